@@ -1,0 +1,56 @@
+/** The layers: cli → core ← vscode, runner → core; a shell knows core/index.ts and nothing behind it. */
+const shells = ['cli', 'runner', 'vscode'];
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+export default {
+  forbidden: [
+    {
+      name: 'no-cycles',
+      severity: 'error',
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: 'core-knows-no-shell',
+      severity: 'error',
+      from: { path: '^src/core/' },
+      to: { path: `^src/(${shells.join('|')})/` },
+    },
+    {
+      name: 'core-knows-no-vscode',
+      severity: 'error',
+      from: { path: '^src/(core|cli|runner)/' },
+      to: { path: '(^vscode$|node_modules/@types/vscode)' },
+    },
+    ...shells.map((shell) => ({
+      name: `${shell}-uses-only-the-public-core`,
+      severity: /** @type {const} */ ('error'),
+      from: { path: `^src/${shell}/` },
+      to: { path: '^src/', pathNot: `^src/(core/index\\.ts$|${shell}/)` },
+    })),
+    {
+      name: 'processes-only-in-core-process',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/core/process/' },
+      to: { path: '(^(node:)?child_process$|node_modules/execa/)' },
+    },
+    {
+      name: 'tools-stay-out-of-the-product',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { dependencyTypes: ['npm-dev'], pathNot: 'node_modules/@types/' },
+    },
+    {
+      name: 'resolvable',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true, pathNot: '^vscode$' },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'] },
+  },
+};

@@ -1,0 +1,102 @@
+// Builds the product into dist/, or with --tests the suites into out/. --watch builds again on every change.
+import * as esbuild from 'esbuild';
+import { existsSync, readdirSync } from 'node:fs';
+import { chmod, rm, stat } from 'node:fs/promises';
+import path from 'node:path';
+
+const watch = process.argv.includes('--watch');
+const tests = process.argv.includes('--tests');
+
+/** @type {esbuild.BuildOptions} */
+const common = {
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  sourcemap: tests ? 'linked' : false,
+  legalComments: 'none',
+  logLevel: 'warning',
+};
+
+// Node keeps the compiled code of what is loaded after this call, where it can (Node 22.8 and newer).
+const compileCache = "require('node:module').enableCompileCache?.();";
+const importMetaUrl = "const importMetaUrl=require('node:url').pathToFileURL(__filename).href;";
+
+/**
+ * One minified file, with everything in it.
+ * @param {string} name
+ * @param {string} entry
+ * @param {{ banner?: string, external?: string[] }} [extra]
+ * @returns {esbuild.BuildOptions}
+ */
+const bundle = (name, entry, { banner = '', external = [] } = {}) => ({
+  ...common,
+  entryPoints: [entry],
+  outfile: `dist/${name}.cjs`,
+  format: 'cjs',
+  minify: true,
+  external,
+  define: { 'import.meta.url': 'importMetaUrl' },
+  banner: { js: banner + importMetaUrl },
+});
+
+/** @returns {esbuild.BuildOptions[]} */
+const productBuilds = () => [
+  bundle('extension', 'src/vscode/extension.ts', { external: ['vscode'] }),
+  bundle('cli', 'src/cli/main.ts', { banner: `#!/usr/bin/env node\n${compileCache}` }),
+  bundle('runner', 'src/runner/main.ts', { banner: compileCache }),
+];
+
+/** @param {string} suffix */
+const filesUnderTest = (suffix) =>
+  readdirSync('test', { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith(suffix) && !file.includes('fixtures'))
+    .map((file) => path.join('test', file));
+
+/** @returns {esbuild.BuildOptions[]} */
+const testBuilds = () => {
+  const inHost = path.join('test', 'host') + path.sep;
+  const all = filesUnderTest('.test.ts');
+  /** @type {esbuild.BuildOptions} */
+  const suite = { ...common, packages: 'external', outdir: 'out', outbase: 'test' };
+  const hostEntries = [path.join(inHost, 'index.ts'), ...all.filter((file) => file.startsWith(inHost))];
+  const benchEntries = filesUnderTest('.bench.ts');
+  return [
+    {
+      ...suite,
+      entryPoints: [...all.filter((file) => !file.startsWith(inHost)), ...benchEntries],
+      format: 'esm',
+      splitting: true,
+      outExtension: { '.js': '.mjs' },
+      chunkNames: 'chunks/[name]-[hash]',
+    },
+    {
+      ...suite,
+      entryPoints: hostEntries.filter((file) => existsSync(file)),
+      format: 'cjs',
+      external: ['vscode'],
+      outExtension: { '.js': '.cjs' },
+      define: { 'import.meta.url': 'importMetaUrl' },
+      banner: { js: importMetaUrl },
+    },
+  ].filter((build) => build.entryPoints.length > 0);
+};
+
+const printSizes = async () => {
+  for (const name of ['extension', 'cli', 'runner']) {
+    const file = `dist/${name}.cjs`;
+    const { size } = await stat(file);
+    console.log(`${file.padEnd(20)} ${(size / 1024).toFixed(0).padStart(5)} KiB`);
+  }
+};
+
+const builds = tests ? testBuilds() : productBuilds();
+if (watch) {
+  for (const options of builds) await (await esbuild.context({ ...options, logLevel: 'info' })).watch();
+} else {
+  await rm(tests ? 'out' : 'dist', { recursive: true, force: true });
+  await Promise.all(builds.map((options) => esbuild.build(options)));
+  if (!tests) {
+    await chmod('dist/cli.cjs', 0o755);
+    await printSizes();
+  }
+}

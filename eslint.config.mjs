@@ -1,0 +1,53 @@
+import tseslint from 'typescript-eslint';
+
+const processImports = {
+  group: ['execa', 'node:child_process', 'child_process'],
+  message: 'Processes are started in src/core/process only.',
+};
+const vscodeImport = { group: ['vscode'], message: 'Only src/vscode knows VS Code.' };
+const noDefaultExport = {
+  selector: 'ExportDefaultDeclaration',
+  message: 'Named exports only, so that a name is the same everywhere.',
+};
+/** @param {{ group: string[], message: string }[]} patterns */
+const restrictImports = (...patterns) => ({
+  '@typescript-eslint/no-restricted-imports': /** @type {const} */ (['error', { patterns }]),
+});
+
+export default tseslint.config(
+  { ignores: ['dist/', 'out/', 'node_modules/', '**/fixtures/'] },
+  tseslint.configs.strictTypeChecked,
+  {
+    linterOptions: { reportUnusedDisableDirectives: 'error' },
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      'max-lines': ['error', 300],
+      'no-restricted-syntax': ['error', noDefaultExport],
+      eqeqeq: 'error',
+      'no-console': 'off',
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/consistent-type-exports': 'error',
+      '@typescript-eslint/explicit-module-boundary-types': 'error',
+      '@typescript-eslint/no-explicit-any': 'error',
+      '@typescript-eslint/no-floating-promises': ['error', { ignoreVoid: true }],
+      '@typescript-eslint/no-misused-promises': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': [
+        'error',
+        { considerDefaultExhaustiveForUnions: true, requireDefaultForNonUnion: false },
+      ],
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
+      '@typescript-eslint/no-unused-vars': ['error', { ignoreRestSiblings: true, argsIgnorePattern: '^_' }],
+    },
+  },
+  { files: ['src/**'], rules: restrictImports(processImports, vscodeImport) },
+  { files: ['src/core/process/**'], rules: restrictImports(vscodeImport) },
+  { files: ['src/vscode/**'], rules: restrictImports(processImports) },
+  {
+    files: ['**/*.mjs'],
+    rules: {
+      'no-restricted-syntax': 'off',
+      '@typescript-eslint/explicit-module-boundary-types': 'off',
+    },
+  },
+);

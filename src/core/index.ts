@@ -1,0 +1,1 @@
+export { OrchestraError } from './model/errors.ts';
