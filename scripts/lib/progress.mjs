@@ -1,0 +1,45 @@
+// Progress for long steps: a bar that redraws on a terminal, a line now and then elsewhere.
+
+const barWidth = 24;
+const quietIntervalMs = 20_000;
+
+/**
+ * Shows `label` and the seconds gone while `work` runs. The bar is an estimate and never claims to be full early.
+ * @template T
+ * @param {string} label
+ * @param {number} expectedSeconds
+ * @param {() => Promise<T>} work
+ * @returns {Promise<T>}
+ */
+export const withProgress = async (label, expectedSeconds, work) => {
+  const startedMs = performance.now();
+  const seconds = () => (performance.now() - startedMs) / 1000;
+  const terminal = process.stderr.isTTY;
+  /** @param {string} text */
+  const draw = (text) => process.stderr.write(terminal ? `\r\x1b[2K${text}` : `${text}\n`);
+  const step = () => draw(`${bar(seconds() / expectedSeconds)} ${label}  ${clock(seconds(), expectedSeconds)}`);
+  step();
+  const timer = setInterval(step, terminal ? 250 : quietIntervalMs);
+  try {
+    const result = await work();
+    draw(`${bar(1)} ${label}  ${seconds().toFixed(0)} s${terminal ? '\n' : ''}`);
+    return result;
+  } catch (error) {
+    draw(`${label} failed after ${seconds().toFixed(0)} s${terminal ? '\n' : ''}`);
+    throw error;
+  } finally {
+    clearInterval(timer);
+  }
+};
+
+/** @param {number} share */
+const bar = (share) => {
+  const full = share >= 1 ? barWidth : Math.floor(barWidth * (1 - Math.exp(-2 * share)));
+  return `[${'#'.repeat(full)}${'.'.repeat(barWidth - full)}]`;
+};
+
+/**
+ * @param {number} seconds
+ * @param {number} expectedSeconds
+ */
+const clock = (seconds, expectedSeconds) => `${seconds.toFixed(0)} s (about ${expectedSeconds} s)`;
