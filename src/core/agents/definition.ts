@@ -1,0 +1,90 @@
+import * as z from 'zod/mini';
+
+/** How a prompt reaches an agent. */
+export const PROMPT_WAYS = ['argument', 'stdin', 'file'] as const;
+/** When a task counts as complete: `auto` = a sentinel wins, else the exit code; `sentinel` = only `.done` completes. */
+export const COMPLETIONS = ['auto', 'sentinel'] as const;
+/** What an agent writes to its log: `text`, or the JSON lines of a known program. */
+export const OUTPUT_FORMATS = ['text', 'opencode', 'claude', 'codex', 'gemini', 'qwen', 'copilot'] as const;
+/** One of {@link OUTPUT_FORMATS}. */
+export type OutputFormat = (typeof OUTPUT_FORMATS)[number];
+
+/** Names an agent may have. They become arguments of programs and parts of setting keys, never of paths. */
+export const AGENT_NAME = /^[\p{L}\p{N}_][\p{L}\p{N}_.:@+-]{0,63}$/u;
+
+const count = z.number().check(z.int(), z.gte(1), z.lte(1000));
+const seconds = z.number().check(z.gte(0), z.lte(31_536_000));
+/** Text that can be part of a command line: no NUL. */
+const argument = z.string().check(z.maxLength(131_071), z.regex(/^[^\0]*$/u));
+const env = z.record(z.string().check(z.regex(/^[^=\0]+$/u)), argument);
+
+/**
+ * What each field of an agent holds, in a configuration file and in settings. Every field may be set alone: layers
+ * are merged field by field.
+ */
+export const agentFieldSchemas = {
+  command: argument.check(z.minLength(1)),
+  args: z.array(argument),
+  description: z.string().check(z.maxLength(1000)),
+  promptTemplate: z.string().check(z.maxLength(1_048_576)),
+  promptTemplateFile: argument.check(z.minLength(1)),
+  promptVia: z.enum(PROMPT_WAYS),
+  longPrompt: argument.check(z.minLength(1)),
+  longPromptArgs: z.array(argument),
+  env,
+  workingDirectory: argument.check(z.minLength(1)),
+  completion: z.enum(COMPLETIONS),
+  maxConcurrent: count,
+  timeoutSeconds: seconds,
+  outputFormat: z.enum(OUTPUT_FORMATS),
+  limitPatterns: z.array(z.string().check(z.maxLength(1000))),
+  fallback: z.string().check(z.regex(AGENT_NAME)),
+  permissionFlags: z.array(argument.check(z.minLength(1))),
+  barePrompt: z.boolean(),
+} as const;
+/** Name of a field of an agent. */
+export type AgentField = keyof typeof agentFieldSchemas;
+
+/** Where a definition came from. */
+const agentOriginSchema = z.object({
+  /** Files and settings that gave it a field, weakest first, as people know them. */
+  sources: z.array(z.string()),
+  /** Whether files of the project changed what would be run; such a definition needs a person's consent. */
+  workspace: z.boolean(),
+});
+
+/** A resolved agent. JSON all through: the dispatcher writes it into the start mark, the runner reads it back. */
+export const agentDefinitionSchema = z.object({
+  name: z.string(),
+  /** The program: a name on PATH or a path; relative paths with a separator are relative to the working directory. */
+  command: agentFieldSchemas.command,
+  /** May hold `{prompt} {taskId} {agent} {promptFile} {planFile} {logFile}`. */
+  args: agentFieldSchemas.args,
+  description: z.optional(agentFieldSchemas.description),
+  /** Text of the template; may hold `{userPrompt} {taskId} {agent} {planFile} {logFile}` and doubled braces. */
+  promptTemplate: z.optional(agentFieldSchemas.promptTemplate),
+  promptVia: agentFieldSchemas.promptVia,
+  /** What stands for `{prompt}` where the prompt does not fit one argument; names `{promptFile}`. */
+  longPrompt: z.optional(agentFieldSchemas.longPrompt),
+  /** Arguments used instead of `args` where the prompt does not fit one argument; they name `{promptFile}`. */
+  longPromptArgs: z.optional(agentFieldSchemas.longPromptArgs),
+  env,
+  /** Absolute, or relative to the project's root; the root where it is missing. */
+  workingDirectory: z.optional(agentFieldSchemas.workingDirectory),
+  completion: agentFieldSchemas.completion,
+  maxConcurrent: z.optional(agentFieldSchemas.maxConcurrent),
+  /** Limit of a task that names none, seconds; 0 = none. */
+  timeoutSeconds: z.optional(agentFieldSchemas.timeoutSeconds),
+  outputFormat: agentFieldSchemas.outputFormat,
+  /** Regular expressions that mark a line of the log as "a usage limit was hit". */
+  limitPatterns: z.optional(agentFieldSchemas.limitPatterns),
+  /** Agent to use where this one's program is missing. */
+  fallback: z.optional(agentFieldSchemas.fallback),
+  /** Arguments in `args` that skip the agent's own permission questions; words of one flag are separated by a space. */
+  permissionFlags: z.optional(agentFieldSchemas.permissionFlags),
+  /** The prompt is handed over as it is, with no template and no request for a sentinel (`shell`). */
+  barePrompt: z.optional(agentFieldSchemas.barePrompt),
+  origin: agentOriginSchema,
+});
+/** A resolved agent. */
+export type AgentDefinition = z.infer<typeof agentDefinitionSchema>;
