@@ -1,0 +1,57 @@
+/** Why an operation of the core could not be done; shells choose words and exit codes by it. */
+export type ErrorReason =
+  | 'not-found'
+  | 'ambiguous'
+  | 'invalid'
+  | 'refused'
+  | 'conflict'
+  | 'damaged'
+  | 'newer-format'
+  | 'untrusted'
+  | 'missing-program'
+  | 'not-writable'
+  | 'disk-full'
+  | 'io';
+
+/**
+ * The one error the core throws on purpose. The message is a sentence for a person: what happened, to what, and how
+ * to mend it.
+ */
+export class OrchestraError extends Error {
+  override readonly name = 'OrchestraError';
+  readonly reason: ErrorReason;
+
+  constructor(reason: ErrorReason, message: string, options?: { cause?: unknown }) {
+    super(message, options);
+    this.reason = reason;
+  }
+
+  /** Whether `error` came from the core, and, where a reason is given, for that reason. */
+  static is(error: unknown, reason?: ErrorReason): error is OrchestraError {
+    return error instanceof OrchestraError && (reason === undefined || error.reason === reason);
+  }
+}
+
+/** The code of a system error (`ENOENT`, `ENOSPC`, …), or undefined for any other value. */
+export function systemCode(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+}
+
+/** The message of anything that was thrown. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** Words a failed write as an error for people: a full disk and a read-only folder are told apart. */
+export function writeError(path: string, error: unknown): OrchestraError {
+  const code = systemCode(error);
+  if (code === 'ENOSPC' || code === 'EDQUOT') {
+    return new OrchestraError('disk-full', `No space is left to write ${path}; free some and try again.`, { cause: error });
+  }
+  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') {
+    return new OrchestraError('not-writable', `${path} cannot be written (${code}); check the permissions of its folder.`, {
+      cause: error,
+    });
+  }
+  return new OrchestraError('io', `Writing ${path} failed: ${messageOf(error)}.`, { cause: error });
+}

@@ -1,0 +1,153 @@
+import * as z from 'zod/mini';
+
+/** Version of the task file that this program writes. Files without one come from version 3.0 of agent-orchestrator. */
+export const TASK_FORMAT = 4;
+
+/** The states of a task. `complete`, `failed` and `cancelled` are terminal: they never change again. */
+export const TASK_STATUSES = ['pending', 'running', 'complete', 'failed', 'cancelled'] as const;
+/** One of {@link TASK_STATUSES}. */
+export type TaskStatus = (typeof TASK_STATUSES)[number];
+
+/** Why a task failed, as a word programs can rely on; `errorMessage` says it to people. */
+export const FAILURE_REASONS = [
+  'exit-code',
+  'agent-error',
+  'timeout',
+  'interrupted',
+  'launch',
+  'no-sentinel',
+  'unknown',
+] as const;
+/** One of {@link FAILURE_REASONS}. */
+export type FailureReason = (typeof FAILURE_REASONS)[number];
+
+/** Limits of what a person may ask for; the same at every door. */
+export const LIMITS = {
+  priority: { min: 0, max: 100, standard: 5 },
+  maxRetries: { min: 0, max: 100, standard: 3 },
+  /** Seconds; 0 = no limit. At most a year. */
+  timeoutSeconds: { min: 0, max: 31_536_000 },
+  /** UTF-8 bytes. */
+  promptBytes: 8 * 1024 * 1024,
+  /** Bytes of a task file that is still read. */
+  taskFileBytes: 32 * 1024 * 1024,
+} as const;
+
+const text = z.optional(z.nullable(z.string()));
+const time = text;
+
+/** A number written as a number or as decimal text (older files), or null. */
+const looseInteger = z.pipe(
+  z.union([z.number(), z.string().check(z.regex(/^\d+$/)), z.null()]),
+  z.transform((value) => (value === null ? null : Number(value))),
+);
+
+/** Who a process is: a pid is only trusted together with the rest. */
+export const processIdentitySchema = z.object({
+  machine: z.string(),
+  boot: z.string(),
+  namespace: z.string(),
+  pid: z.number().check(z.int(), z.positive()),
+  startTicks: z.string(),
+});
+/** Identity of a process: machine, boot, pid namespace, pid and start time together. */
+export type ProcessIdentity = z.infer<typeof processIdentitySchema>;
+
+const retryEntrySchema = z.looseObject({
+  attempt: z.number(),
+  timestamp: z.string(),
+  error: z._default(text, null),
+  retriedFrom: z._default(text, null),
+});
+
+/**
+ * A task file, as version 3.0 of agent-orchestrator writes it, with our fields beside. Unknown fields pass through and
+ * survive a rewrite.
+ */
+export const taskSchema = z.looseObject({
+  taskId: z.string(),
+  status: z.enum(TASK_STATUSES),
+  agent: z.string(),
+  prompt: z.string(),
+  planFile: z._default(text, null),
+  logFile: z._default(text, null),
+  createdAt: z.string(),
+  startedAt: z._default(time, null),
+  completedAt: z._default(time, null),
+  timedOutAt: z._default(time, null),
+  retriedAt: z._default(time, null),
+  pid: z._default(z.optional(looseInteger), null),
+  errorMessage: z._default(text, null),
+  retryCount: z._default(z.number().check(z.int(), z.gte(0)), 0),
+  maxRetries: z._default(z.number().check(z.int(), z.gte(0)), 3),
+  autoRetry: z._default(z.boolean(), false),
+  retryHistory: z._default(z.array(retryEntrySchema), []),
+  /** The first task of the chain of attempts; null for the first one itself. */
+  parentTaskId: z._default(text, null),
+  /** The attempt made after this one failed. */
+  retriedBy: z._default(text, null),
+  priority: z._default(z.number(), 5),
+  /** Seconds; 0 or null = none. */
+  timeout: z._default(z.optional(z.nullable(z.number().check(z.gte(0)))), null),
+  timeoutWarning: z._default(z.optional(z.nullable(z.number())), null),
+  dependsOn: z._default(z.array(z.string()), []),
+
+  // ---- Ours, beside those of 3.0 ----
+  /** {@link TASK_FORMAT} of the program that wrote it; absent in files of 3.0. */
+  format: z.optional(z.number()),
+  /** Counts the transitions; 0 (absent) in a file that no journal backs. */
+  revision: z._default(z.number().check(z.int(), z.gte(0)), 0),
+  failureReason: z._default(z.optional(z.nullable(z.enum(FAILURE_REASONS))), null),
+  exitCode: z._default(z.optional(z.nullable(z.number())), null),
+  /** Not started before this time (a retry waiting out its backoff, or a wish). */
+  notBefore: z._default(time, null),
+  pausedAt: z._default(time, null),
+  /** Somebody asked to start it; matters where the dispatcher waits for Run. */
+  runRequestedAt: z._default(time, null),
+  /** Somebody asked to cancel it while it ran. */
+  cancelRequestedAt: z._default(time, null),
+  /** Somebody asked to end it as timed out while it ran. */
+  timeoutRequestedAt: z._default(time, null),
+  /** Time the machine slept while it ran, milliseconds: the deadline is that much later. */
+  suspendedMs: z._default(z.number(), 0),
+  /** The wrapper that holds the agent. */
+  process: z._default(z.optional(z.nullable(processIdentitySchema)), null),
+  /** The runner that holds the wrapper. */
+  runner: z._default(z.optional(z.nullable(processIdentitySchema)), null),
+  /** Value of the marker in the environment of the agent and all it starts. */
+  marker: z._default(text, null),
+  /** Revision of the start that is running or ran: names the wrapper's files. */
+  startRevision: z._default(z.optional(z.nullable(z.number())), null),
+  /** Set before the files move into the archive. */
+  archivedAt: z._default(time, null),
+  /** Set before the files are deleted on a person's order. */
+  deletedAt: z._default(time, null),
+});
+/** A task: one attempt of one agent at one prompt. */
+export type Task = z.infer<typeof taskSchema>;
+
+/** Whether the status can never change again. */
+export function isTerminal(status: TaskStatus): boolean {
+  return status === 'complete' || status === 'failed' || status === 'cancelled';
+}
+
+/** Whether an automatic retry of this failed task is still to be made. */
+export function awaitsAutoRetry(task: Task): boolean {
+  return task.status === 'failed' && task.autoRetry && (task.retriedBy ?? null) === null && task.retryCount < task.maxRetries;
+}
+
+/** Whether nothing more will happen to the task by itself: it may leave the hot path. */
+export function isSettled(task: Task): boolean {
+  return isTerminal(task.status) && !awaitsAutoRetry(task);
+}
+
+/** The id of the first attempt of the task's chain. */
+export function firstTaskIdOf(task: Task): string {
+  return task.parentTaskId ?? task.taskId;
+}
+
+/** Limit in seconds, or undefined where there is none. */
+export function timeoutSecondsOf(task: Task): number | undefined {
+  const seconds = task.timeout ?? 0;
+  return seconds > 0 ? seconds : undefined;
+}

@@ -1,0 +1,288 @@
+import { toIso } from './clock.ts';
+import { OrchestraError } from './errors.ts';
+import { retryTaskId } from './ids.ts';
+import { firstTaskIdOf, isTerminal, type FailureReason, type ProcessIdentity, type Task } from './task.ts';
+
+/** What a transition changes, and how the event names it. */
+export interface Change {
+  readonly set: Partial<Task>;
+  /** Stable word for the event: `started`, `finished`, `edited`, … */
+  readonly kind: string;
+  readonly why?: string;
+}
+
+/** Fields a person may change in a pending task, at any of the three doors. */
+export const EDITABLE_FIELDS: ReadonlySet<string> = new Set([
+  'prompt',
+  'agent',
+  'priority',
+  'timeout',
+  'dependsOn',
+  'maxRetries',
+  'autoRetry',
+  'notBefore',
+]);
+
+/** What a person may change in a pending task. */
+export type TaskEdit = Partial<
+  Pick<Task, 'prompt' | 'agent' | 'priority' | 'timeout' | 'dependsOn' | 'maxRetries' | 'autoRetry' | 'notBefore'>
+>;
+
+/** How an attempt ended. */
+export type Outcome =
+  | { readonly status: 'complete'; readonly exitCode?: number | undefined; readonly why: string }
+  | { readonly status: 'cancelled'; readonly exitCode?: number | undefined; readonly why: string }
+  | {
+      readonly status: 'failed';
+      readonly reason: FailureReason;
+      readonly error: string;
+      readonly exitCode?: number | undefined;
+    };
+
+function requireStatus(task: Task, allowed: Task['status'], doing: string): void {
+  if (task.status !== allowed) {
+    throw new OrchestraError('refused', `${task.taskId} is ${task.status}; only ${allowed} tasks can be ${doing}.`);
+  }
+}
+
+function requireHere(task: Task): void {
+  if ((task.archivedAt ?? null) !== null || (task.deletedAt ?? null) !== null) {
+    throw new OrchestraError('refused', `${task.taskId} is being ${(task.deletedAt ?? null) === null ? 'archived' : 'deleted'}; it no longer changes.`);
+  }
+}
+
+/** pending → running: the claim. The wrapper waits for "go" until this is on the disk. */
+export function start(
+  task: Task,
+  nowMs: number,
+  facts: { process: ProcessIdentity; runner: ProcessIdentity; marker: string; logFile: string; planFile: string },
+): Change {
+  requireStatus(task, 'pending', 'started');
+  requireHere(task);
+  return {
+    kind: 'started',
+    set: {
+      status: 'running',
+      startedAt: toIso(nowMs),
+      pid: facts.process.pid,
+      process: facts.process,
+      runner: facts.runner,
+      marker: facts.marker,
+      startRevision: task.revision + 1,
+      logFile: facts.logFile,
+      planFile: facts.planFile,
+      runRequestedAt: null,
+      blockedBy: null,
+      blockedReason: null,
+    },
+  };
+}
+
+/** running → running in the care of another runner. */
+export function adopt(task: Task, runner: ProcessIdentity): Change {
+  requireStatus(task, 'running', 'adopted');
+  return { kind: 'adopted', set: { runner }, why: 'its runner is gone' };
+}
+
+/** running → pending: the agent was never started, so nothing ran. */
+export function unstart(task: Task, why: string): Change {
+  requireStatus(task, 'running', 'put back');
+  return {
+    kind: 'put-back',
+    why,
+    set: { status: 'pending', startedAt: null, pid: null, process: null, runner: null, marker: null, startRevision: null },
+  };
+}
+
+/** running → terminal, or pending → failed where it could not be launched at all. */
+export function finish(task: Task, nowMs: number, outcome: Outcome): Change | undefined {
+  if (isTerminal(task.status)) return undefined;
+  const at = toIso(nowMs);
+  const failed = outcome.status === 'failed';
+  return {
+    kind: 'finished',
+    why: failed ? outcome.error : outcome.why,
+    set: {
+      status: outcome.status,
+      completedAt: at,
+      exitCode: outcome.exitCode ?? null,
+      errorMessage: failed ? outcome.error : null,
+      failureReason: failed ? outcome.reason : null,
+      timedOutAt: failed && outcome.reason === 'timeout' ? at : null,
+    },
+  };
+}
+
+/** Cancels a pending task at once, or asks the runner of a running one to stop it. */
+export function cancel(task: Task, nowMs: number): Change | undefined {
+  requireHere(task);
+  const at = toIso(nowMs);
+  if (task.status === 'pending') return { kind: 'finished', why: 'cancelled', set: { status: 'cancelled', completedAt: at } };
+  if (task.status === 'running') {
+    return (task.cancelRequestedAt ?? null) === null ? { kind: 'cancel-requested', set: { cancelRequestedAt: at } } : undefined;
+  }
+  throw new OrchestraError('refused', `${task.taskId} is ${task.status} already; only pending and running tasks can be cancelled.`);
+}
+
+/** Asks the runner to end a running task as timed out. */
+export function requestTimeout(task: Task, nowMs: number): Change | undefined {
+  requireStatus(task, 'running', 'timed out');
+  return (task.timeoutRequestedAt ?? null) === null
+    ? { kind: 'timeout-requested', set: { timeoutRequestedAt: toIso(nowMs) } }
+    : undefined;
+}
+
+/** Gives a pending or running task `seconds` more. */
+export function extendTimeout(task: Task, seconds: number): Change {
+  if (isTerminal(task.status)) {
+    throw new OrchestraError('refused', `${task.taskId} is ${task.status} already; only the timeout of pending and running tasks can be extended.`);
+  }
+  if ((task.timeout ?? 0) === 0) {
+    throw new OrchestraError('refused', `${task.taskId} has no timeout to extend.`);
+  }
+  return { kind: 'timeout-extended', why: `by ${String(seconds)} s`, set: { timeout: (task.timeout ?? 0) + seconds } };
+}
+
+/** The machine slept while the task ran: its deadline moves. */
+export function shiftDeadline(task: Task, ms: number): Change {
+  requireStatus(task, 'running', 'shifted');
+  return { kind: 'suspended', why: `the machine slept ${String(Math.round(ms / 1000))} s`, set: { suspendedMs: task.suspendedMs + ms } };
+}
+
+/** Changes a pending task. */
+export function edit(task: Task, change: TaskEdit): Change {
+  requireStatus(task, 'pending', 'edited');
+  requireHere(task);
+  return { kind: 'edited', why: Object.keys(change).join(', '), set: change };
+}
+
+/** Holds a pending task back, or lets it go again. */
+export function setPaused(task: Task, paused: boolean, nowMs: number): Change | undefined {
+  requireStatus(task, 'pending', paused ? 'paused' : 'resumed');
+  if (((task.pausedAt ?? null) !== null) === paused) return undefined;
+  return { kind: paused ? 'paused' : 'resumed', set: { pausedAt: paused ? toIso(nowMs) : null } };
+}
+
+/** Notes that a person asked for this task to start. */
+export function requestRun(task: Task, nowMs: number): Change | undefined {
+  requireStatus(task, 'pending', 'run');
+  return (task.runRequestedAt ?? null) === null ? { kind: 'run-requested', set: { runRequestedAt: toIso(nowMs) } } : undefined;
+}
+
+/** Names the retry of a failed task: one per failure, ever. The retry itself is {@link retryOf} of the result. */
+export function claimRetry(task: Task, nowMs: number, options: { maxRetries?: number | undefined } = {}): Change | undefined {
+  requireHere(task);
+  if ((task.retriedBy ?? null) !== null) return undefined;
+  if (task.status !== 'failed') {
+    throw new OrchestraError('refused', `${task.taskId} is ${task.status}; only failed tasks can be retried.`);
+  }
+  const maxRetries = options.maxRetries ?? task.maxRetries;
+  if (task.retryCount >= maxRetries) {
+    throw new OrchestraError(
+      'refused',
+      `${task.taskId} has used its ${String(maxRetries)} retries; give --max-retries ${String(task.retryCount + 1)} or more to allow another.`,
+    );
+  }
+  return {
+    kind: 'retried',
+    set: { retriedBy: retryTaskId(firstTaskIdOf(task), task.retryCount + 1), retriedAt: toIso(nowMs) },
+  };
+}
+
+/** The next attempt of a task whose retry was claimed: same work, same dependencies, a new id. */
+export function retryOf(
+  task: Task,
+  nowMs: number,
+  options: { maxRetries?: number | undefined; auto?: boolean | undefined; notBefore?: string | undefined },
+): Task {
+  const attempt = task.retryCount + 1;
+  const taskId = retryTaskId(firstTaskIdOf(task), attempt);
+  return {
+    ...newTask({
+      taskId,
+      agent: task.agent,
+      prompt: task.prompt,
+      priority: task.priority,
+      timeout: task.timeout ?? null,
+      dependsOn: task.dependsOn,
+      maxRetries: options.maxRetries ?? task.maxRetries,
+      autoRetry: options.auto ?? task.autoRetry,
+      notBefore: options.notBefore ?? null,
+      nowMs,
+    }),
+    timeoutWarning: task.timeoutWarning ?? null,
+    retryCount: attempt,
+    parentTaskId: firstTaskIdOf(task),
+    retryHistory: [
+      ...task.retryHistory,
+      { attempt, timestamp: toIso(nowMs), error: task.errorMessage ?? null, retriedFrom: task.taskId },
+    ],
+  };
+}
+
+/** A new pending task with every field in place. */
+export function newTask(input: {
+  taskId: string;
+  agent: string;
+  prompt: string;
+  priority: number;
+  timeout: number | null;
+  dependsOn: readonly string[];
+  maxRetries: number;
+  autoRetry: boolean;
+  notBefore: string | null;
+  nowMs: number;
+}): Task {
+  return {
+    taskId: input.taskId,
+    status: 'pending',
+    agent: input.agent,
+    prompt: input.prompt,
+    planFile: `.orchestra/plans/${input.taskId}_plan.md`,
+    logFile: `.orchestra/logs/${input.taskId}.log`,
+    createdAt: toIso(input.nowMs),
+    startedAt: null,
+    completedAt: null,
+    timedOutAt: null,
+    retriedAt: null,
+    pid: null,
+    errorMessage: null,
+    retryCount: 0,
+    maxRetries: input.maxRetries,
+    autoRetry: input.autoRetry,
+    retryHistory: [],
+    parentTaskId: null,
+    retriedBy: null,
+    priority: input.priority,
+    timeout: input.timeout,
+    timeoutWarning: input.timeout === null || input.timeout === 0 ? null : 60,
+    dependsOn: [...input.dependsOn],
+    blockedBy: null,
+    blockedReason: null,
+    revision: 0,
+    failureReason: null,
+    exitCode: null,
+    notBefore: input.notBefore,
+    pausedAt: null,
+    runRequestedAt: null,
+    cancelRequestedAt: null,
+    timeoutRequestedAt: null,
+    suspendedMs: 0,
+    process: null,
+    runner: null,
+    marker: null,
+    startRevision: null,
+    archivedAt: null,
+    deletedAt: null,
+  };
+}
+
+/** Marks a settled task as leaving: for the archive, or for good. Nothing else can change it afterwards. */
+export function leave(task: Task, nowMs: number, how: 'archive' | 'delete'): Change | undefined {
+  if (!isTerminal(task.status)) {
+    throw new OrchestraError('refused', `${task.taskId} is ${task.status}; only finished tasks can be ${how === 'archive' ? 'archived' : 'deleted'}.`);
+  }
+  const at = toIso(nowMs);
+  if (how === 'archive') return (task.archivedAt ?? null) === null ? { kind: 'archived', set: { archivedAt: at } } : undefined;
+  return (task.deletedAt ?? null) === null ? { kind: 'deleted', set: { deletedAt: at } } : undefined;
+}

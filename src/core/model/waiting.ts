@@ -1,0 +1,64 @@
+/** Why a pending task has not been started. A union to switch over; `describeWait` words it. */
+export type WaitReason =
+  | {
+      readonly kind: 'dependency';
+      /** The id the task names. */
+      readonly dependency: string;
+      /** The latest attempt of that dependency's chain. */
+      readonly attempt: string;
+      readonly state: 'pending' | 'running' | 'retrying';
+    }
+  | {
+      readonly kind: 'blocked';
+      readonly dependency: string;
+      readonly attempt: string;
+      readonly state: 'failed' | 'cancelled' | 'missing';
+      /** Error of the dependency, where it has one. */
+      readonly error?: string;
+    }
+  | { readonly kind: 'slot'; readonly running: number; readonly limit: number; readonly ahead: number }
+  | { readonly kind: 'agent-limit'; readonly agent: string; readonly running: number; readonly limit: number }
+  | { readonly kind: 'backoff'; readonly until: string }
+  | { readonly kind: 'not-before'; readonly until: string }
+  | { readonly kind: 'paused'; readonly what: 'queue' | 'agent' | 'task'; readonly agent?: string }
+  | { readonly kind: 'untrusted'; readonly what: 'queue' | 'agent'; readonly detail: string }
+  | { readonly kind: 'no-dispatcher' }
+  | { readonly kind: 'manual' }
+  | { readonly kind: 'newer-format'; readonly format: number }
+  | { readonly kind: 'starting' };
+
+/** One short phrase for a row or a table cell: "waits for …". */
+export function describeWait(reason: WaitReason): string {
+  switch (reason.kind) {
+    case 'dependency':
+      return `waits for ${reason.attempt} (${reason.state})`;
+    case 'blocked':
+      return reason.state === 'missing'
+        ? `blocked: dependency ${reason.dependency} is gone`
+        : `blocked: dependency ${reason.attempt} ${reason.state === 'failed' ? 'failed' : 'was cancelled'}${
+            reason.error === undefined ? '' : ` (${reason.error})`
+          }`;
+    case 'slot':
+      return `waits for a free slot (${String(reason.running)} of ${String(reason.limit)} running${
+        reason.ahead > 0 ? `, ${String(reason.ahead)} ahead` : ''
+      })`;
+    case 'agent-limit':
+      return `waits for agent ${reason.agent} (${String(reason.running)} of ${String(reason.limit)} running)`;
+    case 'backoff':
+      return `retries after ${reason.until}`;
+    case 'not-before':
+      return `not before ${reason.until}`;
+    case 'paused':
+      return reason.what === 'agent' ? `agent ${reason.agent ?? ''} is paused` : `the ${reason.what} is paused`;
+    case 'untrusted':
+      return `not trusted: ${reason.detail}`;
+    case 'no-dispatcher':
+      return 'nothing dispatches this queue; start it with "orchestra run" or "orchestra daemon", or open it in VS Code';
+    case 'manual':
+      return 'waits for Run (this queue starts tasks only when asked)';
+    case 'newer-format':
+      return `written by a newer version (format ${String(reason.format)}); update Orchestra to run it`;
+    case 'starting':
+      return 'is being started';
+  }
+}

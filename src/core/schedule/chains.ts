@@ -1,0 +1,76 @@
+import { awaitsAutoRetry, type Task } from '../model/task.ts';
+
+/** What a dependency amounts to: the latest attempt of its chain, archived ones included. */
+export type ChainState =
+  | { readonly kind: 'complete'; readonly attempt: string }
+  | { readonly kind: 'pending' | 'running' | 'retrying'; readonly attempt: string }
+  | { readonly kind: 'failed' | 'cancelled'; readonly attempt: string; readonly error?: string }
+  | { readonly kind: 'missing'; readonly attempt: string };
+
+/** Finds a task by id, live, finished or archived. */
+export type FindTask = (id: string) => Task | undefined;
+
+/** Longest chain that is followed: attempts are limited, so a longer one is a ring made by hand. */
+const LONGEST_CHAIN = 1000;
+
+/** Follows the retries of `id` to its latest attempt and says how that one stands. */
+export function chainState(id: string, find: FindTask): ChainState {
+  let current = id;
+  for (let step = 0; step < LONGEST_CHAIN; step++) {
+    const task = find(current);
+    if (task === undefined) {
+      // The retry is named first and created next: until then its attempt is on its way.
+      return step === 0 ? { kind: 'missing', attempt: current } : { kind: 'retrying', attempt: current };
+    }
+    if (task.status === 'complete') return { kind: 'complete', attempt: current };
+    const next = task.retriedBy ?? null;
+    if (next !== null && next !== current) {
+      current = next;
+      continue;
+    }
+    return standing(task);
+  }
+  return { kind: 'missing', attempt: current };
+}
+
+function standing(task: Task): ChainState {
+  const attempt = task.taskId;
+  switch (task.status) {
+    case 'complete':
+    case 'pending':
+    case 'running':
+      return { kind: task.status, attempt };
+    case 'cancelled':
+      return { kind: 'cancelled', attempt };
+    case 'failed':
+      if (awaitsAutoRetry(task)) return { kind: 'retrying', attempt };
+      return (task.errorMessage ?? null) === null
+        ? { kind: 'failed', attempt }
+        : { kind: 'failed', attempt, error: task.errorMessage ?? '' };
+  }
+}
+
+/** A ring that would come to be if `id` depended on `dependsOn`, as the ids on it; undefined where there is none. */
+export function findCycle(id: string, dependsOn: readonly string[], find: FindTask): string[] | undefined {
+  const path: string[] = [id];
+  const done = new Set<string>();
+  const visit = (next: string): string[] | undefined => {
+    if (next === id || path.includes(next)) return [...path, next];
+    if (done.has(next)) return undefined;
+    path.push(next);
+    const task = find(next);
+    const following = [...(task?.dependsOn ?? []), ...((task?.retriedBy ?? null) === null ? [] : [task?.retriedBy ?? ''])];
+    for (const dependency of following) {
+      const cycle = visit(dependency);
+      if (cycle !== undefined) return cycle;
+    }
+    path.pop();
+    done.add(next);
+    return undefined;
+  };
+  for (const dependency of dependsOn) {
+    const cycle = visit(dependency);
+    if (cycle !== undefined) return cycle;
+  }
+  return undefined;
+}

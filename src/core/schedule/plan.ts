@@ -1,0 +1,133 @@
+import { parseTime } from '../model/clock.ts';
+import { TASK_FORMAT, type Task } from '../model/task.ts';
+import type { WaitReason } from '../model/waiting.ts';
+import type { ChainState } from './chains.ts';
+
+/** Whether queue and agent may be started without asking; the words where not. */
+export interface TrustFacts {
+  /** Why the whole queue is not trusted, or undefined where it is. */
+  readonly queue: string | undefined;
+  /** Why an agent is not trusted, or undefined where it is. */
+  agent(name: string): string | undefined;
+}
+
+/** All that decides which task starts next. */
+export interface ScheduleFacts {
+  readonly nowMs: number;
+  /** Live tasks, in any order. */
+  readonly tasks: readonly Task[];
+  /** Ids that are marked to start already: they hold a slot. */
+  readonly marked: ReadonlySet<string>;
+  readonly maxConcurrent: number;
+  agentLimit(agent: string): number | undefined;
+  readonly paused: { readonly queue: boolean; readonly agents: readonly string[] };
+  readonly trust: TrustFacts;
+  readonly mode: 'auto' | 'manual';
+  readonly hasDispatcher: boolean;
+  chain(id: string): ChainState;
+}
+
+/** What is to be started now, in order, and why each other pending task waits. */
+export interface Schedule {
+  readonly start: readonly Task[];
+  readonly waiting: ReadonlyMap<string, WaitReason>;
+  /** When something becomes due by the clock alone, milliseconds since the epoch. */
+  readonly wakeAtMs: number | undefined;
+}
+
+/** Highest priority first, then oldest, then by id: the same order for everybody. */
+export function inOrder(tasks: readonly Task[]): Task[] {
+  const keyed = tasks.map((task) => ({ task, createdMs: parseTime(task.createdAt) ?? 0 }));
+  keyed.sort(
+    (a, b) =>
+      b.task.priority - a.task.priority || a.createdMs - b.createdMs || (a.task.taskId < b.task.taskId ? -1 : 1),
+  );
+  return keyed.map((entry) => entry.task);
+}
+
+/** Why this task could not start even with every slot free; undefined where it could. */
+export function holdOf(task: Task, facts: ScheduleFacts): WaitReason | undefined {
+  if ((task.format ?? 0) > TASK_FORMAT) return { kind: 'newer-format', format: task.format ?? 0 };
+  for (const dependency of task.dependsOn) {
+    const reason = dependencyReason(dependency, facts.chain(dependency));
+    if (reason !== undefined) return reason;
+  }
+  if ((task.pausedAt ?? null) !== null) return { kind: 'paused', what: 'task' };
+  if (facts.paused.queue) return { kind: 'paused', what: 'queue' };
+  if (facts.paused.agents.includes(task.agent)) return { kind: 'paused', what: 'agent', agent: task.agent };
+  const until = task.notBefore ?? null;
+  if (until !== null && (parseTime(until) ?? 0) > facts.nowMs) {
+    return task.retryCount > 0 ? { kind: 'backoff', until } : { kind: 'not-before', until };
+  }
+  if (facts.trust.queue !== undefined) return { kind: 'untrusted', what: 'queue', detail: facts.trust.queue };
+  const agentTrust = facts.trust.agent(task.agent);
+  if (agentTrust !== undefined) return { kind: 'untrusted', what: 'agent', detail: agentTrust };
+  if (!facts.hasDispatcher) return { kind: 'no-dispatcher' };
+  if (facts.mode === 'manual' && (task.runRequestedAt ?? null) === null) return { kind: 'manual' };
+  return undefined;
+}
+
+/** Decides what starts next and why the rest waits. Pure: the same facts, the same answer. */
+export function planStarts(facts: ScheduleFacts): Schedule {
+  const running = facts.tasks.filter((task) => task.status === 'running' || facts.marked.has(task.taskId));
+  const perAgent = new Map<string, number>();
+  for (const task of running) perAgent.set(task.agent, (perAgent.get(task.agent) ?? 0) + 1);
+
+  const start: Task[] = [];
+  const waiting = new Map<string, WaitReason>();
+  let used = running.length;
+  let ahead = 0;
+  let wakeAtMs: number | undefined;
+  for (const task of inOrder(facts.tasks.filter((candidate) => candidate.status === 'pending'))) {
+    if (facts.marked.has(task.taskId)) {
+      waiting.set(task.taskId, { kind: 'starting' });
+      continue;
+    }
+    const hold = holdOf(task, facts);
+    if (hold !== undefined) {
+      waiting.set(task.taskId, hold);
+      if (hold.kind === 'backoff' || hold.kind === 'not-before') {
+        const due = parseTime(hold.until) ?? facts.nowMs;
+        wakeAtMs = Math.min(wakeAtMs ?? due, due);
+      }
+      continue;
+    }
+    const ofAgent = perAgent.get(task.agent) ?? 0;
+    const agentLimit = facts.agentLimit(task.agent);
+    if (agentLimit !== undefined && ofAgent >= agentLimit) {
+      waiting.set(task.taskId, { kind: 'agent-limit', agent: task.agent, running: ofAgent, limit: agentLimit });
+      continue;
+    }
+    if (used >= facts.maxConcurrent) {
+      waiting.set(task.taskId, { kind: 'slot', running: used, limit: facts.maxConcurrent, ahead });
+      ahead++;
+      continue;
+    }
+    used++;
+    perAgent.set(task.agent, ofAgent + 1);
+    start.push(task);
+  }
+  return { start, waiting, wakeAtMs };
+}
+
+function dependencyReason(dependency: string, chain: ChainState): WaitReason | undefined {
+  switch (chain.kind) {
+    case 'complete':
+      return undefined;
+    case 'pending':
+    case 'running':
+    case 'retrying':
+      return { kind: 'dependency', dependency, attempt: chain.attempt, state: chain.kind };
+    case 'failed':
+      return {
+        kind: 'blocked',
+        dependency,
+        attempt: chain.attempt,
+        state: 'failed',
+        ...(chain.error === undefined ? {} : { error: chain.error }),
+      };
+    case 'cancelled':
+    case 'missing':
+      return { kind: 'blocked', dependency, attempt: chain.attempt, state: chain.kind };
+  }
+}

@@ -1,0 +1,76 @@
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import * as z from 'zod/mini';
+import { taskEventSchema, type TaskEvent } from '../model/event.ts';
+import { parseTime } from '../model/clock.ts';
+import { appendText, moveFile, namesIn, readFrom, removeFile } from './files.ts';
+import type { QueuePaths } from './paths.ts';
+
+const ROTATED = /^events\.(\d+)\.jsonl$/;
+
+/** `events.jsonl`: one line a transition. Readers drop repeats by task and revision. */
+export class EventLog {
+  readonly #paths: QueuePaths;
+
+  constructor(paths: QueuePaths) {
+    this.#paths = paths;
+  }
+
+  append(events: readonly TaskEvent[]): void {
+    if (events.length === 0) return;
+    appendText(this.#paths.events, events.map((event) => `${JSON.stringify(event)}\n`).join(''), { create: true });
+  }
+
+  /** All events, oldest file first, each (task, revision) once; lines that do not parse are passed over. */
+  read(query: { task?: string; sinceMs?: number } = {}): TaskEvent[] {
+    const seen = new Set<string>();
+    const events: TaskEvent[] = [];
+    for (const path of this.#files()) {
+      const text = readFrom(path, 0)?.toString('utf8') ?? '';
+      for (const line of text.split('\n')) {
+        if (query.task !== undefined && !line.includes(query.task)) continue;
+        const event = parseEvent(line);
+        if (event === undefined) continue;
+        if (query.task !== undefined && event.task !== query.task) continue;
+        if (query.sinceMs !== undefined && (parseTime(event.at) ?? 0) < query.sinceMs) continue;
+        const key = `${event.task} ${String(event.revision)}`;
+        if (seen.has(key)) continue;
+        seen.add(key);
+        events.push(event);
+      }
+    }
+    return events;
+  }
+
+  /** Puts a file over `maxBytes` aside, and deletes those put aside more than `keepDays` ago. */
+  rotate(nowMs: number, maxBytes: number, keepDays: number): void {
+    const size = statSync(this.#paths.events, { throwIfNoEntry: false })?.size ?? 0;
+    if (size > maxBytes) moveFile(this.#paths.events, join(this.#paths.folder, `events.${String(Math.trunc(nowMs))}.jsonl`));
+    for (const { path, atMs } of this.#rotated()) {
+      if (nowMs - atMs > keepDays * 86_400_000) removeFile(path);
+    }
+  }
+
+  #files(): string[] {
+    return [...this.#rotated().map((file) => file.path), this.#paths.events];
+  }
+
+  #rotated(): { path: string; atMs: number }[] {
+    return namesIn(this.#paths.folder)
+      .flatMap((name) => {
+        const match = ROTATED.exec(name);
+        return match === null ? [] : [{ path: join(this.#paths.folder, name), atMs: Number(match[1]) }];
+      })
+      .sort((a, b) => a.atMs - b.atMs);
+  }
+}
+
+function parseEvent(line: string): TaskEvent | undefined {
+  if (line === '') return undefined;
+  try {
+    const result = z.safeParse(taskEventSchema, JSON.parse(line));
+    return result.success ? result.data : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,151 @@
+import { createHash } from 'node:crypto';
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import * as z from 'zod/mini';
+import { parseTime } from '../model/clock.ts';
+import { isTaskId } from '../model/ids.ts';
+import type { Task, TaskStatus } from '../model/task.ts';
+import { readFrom, replaceFile } from './files.ts';
+
+/** What the index keeps of a settled task. */
+export interface FinishedTask {
+  readonly id: string;
+  readonly status: TaskStatus;
+  readonly timedOut: boolean;
+  readonly completedAtMs: number;
+  readonly agent: string;
+}
+
+/** How many settled tasks there are of each kind. */
+export interface FinishedCounts {
+  readonly complete: number;
+  readonly failed: number;
+  readonly cancelled: number;
+  /** Part of `failed`. */
+  readonly timedOut: number;
+}
+
+const MAGIC = 'orchestra-index-1';
+/** A folder's time counts in ticks of up to two seconds on some file systems: younger is not trusted. */
+const SETTLE_MS = 2000;
+
+const LETTERS: Readonly<Record<string, { status: TaskStatus; timedOut: boolean }>> = {
+  c: { status: 'complete', timedOut: false },
+  f: { status: 'failed', timedOut: false },
+  t: { status: 'failed', timedOut: true },
+  x: { status: 'cancelled', timedOut: false },
+};
+
+const idsSchema = z.array(z.string());
+
+/** The settled tasks of one folder, oldest first, as one text: a line each, read only where it is looked at. */
+export class FinishedIndex {
+  /** Time of the folder when the index was written. */
+  readonly folderMs: number;
+  /** Ids in the folder that were not settled. */
+  readonly liveIds: readonly string[];
+  readonly #body: string;
+
+  private constructor(folderMs: number, liveIds: readonly string[], body: string) {
+    this.folderMs = folderMs;
+    this.liveIds = liveIds;
+    this.#body = body;
+  }
+
+  static of(folderMs: number, liveIds: readonly string[], finished: readonly FinishedTask[]): FinishedIndex {
+    const sorted = [...finished].sort((a, b) => a.completedAtMs - b.completedAtMs || (a.id < b.id ? -1 : 1));
+    return new FinishedIndex(folderMs, liveIds, sorted.map(formatLine).join(''));
+  }
+
+  /** The index in a file, or undefined where it is missing or damaged in any byte. */
+  static load(file: string): FinishedIndex | undefined {
+    const text = readFrom(file, 0)?.toString('utf8');
+    if (text === undefined) return undefined;
+    const headEnd = text.indexOf('\n');
+    const liveEnd = text.indexOf('\n', headEnd + 1);
+    if (headEnd < 0 || liveEnd < 0) return undefined;
+    const [magic, folderMs, digest] = text.slice(0, headEnd).split(' ');
+    const rest = text.slice(headEnd + 1);
+    if (magic !== MAGIC || digest !== digestOf(rest) || folderMs === undefined) return undefined;
+    try {
+      const live = z.safeParse(idsSchema, JSON.parse(text.slice(headEnd + 1, liveEnd)));
+      return live.success ? new FinishedIndex(Number(folderMs), live.data, text.slice(liveEnd + 1)) : undefined;
+    } catch {
+      return undefined;
+    }
+  }
+
+  save(file: string): void {
+    const rest = `${JSON.stringify(this.liveIds)}\n${this.#body}`;
+    replaceFile(file, `${MAGIC} ${String(this.folderMs)} ${digestOf(rest)}\n${rest}`);
+  }
+
+  /** Whether nothing in the folder can have changed since the index in `file` was written. */
+  isCurrent(file: string, folder: string): boolean {
+    const folderMs = statSync(folder, { throwIfNoEntry: false })?.mtimeMs;
+    const fileMs = statSync(file, { throwIfNoEntry: false })?.mtimeMs;
+    return folderMs === this.folderMs && fileMs !== undefined && fileMs - folderMs >= SETTLE_MS;
+  }
+
+  counts(): FinishedCounts {
+    const counts = { complete: 0, failed: 0, cancelled: 0, timedOut: 0 };
+    for (let at = 0; at < this.#body.length; at = this.#body.indexOf('\n', at) + 1) {
+      const kind = LETTERS[this.#body.charAt(at)];
+      if (kind === undefined) continue;
+      if (kind.status === 'complete') counts.complete++;
+      else if (kind.status === 'cancelled') counts.cancelled++;
+      else counts.failed++;
+      if (kind.timedOut) counts.timedOut++;
+    }
+    return counts;
+  }
+
+  /** Up to `limit` settled tasks that pass, newest first. */
+  newest(limit: number, passes: (task: FinishedTask) => boolean = () => true): FinishedTask[] {
+    const found: FinishedTask[] = [];
+    let end = this.#body.length - 1;
+    while (end > 0 && found.length < limit) {
+      const begin = this.#body.lastIndexOf('\n', end - 1) + 1;
+      const task = parseLine(this.#body.slice(begin, end));
+      if (task !== undefined && passes(task)) found.push(task);
+      end = begin - 1;
+    }
+    return found;
+  }
+
+  all(): FinishedTask[] {
+    return this.newest(Number.MAX_SAFE_INTEGER).reverse();
+  }
+}
+
+/** What the index keeps of a task that is settled. */
+export function summarize(task: Task): FinishedTask {
+  return {
+    id: task.taskId,
+    status: task.status,
+    timedOut: (task.timedOutAt ?? null) !== null,
+    completedAtMs: parseTime(task.completedAt) ?? parseTime(task.createdAt) ?? 0,
+    agent: task.agent,
+  };
+}
+
+function formatLine(task: FinishedTask): string {
+  const letter = task.timedOut ? 't' : task.status === 'complete' ? 'c' : task.status === 'cancelled' ? 'x' : 'f';
+  return `${letter}\t${String(task.completedAtMs)}\t${task.id}\t${task.agent.replaceAll(/[\t\n]/g, ' ')}\n`;
+}
+
+function parseLine(line: string): FinishedTask | undefined {
+  const [letter, completedAt, id, agent] = line.split('\t');
+  const kind = LETTERS[letter ?? ''];
+  if (kind === undefined || id === undefined || agent === undefined || !isTaskId(id)) return undefined;
+  return { id, ...kind, completedAtMs: Number(completedAt), agent };
+}
+
+function digestOf(text: string): string {
+  return createHash('md5').update(text).digest('hex');
+}
+
+/** Path of the index of one folder. */
+export function indexFile(indexFolder: string, name: 'tasks' | 'archive'): string {
+  return join(indexFolder, `${name}.tsv`);
+}

@@ -1,0 +1,186 @@
+import { linkSync, statSync, utimesSync } from 'node:fs';
+import { join } from 'node:path';
+import * as z from 'zod/mini';
+import type { Clock } from '../model/clock.ts';
+import { systemCode, writeError } from '../model/errors.ts';
+import { newNonce } from '../model/ids.ts';
+import { processIdentitySchema, type ProcessIdentity } from '../model/task.ts';
+import { namesIn, readFrom, removeFile, replaceFile, writeNewFile } from './files.ts';
+
+/** The two roles of which there is one per queue. */
+export type LeaseKind = 'dispatcher' | 'runner';
+
+const leaseSchema = z.object({
+  epoch: z.number(),
+  owner: processIdentitySchema,
+  /** What the owner is: `vscode`, `daemon`, `run`, `runner`. */
+  door: z.string(),
+  /** For a runner: version and environment it runs with. */
+  build: z._default(z.string(), ''),
+  /** How many tasks it lets run at once. */
+  maxConcurrent: z.optional(z.number()),
+  /** The owner has let go (a draining runner, an ended dispatcher). */
+  released: z._default(z.boolean(), false),
+});
+/** What stands in a lease file. */
+export type LeaseInfo = z.infer<typeof leaseSchema>;
+
+/** How a process that holds a lease looks from outside. */
+export type Liveness = 'alive' | 'stopped' | 'dead' | 'foreign';
+
+/** A live holder beats this often. */
+export const HEARTBEAT_MS = 400;
+/** A holder that has not beaten for so long, by the observer's own monotonic clock, has lost the lease. */
+export const SILENCE_MS = 1500;
+
+/** The lease files of one kind: `leases/<kind>.<epoch>.json`. The highest epoch holds; epochs are never reused. */
+export class LeaseFolder {
+  readonly #folder: string;
+  readonly kind: LeaseKind;
+
+  constructor(folder: string, kind: LeaseKind) {
+    this.#folder = folder;
+    this.kind = kind;
+  }
+
+  file(epoch: number): string {
+    return join(this.#folder, `${this.kind}.${String(epoch)}.json`);
+  }
+
+  /** The newest epoch there is; 0 where none. */
+  newestEpoch(): number {
+    return Math.max(0, ...this.epochs());
+  }
+
+  epochs(): number[] {
+    return namesIn(this.#folder).flatMap((name) => {
+      const [kind, epoch, ending] = name.split('.');
+      return kind === this.kind && ending === 'json' && /^\d+$/.test(epoch ?? '') ? [Number(epoch)] : [];
+    });
+  }
+
+  read(epoch: number): LeaseInfo | undefined {
+    const text = readFrom(this.file(epoch), 0)?.toString('utf8');
+    if (text === undefined) return undefined;
+    try {
+      const result = z.safeParse(leaseSchema, JSON.parse(text));
+      return result.success ? result.data : undefined;
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** What the newest lease says, or undefined where there is none (or it is damaged, which holds nothing). */
+  current(): LeaseInfo | undefined {
+    const epoch = this.newestEpoch();
+    return epoch === 0 ? undefined : this.read(epoch);
+  }
+
+  /** Takes epoch `after + 1`. Undefined: somebody else was first. */
+  claim(after: number, info: Omit<LeaseInfo, 'epoch' | 'released'>): HeldLease | undefined {
+    const epoch = after + 1;
+    const temporary = join(this.#folder, `.${newNonce()}.tmp`);
+    const lease: LeaseInfo = { ...info, epoch, released: false };
+    writeNewFile(temporary, JSON.stringify(lease));
+    try {
+      linkSync(temporary, this.file(epoch));
+    } catch (error) {
+      if (systemCode(error) === 'EEXIST') return undefined;
+      throw writeError(this.file(epoch), error);
+    } finally {
+      removeFile(temporary);
+    }
+    if (this.newestEpoch() !== epoch) {
+      removeFile(this.file(epoch));
+      return undefined;
+    }
+    return new HeldLease(this, lease);
+  }
+
+  /** Time of the last heartbeat of an epoch, as a number that changes with each beat. */
+  beat(epoch: number): number | undefined {
+    return statSync(this.file(epoch), { throwIfNoEntry: false })?.mtimeMs;
+  }
+}
+
+/** A lease in hand. Its holder must ask {@link HeldLease.isHeld} before each act. */
+export class HeldLease {
+  readonly info: LeaseInfo;
+  readonly #folder: LeaseFolder;
+
+  constructor(folder: LeaseFolder, info: LeaseInfo) {
+    this.#folder = folder;
+    this.info = info;
+  }
+
+  get epoch(): number {
+    return this.info.epoch;
+  }
+
+  /** Whether nobody has taken a newer epoch: one look into the folder. */
+  isHeld(): boolean {
+    return this.#folder.newestEpoch() === this.info.epoch;
+  }
+
+  /** Shows that the holder lives. Costs one system call and writes no content. */
+  beat(): void {
+    const now = new Date();
+    try {
+      utimesSync(this.#folder.file(this.info.epoch), now, now);
+    } catch (error) {
+      if (systemCode(error) !== 'ENOENT') throw writeError(this.#folder.file(this.info.epoch), error);
+    }
+  }
+
+  /** Lets go, leaving the file so that the epoch is never used again. */
+  release(): void {
+    const file = this.#folder.file(this.info.epoch);
+    if (statSync(file, { throwIfNoEntry: false }) === undefined) return;
+    replaceFile(file, JSON.stringify({ ...this.info, released: true }));
+  }
+
+  /** Takes the files of older epochs away that `isOver` says nobody needs any more. */
+  sweep(isOver: (info: LeaseInfo | undefined) => boolean): void {
+    for (const epoch of this.#folder.epochs()) {
+      if (epoch < this.info.epoch && isOver(this.#folder.read(epoch))) removeFile(this.#folder.file(epoch));
+    }
+  }
+}
+
+/**
+ * Watches somebody else's lease. Silence is measured on the observer's monotonic clock, from the moment it last saw
+ * the beat change, so that no jump of wall time and no sleep of the machine makes a live holder look dead.
+ */
+export class LeaseObserver {
+  readonly #folder: LeaseFolder;
+  readonly #clock: Clock;
+  readonly #examine: (owner: ProcessIdentity) => Liveness;
+  #epoch = 0;
+  #beat: number | undefined;
+  #seenMs = 0;
+
+  constructor(folder: LeaseFolder, clock: Clock, examine: (owner: ProcessIdentity) => Liveness) {
+    this.#folder = folder;
+    this.#clock = clock;
+    this.#examine = examine;
+  }
+
+  /** The holder as it looks now: `free` may be claimed; `foreign` belongs to another machine and is only shown. */
+  look(): { state: 'free' | 'held' | 'foreign' | 'silent'; epoch: number; info?: LeaseInfo } {
+    const epoch = this.#folder.newestEpoch();
+    const info = epoch === 0 ? undefined : this.#folder.read(epoch);
+    if (info === undefined) return { state: 'free', epoch };
+    const nowMs = this.#clock.monotonicMs();
+    const beat = this.#folder.beat(epoch);
+    if (epoch !== this.#epoch || beat !== this.#beat) {
+      this.#epoch = epoch;
+      this.#beat = beat;
+      this.#seenMs = nowMs;
+    }
+    if (info.released) return { state: 'free', epoch, info };
+    const liveness = this.#examine(info.owner);
+    if (liveness === 'foreign') return { state: 'foreign', epoch, info };
+    if (liveness === 'dead') return { state: 'free', epoch, info };
+    return { state: nowMs - this.#seenMs > SILENCE_MS ? 'silent' : 'held', epoch, info };
+  }
+}

@@ -1,0 +1,98 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Clock } from '../model/clock.ts';
+import { parseTime } from '../model/clock.ts';
+import { isSettled, type Task } from '../model/task.ts';
+import { leave } from '../model/transitions.ts';
+import { ensureFolder, moveFile, namesIn, removeFile, replaceFile } from './files.ts';
+import type { FinishedTask } from './finishedIndex.ts';
+import { SENTINELS, type QueuePaths } from './paths.ts';
+import { formatTask } from './taskFile.ts';
+import type { TaskStore } from './taskStore.ts';
+
+/** When finished tasks move to the archive. */
+export interface ArchivePolicy {
+  readonly enabled: boolean;
+  readonly maxCompletedAgeDays: number;
+  readonly maxFailedAgeDays: number;
+  readonly maxQueueSize: number;
+}
+
+const DAY_MS = 86_400_000;
+
+/** The ids that are due for the archive: too old for their kind, or the oldest beyond the count. Pure. */
+export function dueForArchive(finished: readonly FinishedTask[], policy: ArchivePolicy, nowMs: number): string[] {
+  const newestFirst = [...finished].sort((a, b) => b.completedAtMs - a.completedAtMs);
+  return newestFirst
+    .filter((task, position) => {
+      const days = task.status === 'complete' ? policy.maxCompletedAgeDays : policy.maxFailedAgeDays;
+      return position >= policy.maxQueueSize || nowMs - task.completedAtMs > days * DAY_MS;
+    })
+    .map((task) => task.id);
+}
+
+/**
+ * Moves a settled task into the archive: noted in the task first, so that whoever finds it cut off goes on, and nobody
+ * changes it any more.
+ */
+export function archiveTask(store: TaskStore, id: string, clock: Clock): void {
+  const task = store.commit(id, (current) => {
+    if (!isSettled(current)) return undefined;
+    return leave(current, clock.nowMs(), 'archive');
+  });
+  if ((task.archivedAt ?? null) !== null) finishArchiving(store, task);
+}
+
+/** Deletes a settled task with its plan, log, sentinels and journal. Nothing outside the queue's own folders is touched. */
+export function deleteTask(store: TaskStore, id: string, clock: Clock): void {
+  const task = store.commit(id, (current) => leave(current, clock.nowMs(), 'delete'));
+  if ((task.deletedAt ?? null) !== null) finishDeleting(store, id);
+}
+
+/** Finishes what was cut off between the note and the move. Safe at any moment. */
+export function finishLeaving(store: TaskStore, task: Task): void {
+  if ((task.deletedAt ?? null) !== null) finishDeleting(store, task.taskId);
+  else if ((task.archivedAt ?? null) !== null) finishArchiving(store, task);
+}
+
+/** Deletes an archived task for good. */
+export function deleteArchived(paths: QueuePaths, id: string): void {
+  removeFile(paths.archivedPlan(id));
+  removeFile(paths.archivedLog(id));
+  removeFile(paths.archivedTask(id));
+}
+
+function finishArchiving(store: TaskStore, task: Task): void {
+  const { paths } = store;
+  const id = task.taskId;
+  ensureFolder(paths.archive);
+  const plan = moveFile(paths.planFile(id), paths.archivedPlan(id)) || existsSync(paths.archivedPlan(id));
+  const log = moveFile(paths.logFile(id), paths.archivedLog(id)) || existsSync(paths.archivedLog(id));
+  const moved: Task = {
+    ...task,
+    planFile: plan ? paths.shown(paths.archivedPlan(id)) : null,
+    logFile: log ? paths.shown(paths.archivedLog(id)) : null,
+  };
+  replaceFile(paths.archivedTask(id), formatTask(moved), { flush: true });
+  removeHot(store, id);
+}
+
+function finishDeleting(store: TaskStore, id: string): void {
+  removeFile(store.paths.planFile(id));
+  removeFile(store.paths.logFile(id));
+  removeHot(store, id);
+}
+
+/** The task file goes first, the journal last: a journal without a task file that says "deleted" is finished off later. */
+function removeHot(store: TaskStore, id: string): void {
+  const { paths } = store;
+  for (const sentinel of SENTINELS) removeFile(paths.sentinel(id, sentinel));
+  for (const name of namesIn(paths.run)) if (name.startsWith(`${id}.`)) removeFile(join(paths.run, name));
+  removeFile(paths.taskFile(id));
+  removeFile(paths.journalFile(id));
+}
+
+/** When a task ended, for ordering; 0 where it says nothing. */
+export function completedAtMs(task: Task): number {
+  return parseTime(task.completedAt) ?? 0;
+}

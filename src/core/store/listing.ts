@@ -1,0 +1,138 @@
+import { join } from 'node:path';
+import { OrchestraError } from '../model/errors.ts';
+import { isTaskId } from '../model/ids.ts';
+import { isSettled, LIMITS, type Task } from '../model/task.ts';
+import { changedAtMs, namesIn, readRegularFile } from './files.ts';
+import { FinishedIndex, indexFile, summarize, type FinishedTask } from './finishedIndex.ts';
+import type { QueuePaths } from './paths.ts';
+import { parseTask } from './taskFile.ts';
+import type { Problem, TaskStore } from './taskStore.ts';
+
+/** Everything in the queue: what lives in full, what is settled in short. */
+export interface Listing {
+  readonly live: readonly Task[];
+  readonly finished: FinishedIndex;
+  readonly problems: readonly Problem[];
+}
+
+/** Fewer settled tasks than this are read faster than an index is kept. */
+const WORTH_AN_INDEX = 64;
+
+/**
+ * Reads the queue. Settled tasks never change, so those the index knows are not read again; where the folder has not
+ * changed since the index was written, not even the folder is.
+ */
+export function listTasks(store: TaskStore): Listing {
+  const { paths } = store;
+  const file = indexFile(paths.index, 'tasks');
+  const index = FinishedIndex.load(file);
+  const cutOff = store.intents(false);
+  const problems: Problem[] = [];
+  const live: Task[] = [];
+  const settled: FinishedTask[] = [];
+  const take = (id: string): void => {
+    const reading = cutOff.has(id) ? store.read(id) : readShown(store, id);
+    if (reading.kind === 'damaged') problems.push(reading.problem);
+    if (reading.kind !== 'task' || isLeaving(reading.task)) return;
+    if (isSettled(reading.task)) settled.push(summarize(reading.task));
+    else live.push(reading.task);
+  };
+
+  if (index?.isCurrent(file, paths.tasks) === true && cutOff.size === 0) {
+    index.liveIds.forEach(take);
+    if (settled.length === 0) return { live, finished: index, problems };
+    return { live, finished: FinishedIndex.of(index.folderMs, live.map(idOf), [...index.all(), ...settled]), problems };
+  }
+
+  const folderMs = changedAtMs(paths.tasks) ?? 0;
+  const ids = new Set([...idsIn(paths.tasks), ...cutOff.keys()]);
+  const known = (index?.all() ?? []).filter((task) => ids.has(task.id) && !cutOff.has(task.id));
+  const knownIds = new Set(known.map((task) => task.id));
+  for (const id of ids) if (!knownIds.has(id)) take(id);
+  if (settled.length === 0 && index !== undefined && known.length === index.all().length && index.folderMs === folderMs) {
+    saveWhenWorth(paths, FinishedIndex.of(folderMs, [...live.map(idOf), ...problems.map((p) => idOfPath(p.path))], known), known.length);
+    return { live, finished: index, problems };
+  }
+  const finished = FinishedIndex.of(folderMs, [...live.map(idOf), ...problems.map((p) => idOfPath(p.path))], [...known, ...settled]);
+  saveWhenWorth(paths, finished, known.length + settled.length);
+  return { live, finished, problems };
+}
+
+/** The archive in short; its index is kept the same way. */
+export function listArchive(paths: QueuePaths): { finished: FinishedIndex; problems: readonly Problem[] } {
+  const file = indexFile(paths.index, 'archive');
+  const index = FinishedIndex.load(file);
+  if (index?.isCurrent(file, paths.archive) === true) return { finished: index, problems: [] };
+  const folderMs = changedAtMs(paths.archive);
+  if (folderMs === undefined) return { finished: FinishedIndex.of(0, [], []), problems: [] };
+  const ids = new Set(idsIn(paths.archive));
+  const known = (index?.all() ?? []).filter((task) => ids.has(task.id));
+  const knownIds = new Set(known.map((task) => task.id));
+  const problems: Problem[] = [];
+  const added: FinishedTask[] = [];
+  for (const id of ids) {
+    if (knownIds.has(id)) continue;
+    const reading = readArchived(paths, id);
+    if (reading.kind === 'task') added.push(summarize(reading.task));
+    if (reading.kind === 'damaged') problems.push(reading.problem);
+  }
+  const finished = FinishedIndex.of(folderMs, [], [...known, ...added]);
+  saveWhenWorth(paths, finished, known.length + added.length, 'archive');
+  return { finished, problems };
+}
+
+/** One archived task. */
+export function readArchived(paths: QueuePaths, id: string): ReturnType<TaskStore['read']> {
+  const path = paths.archivedTask(id);
+  const result = readRegularFile(path, LIMITS.taskFileBytes);
+  if (result.kind === 'missing') return { kind: 'missing' };
+  const parsed = result.kind === 'ok' ? parseTask(result.bytes, id) : { kind: 'bad' as const, reason: result.reason };
+  return parsed.kind === 'ok' ? { kind: 'task', task: parsed.task } : { kind: 'damaged', problem: { path, reason: parsed.reason } };
+}
+
+/** Ids of the task files in a folder; other files (an index of 3.0, sentinels) are none. */
+export function idsIn(folder: string): string[] {
+  const ids: string[] = [];
+  for (const name of namesIn(folder)) {
+    if (!name.endsWith('.json')) continue;
+    const id = name.slice(0, -5);
+    if (isTaskId(id)) ids.push(id);
+  }
+  return ids;
+}
+
+/** Builds both indexes from the files alone. */
+export function rebuildIndexes(store: TaskStore, remove: (path: string) => void): void {
+  remove(indexFile(store.paths.index, 'tasks'));
+  remove(indexFile(store.paths.index, 'archive'));
+  listTasks(store);
+  listArchive(store.paths);
+}
+
+function readShown(store: TaskStore, id: string): ReturnType<TaskStore['read']> {
+  const shown = store.readFileOnly(id);
+  if (shown?.kind === 'ok') return { kind: 'task', task: shown.task };
+  return store.read(id);
+}
+
+function isLeaving(task: Task): boolean {
+  return (task.archivedAt ?? null) !== null || (task.deletedAt ?? null) !== null;
+}
+
+function idOf(task: Task): string {
+  return task.taskId;
+}
+
+function idOfPath(path: string): string {
+  return path.slice(path.lastIndexOf('task_'), -'.json'.length);
+}
+
+function saveWhenWorth(paths: QueuePaths, index: FinishedIndex, count: number, name: 'tasks' | 'archive' = 'tasks'): void {
+  if (count < WORTH_AN_INDEX) return;
+  try {
+    index.save(join(indexFile(paths.index, name)));
+  } catch (error) {
+    // The index only saves time: a queue that cannot be written is still read.
+    if (!OrchestraError.is(error)) throw error;
+  }
+}

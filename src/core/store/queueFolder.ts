@@ -1,0 +1,80 @@
+import { existsSync, readFileSync } from 'node:fs';
+import * as z from 'zod/mini';
+import { OrchestraError } from '../model/errors.ts';
+import { newNonce } from '../model/ids.ts';
+import { ensureFolder, readFrom, replaceFile } from './files.ts';
+import type { QueuePaths } from './paths.ts';
+
+/** Version of the layout of `.orchestra/state`. */
+export const QUEUE_FORMAT = 1;
+
+const queueSchema = z.looseObject({ format: z.number(), id: z.string() });
+/** What `state/queue.json` says. */
+export type QueueInfo = z.infer<typeof queueSchema>;
+
+const GITIGNORE = `# What a machine makes stays here; what a team shares is tracked.
+*
+!.gitignore
+!agent-config.json
+!config.json
+!prompts/
+!prompts/**
+!templates/
+!templates/**
+`;
+
+/** Makes `.orchestra/` and what belongs into it, where it is missing. Returns whether the queue is new. */
+export function createQueueFolder(paths: QueuePaths): { info: QueueInfo; isNew: boolean } {
+  const hadTasks = existsSync(paths.tasks);
+  for (const folder of [
+    paths.folder,
+    paths.tasks,
+    paths.plans,
+    paths.logs,
+    paths.workspace,
+    paths.state,
+    paths.journal,
+    paths.intents,
+    paths.leases,
+    paths.start,
+    paths.run,
+    paths.paused,
+    paths.index,
+    paths.damaged,
+  ]) {
+    if (!existsSync(folder)) ensureFolder(folder);
+  }
+  if (!existsSync(paths.gitignore)) replaceFile(paths.gitignore, GITIGNORE);
+  const known = readQueueInfo(paths);
+  if (known !== undefined) return { info: known, isNew: false };
+  replaceFile(paths.queueFile, `${JSON.stringify({ format: QUEUE_FORMAT, id: newNonce() })}\n`);
+  const info = readQueueInfo(paths);
+  if (info === undefined) throw new OrchestraError('io', `${paths.queueFile} cannot be read back.`);
+  return { info, isNew: !hadTasks };
+}
+
+/** Identity and format of the queue; undefined for a folder that only version 3.0 has used. */
+export function readQueueInfo(paths: QueuePaths): QueueInfo | undefined {
+  const text = readFrom(paths.queueFile, 0)?.toString('utf8');
+  if (text === undefined) return undefined;
+  try {
+    const result = z.safeParse(queueSchema, JSON.parse(text));
+    return result.success ? result.data : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether every journal was held against its task file since the machine started; notes it where `mark` is set. */
+export function wasCheckedThisBoot(paths: QueuePaths, boot: string): boolean {
+  try {
+    return readFileSync(paths.bootFile, 'utf8') === boot;
+  } catch {
+    return false;
+  }
+}
+
+/** Notes that the queue was checked since the machine started. */
+export function noteChecked(paths: QueuePaths, boot: string): void {
+  replaceFile(paths.bootFile, boot);
+}

@@ -1,0 +1,61 @@
+import { join } from 'node:path';
+import * as z from 'zod/mini';
+import { agentDefinitionSchema } from '../agents/definition.ts';
+import { isTaskId } from '../model/ids.ts';
+import { namesIn, readFrom, removeFile, replaceFile } from './files.ts';
+import type { QueuePaths } from './paths.ts';
+
+/** What the dispatcher tells the runner about one start. Nothing secret: values of the environment never pass here. */
+const startMarkSchema = z.object({
+  task: z.string(),
+  /** Epoch of the dispatcher's lease: a mark of a dispatcher that lost it counts nothing. */
+  epoch: z.number(),
+  /** Build of the runner that shall take it: another one leaves it to its successor. */
+  build: z.string(),
+  agent: agentDefinitionSchema,
+  maxConcurrent: z.number(),
+  graceSeconds: z.number(),
+  sentinelGraceSeconds: z.number(),
+  logMaxBytes: z.number(),
+  skipPermissionFlags: z.boolean(),
+  idleSeconds: z.number(),
+});
+/** See {@link startMarkSchema}. */
+export type StartMark = z.infer<typeof startMarkSchema>;
+
+/** The start marks of a queue: a file each, written by the dispatcher, taken away by the runner that claimed the task. */
+export class StartMarks {
+  readonly #paths: QueuePaths;
+
+  constructor(paths: QueuePaths) {
+    this.#paths = paths;
+  }
+
+  write(mark: StartMark): void {
+    replaceFile(this.#paths.startMark(mark.task), JSON.stringify(mark));
+  }
+
+  /** Ids that are marked. */
+  ids(): string[] {
+    return namesIn(this.#paths.start)
+      .filter((name) => name.endsWith('.json'))
+      .map((name) => name.slice(0, -5))
+      .filter(isTaskId);
+  }
+
+  /** The mark, or undefined where there is none or it is damaged. */
+  read(id: string): StartMark | undefined {
+    const text = readFrom(join(this.#paths.start, `${id}.json`), 0)?.toString('utf8');
+    if (text === undefined) return undefined;
+    try {
+      const result = z.safeParse(startMarkSchema, JSON.parse(text));
+      return result.success ? result.data : undefined;
+    } catch {
+      return undefined;
+    }
+  }
+
+  remove(id: string): void {
+    removeFile(this.#paths.startMark(id));
+  }
+}

@@ -1,0 +1,51 @@
+import * as z from 'zod/mini';
+import { TASK_FORMAT, taskSchema, type Task } from '../model/task.ts';
+
+/** What the text of a task file means. */
+export type ParsedTask =
+  | { readonly kind: 'ok'; readonly task: Task }
+  | { readonly kind: 'bad'; readonly reason: string };
+
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+/** Reads the bytes of a task file; says in words what is wrong with those that are none. */
+export function parseTask(bytes: Uint8Array, expectedId: string): ParsedTask {
+  let text: string;
+  try {
+    text = utf8.decode(bytes);
+  } catch {
+    return { kind: 'bad', reason: 'is not UTF-8 text' };
+  }
+  if (text.trim() === '') return { kind: 'bad', reason: 'is empty' };
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    return { kind: 'bad', reason: `is not JSON (${error instanceof Error ? error.message : 'unreadable'})` };
+  }
+  return checkTask(value, expectedId);
+}
+
+/** Holds a parsed value against the schema; unknown fields stay. */
+export function checkTask(value: unknown, expectedId: string): ParsedTask {
+  const result = z.safeParse(taskSchema, value);
+  if (!result.success) {
+    const issue = result.error.issues[0];
+    const where = issue === undefined || issue.path.length === 0 ? 'the file' : issue.path.join('.');
+    return { kind: 'bad', reason: `is not a task: ${where} is wrong (${issue?.message ?? 'unexpected'})` };
+  }
+  if (result.data.taskId !== expectedId) {
+    return { kind: 'bad', reason: `holds ${JSON.stringify(result.data.taskId)}, but its name says ${expectedId}` };
+  }
+  return { kind: 'ok', task: result.data };
+}
+
+/** Whether a newer program wrote it: shown, never dispatched or changed. */
+export function isNewerFormat(task: Task): boolean {
+  return (task.format ?? 0) > TASK_FORMAT;
+}
+
+/** The text of a task file. */
+export function formatTask(task: Task): string {
+  return `${JSON.stringify(task, null, 2)}\n`;
+}

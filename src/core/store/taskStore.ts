@@ -1,0 +1,287 @@
+import { renameSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { toIso, type Clock } from '../model/clock.ts';
+import { OrchestraError, systemCode, writeError } from '../model/errors.ts';
+import type { TaskEvent } from '../model/event.ts';
+import { isTaskId, newNonce } from '../model/ids.ts';
+import { LIMITS, TASK_FORMAT, type Task } from '../model/task.ts';
+import { EDITABLE_FIELDS, type Change } from '../model/transitions.ts';
+import { EventLog } from './events.ts';
+import { appendText, flushFolder, namesIn, readFrom, readRegularFile, removeFile, replaceFile, writeNewFile } from './files.ts';
+import { foldJournal, formatLine, type JournalState } from './journal.ts';
+import type { QueuePaths } from './paths.ts';
+import { formatTask, isNewerFormat, parseTask, type ParsedTask } from './taskFile.ts';
+
+/** A file that should be a task and is none; kept as it is. */
+export interface Problem {
+  readonly path: string;
+  readonly reason: string;
+}
+
+/** What one id is on disk. */
+export type TaskReading =
+  | { readonly kind: 'task'; readonly task: Task }
+  | { readonly kind: 'missing' }
+  | { readonly kind: 'damaged'; readonly problem: Problem };
+
+/** How a change is to be written. */
+export interface CommitOptions {
+  /** Whether it must survive a power cut once the call returns. */
+  readonly flush?: boolean;
+}
+
+/** Decides, from the state as it is now, what is to change; undefined for nothing. May throw to refuse. */
+export type Decide = (task: Task) => Change | undefined;
+
+const INTENT = /^(task_[A-Za-z0-9_-]+)\.([0-9a-f]+)\.json$/;
+/** An intent this old belongs to nobody any more: its writer needs milliseconds. */
+const STALE_INTENT_MS = 2000;
+
+/**
+ * The tasks of a queue as files. A change is an appended line of the task's journal; the task file that people, version
+ * 3.0 and listings read is brought up to it by a rename. An intent left behind names a task whose file is behind.
+ */
+export class TaskStore {
+  readonly paths: QueuePaths;
+  readonly events: EventLog;
+  readonly #clock: Clock;
+  readonly #actor: string;
+
+  constructor(paths: QueuePaths, clock: Clock, actor: string) {
+    this.paths = paths;
+    this.events = new EventLog(paths);
+    this.#clock = clock;
+    this.#actor = actor;
+  }
+
+  /** The state of one task, by the journal where it has one. */
+  read(id: string): TaskReading {
+    const journal = this.#readJournal(id);
+    const file = this.#readTaskFile(id);
+    if (journal === undefined) {
+      if (file === undefined) return { kind: 'missing' };
+      if (file.kind === 'ok') return { kind: 'task', task: file.task };
+      return { kind: 'damaged', problem: { path: this.paths.taskFile(id), reason: file.reason } };
+    }
+    return { kind: 'task', task: file?.kind === 'ok' ? withHandEdits(journal.task, file.task) : journal.task };
+  }
+
+  /** The task. @throws OrchestraError `not-found` or `damaged`. */
+  require(id: string): Task {
+    const reading = this.read(id);
+    if (reading.kind === 'task') return reading.task;
+    if (reading.kind === 'missing') throw new OrchestraError('not-found', `There is no task ${id}; "orchestra status --all" lists them.`);
+    throw new OrchestraError(
+      'damaged',
+      `${reading.problem.path} ${reading.problem.reason}; mend the file or move it away ("orchestra doctor" shows what can be done).`,
+    );
+  }
+
+  /** The task file alone, for listings: one small read, no journal. */
+  readFileOnly(id: string): ParsedTask | undefined {
+    return this.#readTaskFile(id);
+  }
+
+  /**
+   * Creates a task exclusively; flushed before it returns. Returns the one that exists already, with `created: false`,
+   * when somebody else was first.
+   */
+  create(task: Task, why?: string): { task: Task; created: boolean } {
+    const existing = this.read(task.taskId);
+    if (existing.kind !== 'missing') return { task: this.require(task.taskId), created: false };
+    const first: Task = { ...task, format: TASK_FORMAT, revision: 1 };
+    const won = this.#append(undefined, first, { flush: true }, 'created', why);
+    if (won === 'won') {
+      flushFolder(this.paths.journal);
+      return { task: first, created: true };
+    }
+    return { task: this.require(task.taskId), created: false };
+  }
+
+  /**
+   * Changes a task: reads it, lets `decide` choose, and writes the next revision; when another process was faster it
+   * reads again and decides again. Returns the task as it stands afterwards.
+   * @throws OrchestraError, also whatever `decide` throws to refuse
+   */
+  commit(id: string, decide: Decide, options: CommitOptions = {}): Task {
+    for (;;) {
+      const current = this.require(id);
+      if (isNewerFormat(current)) {
+        throw new OrchestraError('newer-format', `${id} was written by a newer version of Orchestra; update this one to change it.`);
+      }
+      const change = decide(current);
+      if (change === undefined) return current;
+      const next: Task = { ...current, ...change.set, format: TASK_FORMAT, revision: current.revision + 1 };
+      const journal = this.#readJournal(id);
+      const result = this.#append(journal?.task, next, options, change.kind, change.why, current);
+      if (result === 'won') return next;
+      if (result === 'gone') throw new OrchestraError('not-found', `${id} was deleted or archived by another process meanwhile.`);
+    }
+  }
+
+  /** Brings the task file (and the events) of one task up to its journal; undefined where there is no journal. */
+  heal(id: string): Task | undefined {
+    const journal = this.#readJournal(id);
+    if (journal === undefined) return undefined;
+    const file = this.#readTaskFile(id);
+    const shown = file?.kind === 'ok' ? file.task.revision : 0;
+    if (file?.kind === 'bad') this.#setAside(id);
+    this.events.append(journal.lines.filter((line) => line.revision > shown).map((line) => line.event));
+    const task = file?.kind === 'ok' ? withHandEdits(journal.task, file.task) : journal.task;
+    replaceFile(this.paths.taskFile(id), formatTask(task));
+    return task;
+  }
+
+  /** Ids whose last change was cut off between journal and task file; with `staleOnly` those whose writer is surely gone. */
+  intents(staleOnly: boolean): Map<string, string[]> {
+    const found = new Map<string, string[]>();
+    for (const name of namesIn(this.paths.intents)) {
+      const id = INTENT.exec(name)?.[1];
+      if (id === undefined) continue;
+      const path = join(this.paths.intents, name);
+      if (staleOnly) {
+        const stat = statSync(path, { throwIfNoEntry: false });
+        if (stat === undefined || Date.now() - stat.mtimeMs < STALE_INTENT_MS) continue;
+      }
+      found.set(id, [...(found.get(id) ?? []), path]);
+    }
+    return found;
+  }
+
+  /** Finishes every change that was cut off. Safe at any moment, by anybody, twice. Returns the ids it mended. */
+  healCutOff(): string[] {
+    const healed: string[] = [];
+    for (const [id, intents] of this.intents(true)) {
+      if (this.heal(id) !== undefined) healed.push(id);
+      for (const intent of intents) removeFile(intent);
+    }
+    return healed;
+  }
+
+  /** After a power cut: compares every journal with its task file. Returns the ids it mended. */
+  healAll(): string[] {
+    const healed: string[] = [];
+    for (const name of namesIn(this.paths.journal)) {
+      const id = name.endsWith('.jsonl') ? name.slice(0, -6) : '';
+      if (!isTaskId(id)) continue;
+      const journal = this.#readJournal(id);
+      if (journal === undefined) continue;
+      const file = this.#readTaskFile(id);
+      if (file?.kind === 'ok' && file.task.revision >= journal.task.revision) continue;
+      this.heal(id);
+      healed.push(id);
+    }
+    return healed;
+  }
+
+  /** The counted lines of a task's journal, oldest first. */
+  history(id: string): TaskEvent[] {
+    return this.#readJournal(id)?.lines.map((line) => line.event) ?? [];
+  }
+
+  #readJournal(id: string): JournalState | undefined {
+    const bytes = readFrom(this.paths.journalFile(id), 0);
+    return bytes === undefined ? undefined : foldJournal(bytes.toString('utf8'), id);
+  }
+
+  #readTaskFile(id: string): ParsedTask | undefined {
+    const result = readRegularFile(this.paths.taskFile(id), LIMITS.taskFileBytes);
+    if (result.kind === 'missing') return undefined;
+    if (result.kind === 'refused') return { kind: 'bad', reason: result.reason };
+    return parseTask(result.bytes, id);
+  }
+
+  /**
+   * @param before state the line is relative to; undefined: the line starts a journal
+   * @param from the task the transition leaves, for the event
+   */
+  #append(
+    before: Task | undefined,
+    next: Task,
+    options: CommitOptions,
+    kind: string,
+    why: string | undefined,
+    from?: Task,
+  ): 'won' | 'lost' | 'gone' {
+    const id = next.taskId;
+    const nonce = newNonce();
+    const event: TaskEvent = {
+      at: toIso(this.#clock.nowMs()),
+      task: id,
+      revision: next.revision,
+      from: from?.status ?? null,
+      to: next.status,
+      by: this.#actor,
+      kind,
+      agent: next.agent,
+      ...(why === undefined ? {} : { why }),
+    };
+    const intent = join(this.paths.intents, `${id}.${nonce}.json`);
+    writeNewFile(intent, formatTask(next));
+    const journal = this.paths.journalFile(id);
+    try {
+      const done = appendText(journal, formatLine(before, next, nonce, event), {
+        create: before === undefined,
+        flush: options.flush === true,
+      });
+      if (done === 'missing') {
+        removeFile(intent);
+        return 'gone';
+      }
+    } catch (error) {
+      removeFile(intent);
+      throw error;
+    }
+    const state = this.#readJournal(id);
+    const mine = state?.lines.some((line) => line.nonce === nonce) === true;
+    if (!mine) {
+      removeFile(intent);
+      return state === undefined ? 'gone' : 'lost';
+    }
+    this.events.append([event]);
+    this.#show(id, intent, state.task.revision === next.revision);
+    return 'won';
+  }
+
+  /** Renames the intent onto the task file, or writes the file anew where somebody is ahead already. */
+  #show(id: string, intent: string, newest: boolean): void {
+    const journal = this.paths.journalFile(id);
+    const sizeBefore = statSync(journal, { throwIfNoEntry: false })?.size;
+    if (newest) {
+      try {
+        renameSync(intent, this.paths.taskFile(id));
+      } catch (error) {
+        if (systemCode(error) !== 'ENOENT') throw writeError(this.paths.taskFile(id), error);
+        newest = false;
+      }
+    } else removeFile(intent);
+    const sizeAfter = statSync(journal, { throwIfNoEntry: false })?.size;
+    if (sizeAfter === undefined) removeFile(this.paths.taskFile(id));
+    else if (!newest || sizeAfter !== sizeBefore) this.heal(id);
+  }
+
+  #setAside(id: string): void {
+    const from = this.paths.taskFile(id);
+    if (statSync(from, { throwIfNoEntry: false })?.isFile() !== true) return;
+    try {
+      renameSync(from, join(this.paths.damaged, `${id}.${newNonce()}.json`));
+    } catch (error) {
+      if (systemCode(error) !== 'ENOENT') throw writeError(from, error);
+    }
+  }
+}
+
+/**
+ * The files are a door too: what a person changed by hand in a pending task's file counts, as do fields we do not
+ * know. Everything else is as the journal says.
+ */
+function withHandEdits(truth: Task, shown: Task): Task {
+  if (shown.revision !== truth.revision) return truth;
+  const known: Record<string, unknown> = truth;
+  const edits: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(shown)) {
+    const editable = truth.status === 'pending' && EDITABLE_FIELDS.has(key);
+    if (editable || !(key in known)) edits[key] = value;
+  }
+  return { ...truth, ...edits };
+}
