@@ -128,8 +128,10 @@ class TreeStop {
   /** Halts all, until none is found that runs, so that none can have children or notice; then kills them. */
   async #kill(): Promise<void> {
     this.#freeze();
+    const waiting = this.#last?.wrapper;
+    if (waiting !== undefined) this.#signal(waiting, 'SIGTERM'); // Ends one that still waits for its "go".
     const deadlineMs = this.#clock.monotonicMs() + KILL_LIMIT_MS;
-    let wrapperDeadlineMs = deadlineMs;
+    let wrapperDeadlineMs = this.#clock.monotonicMs() + WRAPPER_PATIENCE_MS;
     for (let empty = 0; this.#clock.monotonicMs() < deadlineMs;) {
       const targets = this.#scan();
       empty = targets.length === 0 ? empty + 1 : 0;

@@ -16,7 +16,7 @@ export interface TreeQuery {
   marker?: string | undefined;
   /** Descendants noted while their parents lived. */
   known?: readonly ProcessIdentity[] | undefined;
-  /** Runners and dispatchers, which are never part of an attempt's tree, nor is what they started. */
+  /** Runners and dispatchers: never part of an attempt's tree, and the walk does not enter them. */
   protected?: readonly ProcessIdentity[] | undefined;
 }
 
@@ -39,7 +39,8 @@ const NOTHING: TreeScan = { members: [], wrapper: undefined, groupIsPure: false 
 export function scanTree(query: TreeQuery, table: ProcessTable = processTable()): TreeScan {
   const group = query.group;
   if (group !== undefined && placeOf(group, table) !== 'here') return NOTHING;
-  const entries = table.list().filter((entry) => entry.state !== 'dead');
+  const listed = table.list();
+  const entries = listed.filter((entry) => entry.state !== 'dead');
   const marks = table.marks(entries.filter((entry) => startedSince(entry, group)).map((entry) => entry.pid));
   const isHere = (identity: ProcessIdentity): boolean => placeOf(identity, table) === 'here';
   const known = keysOf(query.known?.filter(isHere));
@@ -49,17 +50,12 @@ export function scanTree(query: TreeQuery, table: ProcessTable = processTable())
     shielded.has(keyOf(entry)) ||
     belongsElsewhere(marks.get(entry.pid), query.marker);
 
-  const leader = group === undefined ? undefined : entries.find((entry) => entry.pid === group.pid);
-  const wrapper = leader !== undefined && leader.startTicks === group?.startTicks ? leader : undefined;
-  const groupCounts = wrapper !== undefined || (leader === undefined && query.groupIsOurs === true);
-  const isMate = (entry: ProcessEntry): boolean =>
-    groupCounts && group !== undefined && isIn(entry, group.pid) && startedSince(entry, group);
-  const isMarked = (entry: ProcessEntry): boolean =>
-    query.marker !== undefined && marks.get(entry.pid)?.marker === query.marker;
-
-  const seeds = entries.filter(
-    (entry) => entry === wrapper || isMate(entry) || isMarked(entry) || known.has(keyOf(entry)),
-  );
+  const isOurs = (entry: ProcessEntry): boolean =>
+    known.has(keyOf(entry)) || (query.marker !== undefined && marks.get(entry.pid)?.marker === query.marker);
+  const leader = group === undefined ? undefined : listed.find((entry) => entry.pid === group.pid);
+  const groupCounts = group !== undefined && groupIsOurs(query, group, leader, entries.filter(isOurs));
+  const seeds = entries.filter((entry) => isOurs(entry) || (groupCounts && isIn(entry, group.pid)));
+  const wrapper = groupCounts ? entries.find((entry) => entry.pid === group.pid) : undefined;
   const members = withDescendants(seeds, entries, isExcluded);
   const memberPids = new Set(members.map((entry) => entry.pid));
   return {
@@ -69,6 +65,20 @@ export function scanTree(query: TreeQuery, table: ProcessTable = processTable())
       wrapper !== undefined &&
       entries.every((entry) => entry.pgid !== wrapper.pid || memberPids.has(entry.pid)),
   };
+}
+
+/**
+ * Whether the group with the wrapper's number is still that of the attempt. A number is not given again while a group
+ * has it, so one sure member vouches for all.
+ */
+function groupIsOurs(
+  query: TreeQuery,
+  group: ProcessIdentity,
+  leader: ProcessEntry | undefined,
+  sure: readonly ProcessEntry[],
+): boolean {
+  if (leader !== undefined) return leader.startTicks === group.startTicks;
+  return query.groupIsOurs === true || sure.some((entry) => isIn(entry, group.pid));
 }
 
 /** The processes of an attempt that still live. Signals nothing. */
@@ -114,7 +124,7 @@ function keysOf(identities: readonly ProcessIdentity[] | undefined): ReadonlySet
 }
 
 function isIn(entry: ProcessEntry, group: number): boolean {
-  return entry.pgid === group || entry.sid === group;
+  return entry.pid === group || entry.pgid === group || entry.sid === group;
 }
 
 function startedSince(entry: ProcessEntry, group: ProcessIdentity | undefined): boolean {

@@ -8,8 +8,8 @@
  * agent's standard input. The rest is program and arguments.
  *
  * The traps keep the wrapper alive through a stop of the group, so that it can tell the code; `trap ''` or a
- * background agent would make the agent ignore those signals. Its own words ("Killed") go nowhere: the log is the
- * agent's.
+ * background agent would make the agent ignore those signals. Its own words ("Killed") go nowhere, since the log is
+ * the agent's: that is what the subshell is for, which becomes the agent and costs no process more.
  */
 export const WRAPPER_SCRIPT = `
 started=$1 result=$2 input=$3
@@ -20,7 +20,7 @@ trap : TERM INT HUP
 set -C
 { true >"$started"; } 2>/dev/null || exit 0
 exec 3>&2 2>/dev/null
-"$@" <"$input" 2>&3 3>&-
+(exec "$@" <"$input" 2>&3 3>&-)
 code=$?
 true >"$result.$code"
 exit $code
