@@ -1,6 +1,53 @@
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
+import { systemClock } from '../core/index.ts';
+import { registerCommands } from './commands/register.ts';
+import { ConsentPrompter } from './consent/consentPrompter.ts';
+import { Contributions } from './host/contributions.ts';
+import { offerCommandLine } from './host/terminalPath.ts';
+import type { Services } from './host/services.ts';
+import { TASKS_VIEW } from './ids.ts';
+import { LogChannels } from './logs/logChannels.ts';
+import { continueInBackground } from './queue/continueWhenClosed.ts';
+import { FolderQueues } from './queue/folderQueues.ts';
+import { Circumstances } from './view/circumstances.ts';
+import { StatusBar } from './view/statusBar.ts';
+import { TaskTree } from './view/taskTree.ts';
 
-/** Called by VS Code once the window stands. */
-export function activate(_context: vscode.ExtensionContext): void {
-  // The panel is built here.
+/** What other extensions and tests may look at. */
+export interface OrchestraApi {
+  readonly tree: Pick<TaskTree, 'find' | 'getChildren' | 'getTreeItem' | 'resolveTreeItem' | 'onDidChangeTreeData'>;
+  readonly statusBar: Pick<StatusBar, 'text' | 'tooltip'> | undefined;
+}
+
+/** What is still to be done when the window closes: VS Code hands deactivate() nothing to find it by. */
+const farewells: (() => Promise<void>)[] = [];
+
+/** Called by VS Code once the window stands: wires, and waits for nothing. */
+export function activate(context: vscode.ExtensionContext): OrchestraApi {
+  const log = vscode.window.createOutputChannel('Orchestra', { log: true });
+  const parts = new Contributions(log);
+  context.subscriptions.push(log, parts);
+  const runnerFile = context.asAbsolutePath('dist/runner.cjs');
+  const queues = parts.own(new FolderQueues({ log, runnerFile, trusted: () => vscode.workspace.isTrusted }));
+  const tree = parts.own(new TaskTree(queues, systemClock));
+  const view = parts.own(vscode.window.createTreeView(TASKS_VIEW, { treeDataProvider: tree, canSelectMany: true }));
+  parts.own(view.onDidChangeVisibility(({ visible }) => tree.setVisible(visible)));
+  tree.setVisible(view.visible);
+  const logs = parts.own(new LogChannels(log));
+  const services: Services = { log, queues, tree, view, logs };
+  parts.add('commands', () => registerCommands(services));
+  const statusBar = parts.add('status bar', () => new StatusBar(queues));
+  parts.add('circumstances', () => new Circumstances(queues, view));
+  parts.add('consent', () => new ConsentPrompter(queues, log));
+  parts.add('command line', () => offerCommandLine(context));
+  farewells.push(() => {
+    continueInBackground(queues.all(), context.asAbsolutePath('dist/cli.cjs'), log);
+    return queues.stopDispatching();
+  });
+  return { tree, statusBar };
+}
+
+/** Called by VS Code when the window closes: another process may dispatch from here on. Agents go on. */
+export async function deactivate(): Promise<void> {
+  await Promise.all(farewells.splice(0).map((farewell) => farewell()));
 }

@@ -1,0 +1,46 @@
+import * as vscode from 'vscode';
+import type { Services } from '../host/services.ts';
+import type { Capability } from '../ids.ts';
+import { TaskNode } from '../view/nodes.ts';
+
+/**
+ * The tasks a command is meant for, of those that can do it: the rows it was invoked on, the selected ones, or from
+ * the palette the one that is picked. Empty where the person picks none.
+ */
+export async function chosenTasks(
+  services: Services,
+  args: readonly unknown[],
+  capability: Capability,
+  question: string,
+): Promise<TaskNode[]> {
+  const given = givenTasks(args);
+  if (given.length > 0) return given.filter((node) => canDo(node, capability));
+  const picked = await pickTask(services, capability, question);
+  return picked === undefined ? [] : [picked];
+}
+
+/** A menu hands over the row under the pointer and, with several selected, all of them. */
+function givenTasks([clicked, selected]: readonly unknown[]): TaskNode[] {
+  const nodes: unknown[] = Array.isArray(selected) && selected.length > 0 ? selected : [clicked];
+  return nodes.filter((node) => node instanceof TaskNode);
+}
+
+function canDo(node: TaskNode, capability: Capability): boolean {
+  return node.looks.contextValue.split(' ').includes(capability);
+}
+
+async function pickTask({ tree, view }: Services, capability: Capability, question: string): Promise<TaskNode | undefined> {
+  const nodes = tree.tasks().filter((node) => canDo(node, capability));
+  if (nodes.length === 0) {
+    void vscode.window.showInformationMessage('No task of this queue can do that now.');
+    return undefined;
+  }
+  const selected = nodes.filter((node) => view.selection.includes(node));
+  const items = [...selected, ...nodes.filter((node) => !selected.includes(node))].map((node) => ({
+    label: node.looks.label,
+    description: node.looks.description,
+    node,
+  }));
+  const picked = await vscode.window.showQuickPick(items, { placeHolder: question, matchOnDescription: true });
+  return picked?.node;
+}

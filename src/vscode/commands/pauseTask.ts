@@ -1,0 +1,15 @@
+import type { Services } from '../host/services.ts';
+import { chosenTasks } from './chosenTasks.ts';
+import { forEachTask } from './forEachTask.ts';
+
+/** Keeps pending tasks from being started. */
+export async function pauseTask(services: Services, ...args: unknown[]): Promise<void> {
+  const nodes = await chosenTasks(services, args, 'pausable', 'Which task shall wait?');
+  await forEachTask(nodes, ({ source, taskId }) => source.queue.pause({ task: taskId }));
+}
+
+/** Lets paused tasks start again. */
+export async function resumeTask(services: Services, ...args: unknown[]): Promise<void> {
+  const nodes = await chosenTasks(services, args, 'resumable', 'Which task may start again?');
+  await forEachTask(nodes, ({ source, taskId }) => source.queue.resume({ task: taskId }));
+}

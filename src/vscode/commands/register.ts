@@ -1,0 +1,44 @@
+import * as vscode from 'vscode';
+import { messageOf, OrchestraError } from '../../core/index.ts';
+import { DisposableStore, type Disposable } from '../host/disposableStore.ts';
+import type { CommandHandler, Services } from '../host/services.ts';
+import { COMMANDS } from '../ids.ts';
+import { COMMAND_TABLE } from './table.ts';
+
+/** Registers every command of the table. */
+export function registerCommands(services: Services): Disposable {
+  const store = new DisposableStore();
+  for (const id of Object.values(COMMANDS)) {
+    store.add(vscode.commands.registerCommand(id, (...args: unknown[]) => run(id, COMMAND_TABLE[id], services, args)));
+  }
+  return store;
+}
+
+/** Runs a handler; what goes wrong is logged, and said to the person in words. */
+async function run(id: string, handler: CommandHandler, services: Services, args: unknown[]): Promise<unknown> {
+  try {
+    services.log.debug(id);
+    return await handler(services, ...args);
+  } catch (error) {
+    report(services.log, id, error);
+    return undefined;
+  }
+}
+
+function report(log: vscode.LogOutputChannel, id: string, error: unknown): void {
+  const expected = error instanceof OrchestraError;
+  log.error(`${id}: ${expected ? error.message : stackOf(error)}`);
+  const showLog = 'Show Log';
+  const actions = expected ? [] : [showLog];
+  void vscode.window.showErrorMessage(messageOf(error), ...actions).then(
+    (answer) => {
+      if (answer === showLog) log.show();
+    },
+    // Nobody is there to be told, as while the window closes; the log has it.
+    () => undefined,
+  );
+}
+
+function stackOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

@@ -1,0 +1,12 @@
+import type { Services } from '../host/services.ts';
+import { chosenTasks } from './chosenTasks.ts';
+import { forEachTask } from './forEachTask.ts';
+
+/** Makes a new attempt of failed tasks. */
+export async function retryTask(services: Services, ...args: unknown[]): Promise<void> {
+  const nodes = await chosenTasks(services, args, 'retryable', 'Which task do you want to try again?');
+  await forEachTask(nodes, ({ source, taskId }) => {
+    const { taskId: attempt } = source.queue.retry(taskId);
+    source.requestRun([attempt]);
+  });
+}

@@ -1,0 +1,8 @@
+import type { Services } from '../host/services.ts';
+import { chosenTasks } from './chosenTasks.ts';
+
+/** Shows logs in the Output panel, followed live. */
+export async function showLog(services: Services, ...args: unknown[]): Promise<void> {
+  const nodes = await chosenTasks(services, args, 'logged', 'Whose log do you want to see?');
+  for (const node of nodes) services.logs.show(node);
+}

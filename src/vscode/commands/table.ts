@@ -1,0 +1,36 @@
+import type { CommandHandler } from '../host/services.ts';
+import { COMMANDS, type CommandId } from '../ids.ts';
+import { cancelTask } from './cancelTask.ts';
+import { copyTaskId } from './copyTaskId.ts';
+import { deleteTask } from './deleteTask.ts';
+import { openPlan } from './openPlan.ts';
+import { openTaskFile } from './openTaskFile.ts';
+import { pauseQueue, resumeQueue } from './pauseQueue.ts';
+import { pauseTask, resumeTask } from './pauseTask.ts';
+import { retryTask } from './retryTask.ts';
+import { runAll } from './runAll.ts';
+import { runTask } from './runTask.ts';
+import { showLog } from './showLog.ts';
+import { showOwnLog } from './showOwnLog.ts';
+import { startTask } from './startTask.ts';
+import { trust } from './trust.ts';
+
+/** What each command does. */
+export const COMMAND_TABLE: Readonly<Record<CommandId, CommandHandler>> = {
+  [COMMANDS.startTask]: startTask,
+  [COMMANDS.runAll]: runAll,
+  [COMMANDS.runTask]: runTask,
+  [COMMANDS.cancelTask]: cancelTask,
+  [COMMANDS.retryTask]: retryTask,
+  [COMMANDS.showLog]: showLog,
+  [COMMANDS.openPlan]: openPlan,
+  [COMMANDS.openTaskFile]: openTaskFile,
+  [COMMANDS.copyTaskId]: copyTaskId,
+  [COMMANDS.pauseTask]: pauseTask,
+  [COMMANDS.resumeTask]: resumeTask,
+  [COMMANDS.deleteTask]: deleteTask,
+  [COMMANDS.pauseQueue]: pauseQueue,
+  [COMMANDS.resumeQueue]: resumeQueue,
+  [COMMANDS.trust]: trust,
+  [COMMANDS.showOwnLog]: showOwnLog,
+};

@@ -1,0 +1,15 @@
+import * as vscode from 'vscode';
+import { askConsent } from '../consent/askConsent.ts';
+import type { Services } from '../host/services.ts';
+import { chosenQueue } from './chosenQueue.ts';
+
+/** Shows what a queue waits to be allowed, and asks. */
+export async function trust(services: Services): Promise<void> {
+  const chosen = await chosenQueue(services);
+  if (chosen === undefined) return;
+  if (chosen.queue.consentQuestions().length === 0) {
+    void vscode.window.showInformationMessage('Nothing in this queue waits for your consent.');
+    return;
+  }
+  if (await askConsent(chosen)) services.log.info(`Consent given for ${chosen.root}`);
+}

@@ -1,0 +1,17 @@
+import type * as vscode from 'vscode';
+import type { LogChannels } from '../logs/logChannels.ts';
+import type { FolderQueues } from '../queue/folderQueues.ts';
+import type { Node } from '../view/nodes.ts';
+import type { TaskTree } from '../view/taskTree.ts';
+
+/** What a command works with. */
+export interface Services {
+  readonly log: vscode.LogOutputChannel;
+  readonly queues: FolderQueues;
+  readonly tree: TaskTree;
+  readonly view: vscode.TreeView<Node>;
+  readonly logs: LogChannels;
+}
+
+/** What a command does. Arguments come from menus, keybindings and other extensions: each handler checks its own. */
+export type CommandHandler = (services: Services, ...args: unknown[]) => unknown;

@@ -1,0 +1,56 @@
+// Every id that package.json and the code share; test/unit/vscode/manifest.test.ts compares both ways.
+
+/** What a person can invoke. */
+export const COMMANDS = {
+  startTask: 'orchestra.startTask',
+  runAll: 'orchestra.runAll',
+  runTask: 'orchestra.runTask',
+  cancelTask: 'orchestra.cancelTask',
+  retryTask: 'orchestra.retryTask',
+  showLog: 'orchestra.showLog',
+  openPlan: 'orchestra.openPlan',
+  openTaskFile: 'orchestra.openTaskFile',
+  copyTaskId: 'orchestra.copyTaskId',
+  pauseTask: 'orchestra.pauseTask',
+  resumeTask: 'orchestra.resumeTask',
+  deleteTask: 'orchestra.deleteTask',
+  pauseQueue: 'orchestra.pauseQueue',
+  resumeQueue: 'orchestra.resumeQueue',
+  trust: 'orchestra.trust',
+  showOwnLog: 'orchestra.showOwnLog',
+} as const;
+/** Id of a command of ours. */
+export type CommandId = (typeof COMMANDS)[keyof typeof COMMANDS];
+
+/** The tree of tasks. */
+export const TASKS_VIEW = 'orchestra.tasks';
+
+/** Section of all settings. */
+export const SETTINGS_SECTION = 'orchestra';
+
+/** Keys for `when` clauses. */
+export const CONTEXT_KEYS = {
+  /** The folder has a queue. */
+  hasQueue: 'orchestra.hasQueue',
+  /** The queue is paused as a whole. */
+  queuePaused: 'orchestra.queuePaused',
+  /** Another process dispatches the queue. */
+  viewer: 'orchestra.viewer',
+  /** Something waits for a person's consent. */
+  needsTrust: 'orchestra.needsTrust',
+} as const;
+
+/** What a row's menu may offer; `viewItem` in `when` clauses is a list of these words, beginning with `task`. */
+export const CAPABILITIES = [
+  'task',
+  'runnable',
+  'cancelable',
+  'retryable',
+  'pausable',
+  'resumable',
+  'logged',
+  'planned',
+  'deletable',
+] as const;
+/** One of {@link CAPABILITIES}. */
+export type Capability = (typeof CAPABILITIES)[number];

@@ -1,0 +1,85 @@
+import * as vscode from 'vscode';
+import { findRoot, messageOf } from '../../core/index.ts';
+import { DisposableStore } from '../host/disposableStore.ts';
+import { SETTINGS_SECTION } from '../ids.ts';
+import { FolderQueue, type QueueEnvironment } from './folderQueue.ts';
+
+/** What changed, and where; without a queue: the list of queues itself. */
+export interface QueueChange {
+  readonly source?: FolderQueue;
+  readonly taskIds: ReadonlySet<string> | 'all';
+}
+
+/** The queues of all folders of the window; follows folders, settings and trust. Two folders may share a queue. */
+export class FolderQueues implements vscode.Disposable {
+  readonly #environment: QueueEnvironment;
+  readonly #store = new DisposableStore();
+  readonly #changed = this.#store.add(new vscode.EventEmitter<QueueChange>());
+  readonly onChange = this.#changed.event;
+  readonly #queues = new Map<string, FolderQueue>();
+
+  constructor(environment: QueueEnvironment) {
+    this.#environment = environment;
+    this.#store.add(vscode.workspace.onDidChangeWorkspaceFolders(() => this.#follow()));
+    this.#store.add(vscode.workspace.onDidGrantWorkspaceTrust(() => this.#forEach((queue) => queue.attach())));
+    this.#store.add(
+      vscode.workspace.onDidChangeConfiguration((event) => {
+        this.#forEach((queue) => {
+          if (event.affectsConfiguration(SETTINGS_SECTION, queue.folder.uri)) queue.settingsChanged();
+        });
+      }),
+    );
+    this.#follow();
+  }
+
+  /** In the order of the workspace's folders. */
+  all(): readonly FolderQueue[] {
+    return [...this.#queues.values()];
+  }
+
+  /** Gives every lease back; resolves when others may dispatch. */
+  async stopDispatching(): Promise<void> {
+    await Promise.all(this.all().map((queue) => queue.stopDispatching()));
+  }
+
+  dispose(): void {
+    this.#forEach((queue) => queue.dispose());
+    this.#queues.clear();
+    this.#store.dispose();
+  }
+
+  #follow(): void {
+    const folders = (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === 'file');
+    // The first folder of a queue is the one whose settings count.
+    const byRoot = new Map(folders.reverse().map((folder) => [findRoot(folder.uri.fsPath), folder]));
+    for (const [root, queue] of this.#queues) {
+      if (byRoot.has(root)) continue;
+      this.#queues.delete(root);
+      queue.dispose();
+    }
+    for (const [root, folder] of byRoot) {
+      if (!this.#queues.has(root)) this.#add(root, folder);
+    }
+    this.#changed.fire({ taskIds: 'all' });
+  }
+
+  #add(root: string, folder: vscode.WorkspaceFolder): void {
+    try {
+      const queue = new FolderQueue(folder, this.#environment);
+      queue.onChange((taskIds) => this.#changed.fire({ source: queue, taskIds }));
+      this.#queues.set(root, queue);
+    } catch (error) {
+      this.#environment.log.error(`${root}: ${messageOf(error)}`);
+    }
+  }
+
+  #forEach(act: (queue: FolderQueue) => void): void {
+    for (const queue of this.#queues.values()) {
+      try {
+        act(queue);
+      } catch (error) {
+        this.#environment.log.error(`${queue.root}: ${messageOf(error)}`);
+      }
+    }
+  }
+}

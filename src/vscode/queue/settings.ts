@@ -1,0 +1,54 @@
+import * as vscode from 'vscode';
+import { SETTINGS_SECTION } from '../ids.ts';
+
+/** Top-level names below `orchestra.`; the manifest test compares them with package.json. */
+export const SETTING_NAMES = [
+  'maxConcurrent',
+  'defaultTimeoutSeconds',
+  'graceSeconds',
+  'sentinelGraceSeconds',
+  'dispatch',
+  'continueWhenClosed',
+  'retryBackoffBaseSeconds',
+  'retryBackoffCeilingSeconds',
+  'logMaxBytes',
+  'eventsMaxBytes',
+  'eventsKeepDays',
+  'archive',
+  'runnerIdleSeconds',
+  'skipPermissionFlags',
+  'agents',
+] as const;
+
+/** What the person and what the project set, told apart: only the first is trusted. The core checks the values. */
+export interface EditorSettings {
+  readonly userSettings: Record<string, unknown>;
+  readonly workspaceSettings: Record<string, unknown>;
+}
+
+/** Reads `orchestra.*` as it holds for a folder; defaults are left out, the core knows them. */
+export function readEditorSettings(folder: vscode.WorkspaceFolder): EditorSettings {
+  const configuration = vscode.workspace.getConfiguration(SETTINGS_SECTION, folder.uri);
+  const userSettings: Record<string, unknown> = {};
+  const workspaceSettings: Record<string, unknown> = {};
+  for (const name of SETTING_NAMES) {
+    const found = configuration.inspect<unknown>(name);
+    if (found?.globalValue !== undefined) userSettings[name] = found.globalValue;
+    const own = merged(found?.workspaceValue, found?.workspaceFolderValue);
+    if (own !== undefined) workspaceSettings[name] = own;
+  }
+  return { userSettings, workspaceSettings };
+}
+
+/** `over` laid on `base`, objects field by field. */
+function merged(base: unknown, over: unknown): unknown {
+  if (over === undefined) return base;
+  if (!isRecord(base) || !isRecord(over)) return over;
+  const result: Record<string, unknown> = { ...base };
+  for (const [key, value] of Object.entries(over)) result[key] = merged(base[key], value);
+  return result;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

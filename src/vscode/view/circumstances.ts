@@ -1,0 +1,59 @@
+import * as vscode from 'vscode';
+import { DisposableStore } from '../host/disposableStore.ts';
+import { CONTEXT_KEYS } from '../ids.ts';
+import type { FolderQueue } from '../queue/folderQueue.ts';
+import type { FolderQueues } from '../queue/folderQueues.ts';
+
+/** Says above the rows what holds the whole queue up, and sets the keys that menus and welcome texts go by. */
+export class Circumstances implements vscode.Disposable {
+  readonly #queues: FolderQueues;
+  readonly #view: vscode.TreeView<unknown>;
+  readonly #store = new DisposableStore();
+  readonly #keys = new Map<string, boolean>();
+
+  constructor(queues: FolderQueues, view: vscode.TreeView<unknown>) {
+    this.#queues = queues;
+    this.#view = view;
+    this.#store.add(queues.onChange(() => this.#update()));
+    this.#store.add(vscode.workspace.onDidGrantWorkspaceTrust(() => this.#update()));
+    this.#update();
+  }
+
+  dispose(): void {
+    this.#store.dispose();
+  }
+
+  #update(): void {
+    const all = this.#queues.all().filter(({ queue }) => queue.exists);
+    const needsTrust = all.some((queue) => queue.tasks().some(({ waiting }) => waiting?.kind === 'untrusted'));
+    const paused = all.some(({ queue }) => queue.pauses().queue);
+    const other = all.map(otherDispatcher).find((text) => text !== undefined);
+    this.#setKey(CONTEXT_KEYS.hasQueue, all.length > 0);
+    this.#setKey(CONTEXT_KEYS.needsTrust, needsTrust);
+    this.#setKey(CONTEXT_KEYS.queuePaused, paused);
+    this.#setKey(CONTEXT_KEYS.viewer, other !== undefined);
+    const message = this.#message({ needsTrust, paused, other, any: all.some((queue) => queue.tasks().length > 0) });
+    if (this.#view.message !== message) this.#view.message = message;
+  }
+
+  #message(facts: { needsTrust: boolean; paused: boolean; other: string | undefined; any: boolean }): string | undefined {
+    if (!facts.any) return undefined; // An empty tree has its welcome text.
+    if (!vscode.workspace.isTrusted) return 'Restricted Mode: tasks are shown, and nothing is started.';
+    if (facts.needsTrust) return 'Some tasks wait for your consent: press the shield above.';
+    if (facts.paused) return 'The queue is paused.';
+    return facts.other;
+  }
+
+  #setKey(key: string, value: boolean): void {
+    if (this.#keys.get(key) === value) return;
+    this.#keys.set(key, value);
+    void vscode.commands.executeCommand('setContext', key, value);
+  }
+}
+
+function otherDispatcher({ queue, dispatcher }: FolderQueue): string | undefined {
+  if (dispatcher?.role !== 'viewer') return undefined;
+  const holder = queue.dispatcher();
+  if (holder.state !== 'held' || holder.mine) return undefined;
+  return `Dispatched by another process (${holder.kind}, pid ${String(holder.pid)}); this window follows.`;
+}

@@ -1,0 +1,38 @@
+import * as vscode from 'vscode';
+import type { RowState } from './rowState.ts';
+
+/** Icon and colour of a row. */
+export function rowIcon(state: RowState): vscode.ThemeIcon {
+  switch (state) {
+    case 'pending':
+      return icon('circle-outline', 'testing.iconQueued');
+    case 'waiting':
+      return icon('clock', 'testing.iconQueued');
+    case 'blocked':
+      return icon('warning', 'list.warningForeground');
+    case 'paused':
+      return icon('debug-pause', 'disabledForeground');
+    case 'untrusted':
+      return icon('shield', 'list.warningForeground');
+    case 'starting':
+      return icon('loading~spin', 'charts.blue');
+    case 'running':
+      return icon('sync~spin', 'charts.blue');
+    case 'near-timeout':
+      return icon('sync~spin', 'charts.orange');
+    case 'retrying':
+      return icon('history', 'charts.yellow');
+    case 'complete':
+      return icon('pass', 'testing.iconPassed');
+    case 'failed':
+      return icon('error', 'testing.iconFailed');
+    case 'timed-out':
+      return icon('watch', 'testing.iconFailed');
+    case 'cancelled':
+      return icon('circle-slash', 'testing.iconSkipped');
+  }
+}
+
+function icon(id: string, color: string): vscode.ThemeIcon {
+  return new vscode.ThemeIcon(id, new vscode.ThemeColor(color));
+}

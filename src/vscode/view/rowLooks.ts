@@ -1,0 +1,89 @@
+import { cleanForDisplay, type TaskView } from '../../core/index.ts';
+import type { Capability } from '../ids.ts';
+import { elapsedMsOf, rowStateOf, type RowState } from './rowState.ts';
+import { durationText, stateText, titleOf, waitText, type TitleOf } from './words.ts';
+
+/** All that a row shows without being asked; two equal ones need no refresh. */
+export interface RowLooks {
+  readonly state: RowState;
+  readonly label: string;
+  readonly description: string;
+  /** Capability words for `viewItem`. */
+  readonly contextValue: string;
+  /** What a screen reader says. */
+  readonly spoken: string;
+}
+
+/** What the rows are seen from. */
+export interface RowSurroundings {
+  readonly nowMs: number;
+  readonly titleOfTask: TitleOf;
+}
+
+/** How a task looks at a moment. */
+export function rowLooks(view: TaskView, { nowMs, titleOfTask }: RowSurroundings): RowLooks {
+  const state = rowStateOf(view, nowMs);
+  const label = titleOf(view.task.prompt);
+  const parts = [view.task.agent, ...progress(view, state, nowMs, titleOfTask)];
+  if (view.attempt > 1) parts.push(`attempt ${String(view.attempt)}/${String(view.attempts)}`);
+  const description = parts.map((part) => cleanForDisplay(part)).join(' · ');
+  return {
+    state,
+    label,
+    description,
+    contextValue: capabilitiesOf(view, state).join(' '),
+    spoken: `${label}, ${stateText(state)}, ${description}`,
+  };
+}
+
+function progress(view: TaskView, state: RowState, nowMs: number, titleOfTask: TitleOf): string[] {
+  const elapsedMs = elapsedMsOf(view, nowMs);
+  const elapsed = elapsedMs === undefined ? [] : [durationText(elapsedMs)];
+  switch (state) {
+    case 'pending':
+    case 'waiting':
+    case 'blocked':
+    case 'paused':
+    case 'untrusted':
+    case 'starting':
+      return view.waiting === undefined ? [] : [waitText(view.waiting, titleOfTask, nowMs)];
+    case 'running':
+    case 'near-timeout':
+      return view.limitMs === undefined ? elapsed : [`${elapsed.join('')} / ${durationText(view.limitMs)}`];
+    case 'complete':
+      return elapsed;
+    case 'retrying':
+    case 'failed':
+      return [...elapsed, firstLine(view.task.errorMessage ?? 'failed')];
+    case 'timed-out':
+    case 'cancelled':
+      return [...elapsed, stateText(state)];
+  }
+}
+
+function firstLine(text: string): string {
+  return text.split('\n', 1)[0] ?? '';
+}
+
+function capabilitiesOf({ task, waiting }: TaskView, state: RowState): Capability[] {
+  const words: Capability[] = ['task'];
+  switch (task.status) {
+    case 'pending':
+      words.push('cancelable', task.pausedAt === null ? 'pausable' : 'resumable');
+      if (state !== 'starting' && waiting?.kind !== 'newer-format') words.push('runnable');
+      break;
+    case 'running':
+      words.push('cancelable', 'logged');
+      break;
+    case 'failed':
+      words.push('logged', 'deletable');
+      if ((task.retriedBy ?? null) === null) words.push('retryable');
+      break;
+    case 'complete':
+    case 'cancelled':
+      words.push('logged', 'deletable');
+      break;
+  }
+  if ((task.planFile ?? null) !== null) words.push('planned');
+  return words;
+}

@@ -1,0 +1,66 @@
+import { cleanForDisplay, type TaskView } from '../../core/index.ts';
+import { elapsedMsOf, rowStateOf } from './rowState.ts';
+import type { RowSurroundings } from './rowLooks.ts';
+import { durationText, stateText, timeText, waitText } from './words.ts';
+
+const PROMPT_LENGTH = 800;
+
+/** Markdown of a row's tooltip. All that comes from the task or its log is escaped or fenced: it can bring no link. */
+export function tooltipText(view: TaskView, logTail: string, around: RowSurroundings): string {
+  const { task, waiting } = view;
+  const sections = [`**${stateText(rowStateOf(view, around.nowMs))}** · ${escapeMarkdown(task.agent)}`];
+  sections.push(fenced(shortened(cleanForDisplay(task.prompt))));
+  if (waiting !== undefined) sections.push(`**Why it waits:** ${escapeMarkdown(waitText(waiting, around.titleOfTask, around.nowMs))}`);
+  if (task.status === 'failed') sections.push(`**Why it failed:** ${escapeMarkdown(failureText(view))}`);
+  if (logTail !== '' && (task.status === 'failed' || task.status === 'running')) {
+    sections.push(`Last lines of the log:\n\n${fenced(logTail)}`);
+  }
+  sections.push(factTable(view, around));
+  return sections.join('\n\n');
+}
+
+function failureText({ task }: TaskView): string {
+  return cleanForDisplay(task.errorMessage ?? task.failureReason ?? 'nobody knows').trim();
+}
+
+function factTable(view: TaskView, { nowMs }: RowSurroundings): string {
+  const { task } = view;
+  const elapsedMs = elapsedMsOf(view, nowMs);
+  const facts: [string, string | undefined][] = [
+    ['Created', timeText(task.createdAt, nowMs)],
+    ['Started', optionalTime(task.startedAt, nowMs)],
+    ['Ended', optionalTime(task.completedAt ?? task.timedOutAt, nowMs)],
+    ['Took', elapsedMs === undefined ? undefined : durationText(elapsedMs)],
+    ['Limit', view.limitMs === undefined ? undefined : durationText(view.limitMs)],
+    ['Attempt', `${String(view.attempt)} of at most ${String(view.attempts)}`],
+    ['Priority', String(task.priority)],
+    ['ID', task.taskId],
+  ];
+  const lines = facts.flatMap(([name, value]) => (value === undefined ? [] : [`| ${name} | ${escapeMarkdown(value)} |`]));
+  return ['| | |', '|:---|:---|', ...lines].join('\n');
+}
+
+function optionalTime(iso: string | null | undefined, nowMs: number): string | undefined {
+  return iso === null || iso === undefined ? undefined : timeText(iso, nowMs);
+}
+
+function shortened(text: string): string {
+  return text.length > PROMPT_LENGTH ? `${text.slice(0, PROMPT_LENGTH)}…` : text;
+}
+
+/** `text` so that Markdown shows it as it is, on one line. */
+export function escapeMarkdown(text: string): string {
+  return text
+    .replace(/[\r\n]+/g, ' ')
+    .replace(/[\\`*_{}[\]()#+\-.!|~$:@]/g, '\\$&')
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;');
+}
+
+/** A code block whose content cannot end it. */
+export function fenced(text: string): string {
+  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
+  const fence = '`'.repeat(longest + 1);
+  return `${fence}text\n${text}\n${fence}`;
+}
