@@ -12,6 +12,9 @@ const common = {
   bundle: true,
   platform: 'node',
   target: 'node20',
+  // jsonc-parser's CommonJS build loads its parts by a way that cannot be bundled.
+  mainFields: ['module', 'main'],
+  loader: { '.md': 'text' },
   sourcemap: tests ? 'linked' : false,
   legalComments: 'none',
   logLevel: 'warning',

@@ -1,4 +1,12 @@
+import { createHash } from 'node:crypto';
+import { realpathSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { ensureFolder, replaceFile } from '../store/files.ts';
+import type { Environment } from './configHome.ts';
 import type { AgentDefinition } from './definition.ts';
+import { launchIdentity } from './launchIdentity.ts';
+import { permissionFlagsOf } from './permissionFlags.ts';
+import { shownAgentCommand, visible } from './shownCommand.ts';
 
 /** Something a person has to say yes to before it starts. */
 export type ConsentQuestion =
@@ -7,15 +15,16 @@ export type ConsentQuestion =
       readonly kind: 'agent';
       readonly root: string;
       readonly agent: AgentDefinition;
-      /** The command line as people read it, placeholders in place. */
+      /** The command line as people read it, placeholders in place, invisible characters written out. */
       readonly commandLine: string;
+      /** `NAME=value`, one each. */
       readonly environment: readonly string[];
       readonly workingDirectory: string;
       /** Flags in the command line that skip the agent's own permission questions. */
       readonly permissionFlags: readonly string[];
       /** The files that define it. */
       readonly sources: readonly string[];
-      /** Begins with these words where a template comes from the project. */
+      /** The prompt template, where there is one. */
       readonly template?: string;
     };
 
@@ -23,15 +32,15 @@ export type ConsentQuestion =
 export interface Consent {
   /** Whether the queue was made here by this person, or trusted since. */
   queueTrust(root: string, queueId: string): boolean;
-  /** Whether the agent may be started: nothing in it comes from the project's files, or it was approved as it is. */
+  /** Whether the agent may be started: nothing it runs comes from the project's files, or it was approved as it is. */
   agentTrust(root: string, agent: AgentDefinition): boolean;
   /** @throws OrchestraError where the answer cannot be kept */
   grantQueue(root: string, queueId: string): void;
   /** @throws OrchestraError where the answer cannot be kept */
   grantAgent(root: string, agent: AgentDefinition): void;
-  /** Records that this person made the queue. The same as {@link grantQueue}, under its own name in the file. */
+  /** Records that this person made the queue: what they make, they need not trust. @throws OrchestraError */
   rememberOwnQueue(root: string, queueId: string): void;
-  /** What is still to be asked for these agents. */
+  /** What is still to be asked before these agents may start here. */
   pending(root: string, queueId: string, agents: Iterable<AgentDefinition>): ConsentQuestion[];
 }
 
@@ -40,18 +49,79 @@ export interface ConsentOptions {
   /** Where answers are kept; see `configHome`. */
   readonly configHome: string;
   /** `ORCHESTRA_TRUST_WORKSPACE=1` answers yes. */
-  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly env: Environment;
 }
 
-/** The folder of this person's answers: outside every project. */
-export function configHome(
-  _env: Readonly<Record<string, string | undefined>>,
-  _platform: NodeJS.Platform = process.platform,
-): string {
-  throw new Error('not yet');
+/**
+ * Opens the answers; nothing is read or written before a question is asked. Each answer is a file of its own, named by
+ * the hash of its question: writers at the same time cannot lose each other's answers, and no answer fits another
+ * folder, queue or command line.
+ */
+export function createConsent({ configHome, env }: ConsentOptions): Consent {
+  const folder = join(configHome, 'trust');
+  const always = env['ORCHESTRA_TRUST_WORKSPACE'] === '1';
+  const has = (question: Question): boolean =>
+    always || statSync(answerFile(folder, question), { throwIfNoEntry: false })?.isFile() === true;
+  const keep = (question: Question, how: string): void => {
+    ensureFolder(folder);
+    replaceFile(answerFile(folder, question), `${JSON.stringify({ ...question, how }, undefined, 2)}\n`);
+  };
+  const queueTrust: Consent['queueTrust'] = (root, queueId) => has(queueQuestion(root, queueId));
+  const agentTrust: Consent['agentTrust'] = (root, agent) =>
+    !agent.origin.workspace || has(agentQuestion(root, agent));
+  return {
+    queueTrust,
+    agentTrust,
+    grantQueue: (root, queueId) => keep(queueQuestion(root, queueId), 'trusted'),
+    grantAgent: (root, agent) => keep(agentQuestion(root, agent), 'trusted'),
+    rememberOwnQueue: (root, queueId) => keep(queueQuestion(root, queueId), 'made here'),
+    pending: (root, queueId, agents) => [
+      ...(queueTrust(root, queueId) ? [] : [{ kind: 'queue' as const, root: realRoot(root), queueId }]),
+      ...[...agents].filter((agent) => !agentTrust(root, agent)).map((agent) => askAbout(root, agent)),
+    ],
+  };
 }
 
-/** Opens the answers; nothing is read or written before a question is asked. */
-export function createConsent(_options: ConsentOptions): Consent {
-  throw new Error('not yet');
+/** What an answer answers; kept in its file for people to read. */
+interface Question {
+  readonly kind: 'queue' | 'agent';
+  readonly root: string;
+  readonly subject: string;
+}
+
+function queueQuestion(root: string, queueId: string): Question {
+  return { kind: 'queue', root: realRoot(root), subject: queueId };
+}
+
+function agentQuestion(root: string, agent: AgentDefinition): Question {
+  return { kind: 'agent', root: realRoot(root), subject: launchIdentity(agent) };
+}
+
+function answerFile(folder: string, { kind, root, subject }: Question): string {
+  const hash = createHash('sha256')
+    .update(JSON.stringify([kind, root, subject]))
+    .digest('hex');
+  return join(folder, `${kind}-${hash}.json`);
+}
+
+function realRoot(root: string): string {
+  try {
+    return realpathSync(root);
+  } catch {
+    return resolve(root);
+  }
+}
+
+function askAbout(root: string, agent: AgentDefinition): ConsentQuestion {
+  return {
+    kind: 'agent',
+    root: realRoot(root),
+    agent,
+    commandLine: shownAgentCommand(agent),
+    environment: Object.entries(agent.env).map(([name, value]) => visible(`${name}=${value}`)),
+    workingDirectory: visible(resolve(root, agent.workingDirectory ?? '.')),
+    permissionFlags: permissionFlagsOf(agent),
+    sources: agent.origin.sources,
+    ...(agent.promptTemplate === undefined ? {} : { template: agent.promptTemplate }),
+  };
 }

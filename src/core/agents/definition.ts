@@ -25,7 +25,7 @@ const env = z.record(z.string().check(z.regex(/^[^=\0]+$/u)), argument);
 export const agentFieldSchemas = {
   command: argument.check(z.minLength(1)),
   args: z.array(argument),
-  description: z.string().check(z.maxLength(1000)),
+  description: z.string().check(z.maxLength(1000), z.regex(/^\P{Cc}*$/u)),
   promptTemplate: z.string().check(z.maxLength(1_048_576)),
   promptTemplateFile: argument.check(z.minLength(1)),
   promptVia: z.enum(PROMPT_WAYS),

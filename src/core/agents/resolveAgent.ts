@@ -1,7 +1,11 @@
-import type { AgentDefinition } from './definition.ts';
+import { OrchestraError } from '../model/errors.ts';
+import { commandPath } from './commandLine.ts';
+import { AGENT_NAME, type AgentDefinition } from './definition.ts';
 
 /** The part of a resolved configuration that names agents. */
 export interface KnownAgents {
+  /** The project's folder. */
+  readonly root: string;
   readonly agents: ReadonlyMap<string, AgentDefinition>;
   readonly aliases: ReadonlyMap<string, string>;
 }
@@ -12,12 +16,82 @@ export interface AgentChoice {
   readonly via?: 'alias' | 'fallback';
 }
 
+/** Program that takes the names nobody knows. */
+const UNKNOWN_AGENTS_PROGRAM = 'opencode';
+
 /**
  * The agent to launch for `name`: by its name, by another name, its `fallback` where its program is missing, or
  * `opencode run {prompt} --agent {agent}` for a name nobody knows.
- * @param isOnPath whether a command (a name or a path) can be started
+ * @param isOnPath whether a command (a name, or an absolute path) can be started
  * @throws OrchestraError `invalid` (no possible name), `missing-program`
  */
-export function resolveAgent(_config: KnownAgents, _name: string, _isOnPath: (command: string) => boolean): AgentChoice {
-  throw new Error('not yet');
+export function resolveAgent(
+  config: KnownAgents,
+  name: string,
+  isOnPath: (command: string) => boolean,
+): AgentChoice {
+  if (!AGENT_NAME.test(name)) {
+    throw new OrchestraError(
+      'invalid',
+      `${JSON.stringify(name.slice(0, 80))} cannot be the name of an agent; choose one of: ${knownNames(config)}.`,
+    );
+  }
+  const byName = config.agents.get(name);
+  const known = byName ?? config.agents.get(config.aliases.get(name) ?? '');
+  if (known === undefined) return unknownAgent(config, name, isOnPath);
+  const isReady = (agent: AgentDefinition): boolean => isOnPath(commandPath(agent, config.root));
+  if (isReady(known)) return byName === undefined ? { agent: known, via: 'alias' } : { agent: known };
+  const fallback = fallbackOf(config, known, isReady);
+  if (fallback !== undefined) return { agent: fallback, via: 'fallback' };
+  throw new OrchestraError(
+    'missing-program',
+    `Agent ${known.name} needs the program ${JSON.stringify(known.command)}, which is not on the PATH or not executable; install it, or choose another agent (${knownNames(config)}).`,
+  );
+}
+
+function unknownAgent(
+  config: KnownAgents,
+  name: string,
+  isOnPath: (command: string) => boolean,
+): AgentChoice {
+  if (isOnPath(UNKNOWN_AGENTS_PROGRAM)) return { agent: openCodeAgent(name), via: 'fallback' };
+  throw new OrchestraError(
+    'missing-program',
+    `There is no agent ${name}, and ${UNKNOWN_AGENTS_PROGRAM}, which runs agents unknown here, is not on the PATH; install ${UNKNOWN_AGENTS_PROGRAM}, or choose one of: ${knownNames(config)}.`,
+  );
+}
+
+/** The first in the chain of fallbacks whose program is there; a chain that comes back to itself ends. */
+function fallbackOf(
+  config: KnownAgents,
+  agent: AgentDefinition,
+  isReady: (agent: AgentDefinition) => boolean,
+): AgentDefinition | undefined {
+  const seen = new Set([agent.name]);
+  let next = agent.fallback;
+  while (next !== undefined && !seen.has(next)) {
+    seen.add(next);
+    const candidate = config.agents.get(next) ?? config.agents.get(config.aliases.get(next) ?? '');
+    if (candidate !== undefined && isReady(candidate)) return candidate;
+    next = candidate?.fallback;
+  }
+  return undefined;
+}
+
+function knownNames(config: KnownAgents): string {
+  return [...config.agents.keys()].sort().join(', ');
+}
+
+function openCodeAgent(name: string): AgentDefinition {
+  return {
+    name,
+    command: UNKNOWN_AGENTS_PROGRAM,
+    args: ['run', '{prompt}', '--agent', '{agent}'],
+    longPrompt: 'Your task is in the file {promptFile}. Read all of that file, then do exactly what it says.',
+    promptVia: 'argument',
+    env: {},
+    completion: 'auto',
+    outputFormat: 'text',
+    origin: { sources: ['fallback for unknown agents'], workspace: false },
+  };
 }

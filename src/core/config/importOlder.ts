@@ -1,20 +1,118 @@
-import type { ConfigProblem } from './resolve.ts';
+import { dirname, isAbsolute, join, resolve } from 'node:path';
+import { checkAgentEntry, type AgentFields } from './agentEntry.ts';
+import { editJsonFile } from './editFile.ts';
+import { parseJsonText } from './jsonText.ts';
+import { agentsFileLayer, WORKSPACE_FILES } from './layers.ts';
+import { describeValue, isRecord, type ConfigProblem } from './problems.ts';
+import { readTextFile, type ReadText } from './readText.ts';
 
 /** Agents an older queue's configuration would add. */
 export interface OlderConfig {
-  /** The file they were read from, or undefined where there is none. */
+  /** The file they were read from; undefined where there is none. */
   readonly file?: string;
-  /** Agent entries as `.orchestra/agent-config.json` takes them, by name. */
-  readonly agents: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  /** Agents as `.orchestra/agent-config.json` takes them, by name; prompt templates are part of them. */
+  readonly agents: ReadonlyMap<string, AgentFields>;
   readonly problems: readonly ConfigProblem[];
 }
 
-/** Reads the agent definitions beside an older queue (`.gemini/agents/`, `.opencode/` or a project that holds one). */
-export function readOlderConfig(_folder: string): OlderConfig {
-  throw new Error('not yet');
+/** Places of agent definitions, from the folder of an older queue or from the project around it. */
+const PLACES = [
+  'agent-config.json',
+  '../agent-config.json',
+  '../.orchestra-cli/agent-config.json',
+  '../../agent-config.json',
+  '../../.orchestra-cli/agent-config.json',
+  '.orchestra/agent-config.json',
+  '.orchestra-cli/agent-config.json',
+  '.gemini/agents/agent-config.json',
+  '.gemini/agent-config.json',
+  '.opencode/agent-config.json',
+];
+
+/** Where tasks of older versions lay; their templates name it for the sentinels. */
+const OLDER_QUEUE = '.gemini/agents/';
+
+/** Reads the agent definitions of an older queue (`.gemini/agents/`, `.opencode/`, or a project that holds one). */
+export function readOlderConfig(
+  folder: string,
+  readText: ReadText = readTextFile,
+  platform: NodeJS.Platform = process.platform,
+): OlderConfig {
+  const problems: ConfigProblem[] = [];
+  for (const place of PLACES) {
+    const file = resolve(folder, place);
+    const read = readText(file);
+    if (read.kind === 'missing') continue;
+    const parsed =
+      read.kind === 'ok' ? parseJsonText(read.text) : { ok: false as const, reason: read.reason };
+    if (!parsed.ok) {
+      problems.push({ severity: 'error', file, path: '', expected: 'JSON', found: parsed.reason });
+      continue;
+    }
+    const entries = isRecord(parsed.value) ? parsed.value['agents'] : undefined;
+    if (isRecord(entries))
+      return { file, agents: readEntries(entries, file, readText, platform, problems), problems };
+    problems.push({
+      severity: 'error',
+      file,
+      path: 'agents',
+      expected: 'an object',
+      found: describeValue(entries),
+    });
+  }
+  return { agents: new Map(), problems };
 }
 
-/** Adds agents to `.orchestra/agent-config.json` that it does not have yet; the names added. @throws OrchestraError */
-export function addImportedAgents(_root: string, _older: OlderConfig): readonly string[] {
-  throw new Error('not yet');
+function readEntries(
+  entries: Record<string, unknown>,
+  file: string,
+  readText: ReadText,
+  platform: NodeJS.Platform,
+  problems: ConfigProblem[],
+): ReadonlyMap<string, AgentFields> {
+  const agents = new Map<string, AgentFields>();
+  for (const [name, entry] of Object.entries(entries)) {
+    const place = { file, path: `agents.${name}` };
+    const fields = checkAgentEntry(name, entry, place, platform, problems);
+    if (fields !== undefined) agents.set(name, moved(withTemplateText(fields, file, readText)));
+  }
+  return agents;
+}
+
+/** The text of a template file goes into the entry: the file stays behind with the older queue. */
+function withTemplateText(fields: AgentFields, file: string, readText: ReadText): AgentFields {
+  const { promptTemplateFile: name, ...rest } = fields;
+  if (name === undefined) return rest;
+  const folders = [dirname(file), dirname(dirname(file)), dirname(dirname(dirname(file)))];
+  const paths = isAbsolute(name) ? [name] : folders.map((folder) => join(folder, name));
+  const read = paths.map((path) => readText(path)).find((result) => result.kind === 'ok');
+  return read === undefined ? fields : { ...rest, promptTemplate: read.text };
+}
+
+/** What named the older queue's folder names the new one. */
+function moved(fields: AgentFields): AgentFields {
+  const here = (text: string): string => text.replaceAll(OLDER_QUEUE, '.orchestra/');
+  const { args, promptTemplate } = fields;
+  return {
+    ...fields,
+    ...(args === undefined ? {} : { args: args.map(here) }),
+    ...(promptTemplate === undefined ? {} : { promptTemplate: here(promptTemplate) }),
+  };
+}
+
+/**
+ * Adds agents to `.orchestra/agent-config.json` that it does not have yet; returns the names added.
+ * @throws OrchestraError `damaged`, `not-writable`, `disk-full`
+ */
+export function addImportedAgents(root: string, older: OlderConfig): readonly string[] {
+  const present = agentsFileLayer(
+    { root, readText: readTextFile, problems: [] },
+    WORKSPACE_FILES.agents,
+  )?.agents;
+  const added = [...older.agents].filter(([name]) => present?.has(name) !== true);
+  if (added.length > 0) {
+    const edits = added.map(([name, fields]) => ({ parts: ['agents', name], value: fields }));
+    editJsonFile(root, WORKSPACE_FILES.agents, edits);
+  }
+  return added.map(([name]) => name);
 }

@@ -19,15 +19,20 @@ export const readTextFile: ReadText = (path) => {
   try {
     fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
     const stat = fstatSync(fd);
-    if (!stat.isFile()) return { kind: 'refused', reason: stat.isDirectory() ? 'a folder' : 'something that is no file' };
-    if (stat.size > MAX_BYTES) return { kind: 'refused', reason: `${stat.size} bytes (at most ${MAX_BYTES} are read)` };
+    if (!stat.isFile())
+      return { kind: 'refused', reason: stat.isDirectory() ? 'a folder' : 'something that is no file' };
+    if (stat.size > MAX_BYTES)
+      return { kind: 'refused', reason: `${stat.size} bytes (at most ${MAX_BYTES} are read)` };
     const bytes = Buffer.alloc(stat.size);
     const length = readSync(fd, bytes, 0, stat.size, 0);
     return { kind: 'ok', text: new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(0, length)) };
   } catch (error) {
     const code = systemCode(error);
     if (code === 'ENOENT' || code === 'ENOTDIR') return { kind: 'missing' };
-    return { kind: 'refused', reason: error instanceof TypeError ? 'bytes that are not UTF-8' : `an error (${code ?? 'unknown'})` };
+    return {
+      kind: 'refused',
+      reason: error instanceof TypeError ? 'bytes that are not UTF-8' : `an error (${code ?? 'unknown'})`,
+    };
   } finally {
     if (fd !== undefined) closeSync(fd);
   }

@@ -1,6 +1,19 @@
 import type { AgentDefinition } from '../agents/definition.ts';
+import {
+  agentsFileLayer,
+  editorFileLayer,
+  editorLayer,
+  settingsFileLayer,
+  shippedAliases,
+  shippedLayer,
+  WORKSPACE_FILES,
+  type Layer,
+} from './layers.ts';
+import { mergeAgents, type ConfigOrigin } from './mergeAgents.ts';
+import { mergeSettings } from './mergeSettings.ts';
+import type { ConfigProblem } from './problems.ts';
+import { readTextFile, type ReadText } from './readText.ts';
 import type { Settings } from './settings.ts';
-import type { ReadText } from './readText.ts';
 
 /** Some settings, by name; `archive` as an object. */
 export type SettingsPatch = { readonly [K in Exclude<keyof Settings, 'archive'>]?: Settings[K] } & {
@@ -29,23 +42,6 @@ export interface ConfigInput {
   readonly platform?: NodeJS.Platform;
 }
 
-/** A value that was dropped, and why. */
-export interface ConfigProblem {
-  /** The file, or "user settings". */
-  readonly file: string;
-  /** Path within it, such as `agents.claude.args[1]`; empty for the whole file. */
-  readonly path: string;
-  readonly expected: string;
-  readonly found: string;
-}
-
-/** A resolved value and the layer that gave it. */
-export interface ConfigOrigin {
-  readonly path: string;
-  readonly value: unknown;
-  readonly origin: string;
-}
-
 /** One answer, the same from every door. */
 export interface ResolvedConfig {
   readonly root: string;
@@ -58,6 +54,29 @@ export interface ResolvedConfig {
 }
 
 /** Resolves the layers; never throws for what a file holds, but lists it in `problems`. */
-export function resolveConfig(_input: ConfigInput): ResolvedConfig {
-  throw new Error('not yet');
+export function resolveConfig(input: ConfigInput): ResolvedConfig {
+  const { root, readText = readTextFile, platform = process.platform } = input;
+  const problems: ConfigProblem[] = [];
+  const origins: ConfigOrigin[] = [];
+  const layers = readLayers(input, problems);
+  const settings = mergeSettings(layers, problems, origins);
+  const agents = mergeAgents(layers, { root, platform, readText, problems, origins });
+  return { root, agents, aliases: shippedAliases(), settings, origins, problems };
+}
+
+/** All layers, weakest first. */
+function readLayers(input: ConfigInput, problems: ConfigProblem[]): readonly Layer[] {
+  const { root, userSettings, workspaceSettings, flags = {}, readText = readTextFile } = input;
+  const reader = { root, readText, problems };
+  return [
+    shippedLayer(),
+    agentsFileLayer(reader, WORKSPACE_FILES.olderAgents),
+    agentsFileLayer(reader, WORKSPACE_FILES.agents),
+    settingsFileLayer(reader),
+    editorLayer('user settings', 'user', userSettings),
+    workspaceSettings === undefined
+      ? editorFileLayer(reader)
+      : editorLayer('workspace settings', 'workspace', workspaceSettings),
+    editorLayer('command line', 'flags', flags),
+  ].filter((layer) => layer !== undefined);
 }

@@ -1,0 +1,165 @@
+import * as z from 'zod/mini';
+import { AGENT_NAME, agentFieldSchemas, type AgentField } from '../agents/definition.ts';
+import { describeValue, isRecord, type ConfigProblem } from './problems.ts';
+
+/** Fields of an agent that one layer sets. */
+export const agentFieldsSchema = z.partial(z.object(agentFieldSchemas));
+/** Fields of an agent that one layer sets. */
+export type AgentFields = z.infer<typeof agentFieldsSchema>;
+
+/** What each field must be, in words. */
+export const FIELD_WORDS: Readonly<Record<AgentField, string>> = {
+  command: 'the name or path of a program',
+  args: 'a list of texts',
+  description: 'a text in one line',
+  promptTemplate: 'a text',
+  promptTemplateFile: 'the path of a file',
+  promptVia: '"argument", "stdin" or "file"',
+  longPrompt: 'a text that names {promptFile}',
+  longPromptArgs: 'a list of texts',
+  env: 'an object of texts by variable name',
+  workingDirectory: 'the path of a folder',
+  completion: '"auto" or "sentinel"',
+  maxConcurrent: 'a whole number from 1 to 1000',
+  timeoutSeconds: 'a number from 0 to 31536000',
+  outputFormat: '"text", "opencode", "claude", "codex", "gemini", "qwen" or "copilot"',
+  limitPatterns: 'a list of regular expressions',
+  fallback: 'the name of an agent',
+  permissionFlags: 'a list of texts',
+  barePrompt: 'true or false',
+};
+
+const AGENT_FIELDS = new Set(Object.keys(FIELD_WORDS));
+
+/** Whether a field of an agent has that name. */
+export function isAgentField(name: string): name is AgentField {
+  return AGENT_FIELDS.has(name);
+}
+
+/** Where an entry stands, for messages. */
+export interface EntryPlace {
+  readonly file: string;
+  /** Such as `agents.claude`. */
+  readonly path: string;
+}
+
+/**
+ * Checks the entry of one agent. What is wrong is listed and left out, the rest is returned, with the fields for this
+ * platform put over the others.
+ */
+export function checkAgentEntry(
+  name: string,
+  entry: unknown,
+  place: EntryPlace,
+  platform: NodeJS.Platform,
+  problems: ConfigProblem[],
+): AgentFields | undefined {
+  if (!AGENT_NAME.test(name)) {
+    problems.push({
+      severity: 'error',
+      ...place,
+      expected: 'the name of an agent (letters, digits, _ . : @ + -, at most 64)',
+      found: describeValue(name),
+    });
+    return undefined;
+  }
+  if (!isRecord(entry)) {
+    problems.push({ severity: 'error', ...place, expected: 'an object', found: describeValue(entry) });
+    return undefined;
+  }
+  const { platforms, ...own } = entry;
+  const fields = checkFields(own, place, problems);
+  const override = isRecord(platforms) ? platforms[platform] : undefined;
+  if (platforms !== undefined && !isRecord(platforms)) {
+    const path = `${place.path}.platforms`;
+    problems.push({
+      severity: 'error',
+      file: place.file,
+      path,
+      expected: 'an object',
+      found: describeValue(platforms),
+    });
+  }
+  if (!isRecord(override)) return fields;
+  return {
+    ...fields,
+    ...checkFields(override, { ...place, path: `${place.path}.platforms.${platform}` }, problems),
+  };
+}
+
+function checkFields(
+  entry: Record<string, unknown>,
+  place: EntryPlace,
+  problems: ConfigProblem[],
+): AgentFields {
+  const known = knownFields(entry, place, problems);
+  const first = agentFieldsSchema.safeParse(known);
+  if (first.success) return first.data;
+  for (const issue of first.error.issues) {
+    const [field, part] = issue.path;
+    if (typeof field !== 'string' || !isAgentField(field)) continue;
+    problems.push({
+      severity: 'error',
+      file: place.file,
+      path: `${place.path}.${shownPath(issue.path)}`,
+      expected: FIELD_WORDS[field],
+      found: describeValue(valueAt(entry, issue.path)),
+    });
+    dropValue(known, field, part);
+  }
+  const second = agentFieldsSchema.safeParse(known);
+  return second.success ? second.data : {};
+}
+
+/** A copy of what is known; notes are passed over in silence, the rest is named. */
+function knownFields(
+  entry: Record<string, unknown>,
+  place: EntryPlace,
+  problems: ConfigProblem[],
+): Record<string, unknown> {
+  const known: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(entry)) {
+    if (isAgentField(key)) known[key] = value;
+    else if (!isNote(key)) {
+      problems.push({
+        severity: 'warning',
+        file: place.file,
+        path: `${place.path}.${key}`,
+        expected: key === 'timeout' ? 'timeoutSeconds' : 'a field of an agent',
+        found: 'a name that is not known',
+      });
+    }
+  }
+  return known;
+}
+
+/** Whether a key is a note for people or editors, such as `$schema`, `_comment` or `//`. */
+export function isNote(key: string): boolean {
+  return key.startsWith('$') || key.startsWith('_') || key.startsWith('//');
+}
+
+/** One variable of the environment goes alone; of all else the whole field. */
+function dropValue(known: Record<string, unknown>, field: AgentField, part: PropertyKey | undefined): void {
+  const value = known[field];
+  if (field === 'env' && typeof part === 'string' && isRecord(value)) {
+    known[field] = Object.fromEntries(Object.entries(value).filter(([name]) => name !== part));
+  } else {
+    known[field] = undefined;
+  }
+}
+
+function shownPath(path: readonly PropertyKey[]): string {
+  return path
+    .map((part, index) => (typeof part === 'number' ? `[${part}]` : `${index > 0 ? '.' : ''}${String(part)}`))
+    .join('');
+}
+
+function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
+  let at = value;
+  for (const part of path) {
+    if (Array.isArray(at) && typeof part === 'number') at = at[part];
+    else if (isRecord(at) && typeof part === 'string') at = at[part];
+    else return undefined;
+  }
+  return at;
+}

@@ -1,0 +1,206 @@
+import { join } from 'node:path';
+import shippedConfig from '../../../agent-config.json';
+import { isAgentField, isNote } from './agentEntry.ts';
+import { parseJsonText } from './jsonText.ts';
+import { describeValue, isRecord, type ConfigProblem } from './problems.ts';
+import type { ReadText } from './readText.ts';
+import { settingOf, type SettingInfo } from './settings.ts';
+
+/** One source of values, not yet checked. */
+export interface Layer {
+  /** As people know it: a path below the root, or "user settings". */
+  readonly label: string;
+  /** `workspace`: files anybody who made the folder may have written. */
+  readonly kind: 'shipped' | 'workspace' | 'user' | 'flags';
+  /** What stands before a path in messages: `orchestra.` in an editor's settings. */
+  readonly prefix: string;
+  readonly settings: readonly RawSetting[];
+  readonly agents: ReadonlyMap<string, unknown>;
+}
+
+/** A value for a setting, not yet checked. */
+export interface RawSetting {
+  readonly setting: SettingInfo;
+  readonly path: string;
+  readonly value: unknown;
+}
+
+/** Names of the files a project configures its queue with, weakest first. */
+export const WORKSPACE_FILES = {
+  olderAgents: '.orchestra-cli/agent-config.json',
+  agents: '.orchestra/agent-config.json',
+  settings: '.orchestra/config.json',
+  editor: '.vscode/settings.json',
+} as const;
+
+/** How layers are read. */
+export interface LayerReader {
+  readonly root: string;
+  readonly readText: ReadText;
+  readonly problems: ConfigProblem[];
+}
+
+/** The agents that ship. */
+export function shippedLayer(): Layer {
+  return {
+    label: 'agent-config.json (shipped)',
+    kind: 'shipped',
+    prefix: '',
+    settings: [],
+    agents: new Map(Object.entries(shippedConfig.agents)),
+  };
+}
+
+/** Other names of shipped agents. */
+export function shippedAliases(): ReadonlyMap<string, string> {
+  return new Map(Object.entries(shippedConfig.aliases));
+}
+
+/** Agents from a file of the project; undefined where it is missing or does not parse. */
+export function agentsFileLayer(reader: LayerReader, label: string): Layer | undefined {
+  const content = readObject(reader, label);
+  if (content === undefined) return undefined;
+  for (const key of Object.keys(content)) {
+    if (key !== 'agents' && !isNote(key)) unknownKey(reader.problems, label, key, '"agents"');
+  }
+  const { agents = {} } = content;
+  if (!isRecord(agents)) {
+    const found = describeValue(agents);
+    reader.problems.push({ severity: 'error', file: label, path: 'agents', expected: 'an object', found });
+    return undefined;
+  }
+  return { label, kind: 'workspace', prefix: '', settings: [], agents: new Map(Object.entries(agents)) };
+}
+
+/** Settings from `.orchestra/config.json`, in the names of version 3.0 or ours. */
+export function settingsFileLayer(reader: LayerReader): Layer | undefined {
+  const label = WORKSPACE_FILES.settings;
+  const content = readObject(reader, label);
+  if (content === undefined) return undefined;
+  const settings: RawSetting[] = [];
+  for (const [path, value] of flatEntries(content)) {
+    const setting = settingOf(path);
+    if (setting !== undefined) settings.push({ setting, path, value });
+    else if (path === 'archive.archive_dir') checkArchiveFolder(reader.problems, label, value);
+    else if (!isNote(path)) unknownKey(reader.problems, label, path, 'a setting');
+  }
+  return { label, kind: 'workspace', prefix: '', settings, agents: new Map() };
+}
+
+/** The archive of version 3.0 could lie anywhere; ours has its place in the queue. */
+function checkArchiveFolder(problems: ConfigProblem[], file: string, value: unknown): void {
+  if (value === '.orchestra/archive') return;
+  const path = 'archive.archive_dir';
+  problems.push({
+    severity: 'warning',
+    file,
+    path,
+    expected: '".orchestra/archive"',
+    found: describeValue(value),
+  });
+}
+
+/** The project's settings from `.vscode/settings.json`. */
+export function editorFileLayer(reader: LayerReader): Layer | undefined {
+  const content = readObject(reader, WORKSPACE_FILES.editor);
+  return content === undefined
+    ? undefined
+    : editorLayer(WORKSPACE_FILES.editor, 'workspace', ownSettings(content));
+}
+
+/** Keys of ours among an editor's settings, without the `orchestra.` before them. */
+function ownSettings(content: Record<string, unknown>): Record<string, unknown> {
+  const nested = content['orchestra'];
+  const own: Record<string, unknown> = isRecord(nested) ? { ...nested } : {};
+  for (const [key, value] of Object.entries(content)) {
+    if (key.startsWith('orchestra.')) own[key.slice('orchestra.'.length)] = value;
+  }
+  return own;
+}
+
+/** Settings an editor or the command line hands in. Keys that are no setting of the core's are others' business. */
+export function editorLayer(label: string, kind: Layer['kind'], content: unknown): Layer {
+  const settings: RawSetting[] = [];
+  const agents = new Map<string, unknown>();
+  for (const [path, value] of flatEntries(isRecord(content) ? content : {})) {
+    const setting = settingOf(path);
+    if (setting !== undefined) settings.push({ setting, path, value });
+    else if (path === 'agents' || path.startsWith('agents.'))
+      addAgentValue(agents, path.slice('agents.'.length), value);
+  }
+  return { label, kind, prefix: kind === 'flags' ? '' : 'orchestra.', settings, agents };
+}
+
+/** Puts `claude.args`, `claude.env.NAME` or a whole `claude` (or the object of all agents) into its entry. */
+function addAgentValue(agents: Map<string, unknown>, path: string, value: unknown): void {
+  const { name, field, part } = splitAgentPath(path);
+  if (name === '' && isRecord(value)) {
+    for (const [key, entry] of Object.entries(value))
+      agents.set(key, isRecord(entry) ? { ...recordOf(agents.get(key)), ...entry } : entry);
+    return;
+  }
+  const entry = recordOf(agents.get(name));
+  if (field === undefined) agents.set(name, isRecord(value) ? { ...entry, ...value } : value);
+  else if (part === undefined) agents.set(name, { ...entry, [field]: value });
+  else agents.set(name, { ...entry, [field]: { ...recordOf(entry[field]), [part]: value } });
+}
+
+function recordOf(value: unknown): Record<string, unknown> {
+  return isRecord(value) ? value : {};
+}
+
+/** Takes `name.field.part` apart; names may contain dots, so the first word that is a field ends the name. */
+export function splitAgentPath(path: string): { name: string; field?: string; part?: string } {
+  const words = path.split('.');
+  const at = words.findIndex((word, index) => index > 0 && (isAgentField(word) || word === 'platforms'));
+  const field = words[at];
+  if (at === -1 || field === undefined) return { name: path };
+  const part = words.slice(at + 1).join('.');
+  return { name: words.slice(0, at).join('.'), field, ...(part === '' ? {} : { part }) };
+}
+
+/** Levels of nesting that settings have at most; deeper values are wrong, and shown as they are. */
+const MAX_DEPTH = 3;
+
+/** Values by dotted path; the agents stay whole. */
+function* flatEntries(
+  content: Record<string, unknown>,
+  before = '',
+  depth = 1,
+): Generator<[string, unknown]> {
+  for (const [key, value] of Object.entries(content)) {
+    const path = before + key;
+    const isAgents = path === 'agents' || path.startsWith('agents.');
+    if (isRecord(value) && !isAgents && depth < MAX_DEPTH) yield* flatEntries(value, `${path}.`, depth + 1);
+    else yield [path, value];
+  }
+}
+
+function readObject(
+  { root, readText, problems }: LayerReader,
+  label: string,
+): Record<string, unknown> | undefined {
+  const read = readText(join(root, label));
+  if (read.kind === 'missing') return undefined;
+  const result =
+    read.kind === 'ok' ? objectIn(read.text) : { expected: 'a readable text file', found: read.reason };
+  if ('content' in result) return result.content;
+  problems.push({ severity: 'error', file: label, path: '', ...result });
+  return undefined;
+}
+
+type ObjectResult =
+  { readonly content: Record<string, unknown> } | { readonly expected: string; readonly found: string };
+
+function objectIn(text: string): ObjectResult {
+  const parsed = parseJsonText(text);
+  if (!parsed.ok)
+    return { expected: 'JSON (comments and trailing commas are allowed)', found: parsed.reason };
+  return isRecord(parsed.value)
+    ? { content: parsed.value }
+    : { expected: 'an object', found: describeValue(parsed.value) };
+}
+
+function unknownKey(problems: ConfigProblem[], file: string, path: string, expected: string): void {
+  problems.push({ severity: 'warning', file, path, expected, found: 'a name that is not known' });
+}

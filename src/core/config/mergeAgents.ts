@@ -1,0 +1,183 @@
+import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
+import type { AgentDefinition } from '../agents/definition.ts';
+import { launchIdentity } from '../agents/launchIdentity.ts';
+import { shippedTemplate } from '../agents/promptTemplates.ts';
+import { checkAgentEntry, type AgentFields, type EntryPlace } from './agentEntry.ts';
+import type { Layer } from './layers.ts';
+import { describeValue, type ConfigProblem } from './problems.ts';
+import type { ReadText } from './readText.ts';
+
+/** A resolved value and the layer that gave it. */
+export interface ConfigOrigin {
+  readonly path: string;
+  readonly value: unknown;
+  readonly origin: string;
+}
+
+/** What merging agents needs to know. */
+export interface MergeContext {
+  readonly root: string;
+  readonly platform: NodeJS.Platform;
+  readonly readText: ReadText;
+  readonly problems: ConfigProblem[];
+  readonly origins: ConfigOrigin[];
+}
+
+/** An agent while layers are put over each other. */
+interface Merge {
+  /** All layers. */
+  fields: AgentFields;
+  /** Without the project's files: what would run if they said nothing. */
+  trusted: AgentFields;
+  readonly from: Map<string, string>;
+}
+
+/** Puts the layers, weakest first, over each other, field by field and variable by variable. */
+export function mergeAgents(
+  layers: readonly Layer[],
+  context: MergeContext,
+): ReadonlyMap<string, AgentDefinition> {
+  const merges = new Map<string, Merge>();
+  for (const layer of layers) {
+    for (const [name, entry] of layer.agents) {
+      const place = { file: layer.label, path: `${layer.prefix}agents.${name}` };
+      const checked = checkAgentEntry(name, entry, place, context.platform, context.problems);
+      if (checked === undefined) continue;
+      const merge = merges.get(name) ?? { fields: {}, trusted: {}, from: new Map<string, string>() };
+      merges.set(name, merge);
+      addLayer(merge, layer, withTemplate(checked, layer, place, context));
+    }
+  }
+  const agents = new Map<string, AgentDefinition>();
+  for (const [name, merge] of merges) {
+    const agent = finish(name, merge, context);
+    if (agent !== undefined) agents.set(name, agent);
+  }
+  return agents;
+}
+
+/** Fields of one layer, the template's text in them, and whether that text came from the project. */
+interface LayerFields {
+  readonly fields: AgentFields;
+  readonly workspaceTemplate: boolean;
+}
+
+function addLayer(merge: Merge, layer: Layer, { fields, workspaceTemplate }: LayerFields): void {
+  merge.fields = putOver(merge.fields, fields);
+  if (layer.kind !== 'workspace') {
+    const { promptTemplate, ...rest } = fields;
+    const own = workspaceTemplate || promptTemplate === undefined ? rest : { ...rest, promptTemplate };
+    merge.trusted = putOver(merge.trusted, own);
+  }
+  const { env = {}, ...others } = fields;
+  for (const field of Object.keys(others)) merge.from.set(field, layer.label);
+  for (const variable of Object.keys(env)) merge.from.set(`env.${variable}`, layer.label);
+}
+
+function putOver(below: AgentFields, above: AgentFields): AgentFields {
+  const env = above.env === undefined ? below.env : { ...below.env, ...above.env };
+  return { ...below, ...above, ...(env === undefined ? {} : { env }) };
+}
+
+/** Reads the template file a layer names; within a layer it wins over the inline template. */
+function withTemplate(
+  checked: AgentFields,
+  layer: Layer,
+  place: EntryPlace,
+  context: MergeContext,
+): LayerFields {
+  const { promptTemplateFile: name, ...fields } = dropUndefined(checked);
+  if (name === undefined) return { fields, workspaceTemplate: false };
+  const shipped = shippedTemplate(name);
+  if (layer.kind === 'shipped')
+    return { fields: { ...fields, promptTemplate: shipped ?? '' }, workspaceTemplate: false };
+  for (const path of templatePaths(name, layer, context.root)) {
+    const read = context.readText(path);
+    if (read.kind === 'ok') {
+      return {
+        fields: { ...fields, promptTemplate: read.text },
+        workspaceTemplate: isInside(context.root, path),
+      };
+    }
+    if (read.kind === 'refused') {
+      addTemplateProblem(context.problems, place, `${describeValue(name)}: ${read.reason}`);
+      return { fields, workspaceTemplate: false };
+    }
+  }
+  if (shipped !== undefined)
+    return { fields: { ...fields, promptTemplate: shipped }, workspaceTemplate: false };
+  addTemplateProblem(context.problems, place, `${describeValue(name)}, which does not exist`);
+  return { fields, workspaceTemplate: false };
+}
+
+function addTemplateProblem(problems: ConfigProblem[], place: EntryPlace, found: string): void {
+  const path = `${place.path}.promptTemplateFile`;
+  problems.push({ severity: 'error', file: place.file, path, expected: 'the path of a text file', found });
+}
+
+/** A template is looked for from the project's folder, then beside the file that names it. */
+function templatePaths(name: string, layer: Layer, root: string): readonly string[] {
+  if (isAbsolute(name)) return [name];
+  const fromRoot = resolve(root, name);
+  return layer.kind === 'workspace'
+    ? [fromRoot, resolve(dirname(join(root, layer.label)), name)]
+    : [fromRoot];
+}
+
+function isInside(root: string, path: string): boolean {
+  const way = relative(root, path);
+  return !way.startsWith('..') && !isAbsolute(way);
+}
+
+function dropUndefined(fields: AgentFields): AgentFields {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+}
+
+function finish(name: string, merge: Merge, context: MergeContext): AgentDefinition | undefined {
+  const sources = [...new Set(merge.from.values())];
+  const complete = define(name, merge.fields);
+  if (complete === undefined) {
+    const file = sources.at(-1) ?? '';
+    const path = `agents.${name}.command`;
+    context.problems.push({
+      severity: 'error',
+      file,
+      path,
+      expected: 'the program of a new agent',
+      found: 'nothing',
+    });
+    return undefined;
+  }
+  const trusted = define(name, merge.trusted);
+  const workspace = trusted === undefined || launchIdentity(trusted) !== launchIdentity(complete);
+  for (const [field, origin] of merge.from) {
+    context.origins.push({ path: `agents.${name}.${field}`, value: valueOf(merge.fields, field), origin });
+  }
+  return { ...complete, origin: { sources, workspace } };
+}
+
+function valueOf(fields: AgentFields, field: string): unknown {
+  const variable = field.startsWith('env.') ? field.slice('env.'.length) : undefined;
+  if (variable !== undefined) return fields.env?.[variable];
+  return Object.entries(fields).find(([key]) => key === field)?.[1];
+}
+
+type Definition = Omit<AgentDefinition, 'origin'>;
+
+/** The definition with what it leaves open, or undefined where it names no program. */
+function define(
+  name: string,
+  { promptTemplateFile: _read, command, ...fields }: AgentFields,
+): Definition | undefined {
+  if (command === undefined) return undefined;
+  return {
+    ...fields,
+    name,
+    command,
+    args: fields.args ?? ['{prompt}'],
+    promptVia: fields.promptVia ?? 'argument',
+    env: fields.env ?? {},
+    completion: fields.completion ?? 'auto',
+    outputFormat: fields.outputFormat ?? 'text',
+  };
+}
