@@ -1,11 +1,22 @@
 // Writes schemas/*.json from the zod schemas that check the files at run time.
 import * as esbuild from 'esbuild';
-import { mkdir, writeFile } from 'node:fs/promises';
-import path from 'node:path';
+import { mkdir } from 'node:fs/promises';
+import process from 'node:process';
 import { root } from './lib/paths.mjs';
 
+process.chdir(root);
+await mkdir('schemas', { recursive: true });
+
+const writeSchemas = `
+import { writeFileSync } from 'node:fs';
+import { jsonSchemas } from './src/core/config/schemas.ts';
+for (const [name, schema] of Object.entries(jsonSchemas())) {
+  writeFileSync('schemas/' + name, JSON.stringify(schema, undefined, 2) + '\\n');
+  console.log('schemas/' + name);
+}`;
+
 const { outputFiles } = await esbuild.build({
-  entryPoints: [path.join(root, 'src/core/config/schemas.ts')],
+  stdin: { contents: writeSchemas, resolveDir: root },
   bundle: true,
   platform: 'node',
   target: 'node20',
@@ -14,14 +25,6 @@ const { outputFiles } = await esbuild.build({
   mainFields: ['module', 'main'],
   loader: { '.md': 'text' },
 });
-const [bundle] = outputFiles;
-if (bundle === undefined) throw new Error('esbuild made nothing of src/core/config/schemas.ts');
-const url = `data:text/javascript;base64,${Buffer.from(bundle.text).toString('base64')}`;
-const { jsonSchemas } = /** @type {typeof import('../src/core/config/schemas.ts')} */ (await import(url));
-
-const folder = path.join(root, 'schemas');
-await mkdir(folder, { recursive: true });
-for (const [name, schema] of Object.entries(jsonSchemas())) {
-  await writeFile(path.join(folder, name), `${JSON.stringify(schema, undefined, 2)}\n`);
-  console.log(`schemas/${name}`);
+for (const { text } of outputFiles) {
+  await import(`data:text/javascript;base64,${Buffer.from(text).toString('base64')}`);
 }
