@@ -28,6 +28,25 @@ export const TASKS_VIEW = 'orchestra.tasks';
 /** Section of all settings. */
 export const SETTINGS_SECTION = 'orchestra';
 
+/** Top-level names below `orchestra.`; the manifest test compares them with package.json. */
+export const SETTING_NAMES = [
+  'maxConcurrent',
+  'defaultTimeoutSeconds',
+  'graceSeconds',
+  'sentinelGraceSeconds',
+  'dispatch',
+  'continueWhenClosed',
+  'retryBackoffBaseSeconds',
+  'retryBackoffCeilingSeconds',
+  'logMaxBytes',
+  'eventsMaxBytes',
+  'eventsKeepDays',
+  'archive',
+  'runnerIdleSeconds',
+  'skipPermissionFlags',
+  'agents',
+] as const;
+
 /** Keys for `when` clauses. */
 export const CONTEXT_KEYS = {
   /** The folder has a queue. */

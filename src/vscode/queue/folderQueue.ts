@@ -12,32 +12,39 @@ export interface QueueEnvironment {
   trusted(): boolean;
 }
 
+/** Whoever makes a queue makes its folders one after the other: how often and how long to look for the last one. */
+const LOOK_AGAIN_MS = 100;
+const LOOKS = 50;
+
 /** The queue of one workspace folder: shown from its files and, in a trusted workspace, dispatched from here. */
 export class FolderQueue implements vscode.Disposable {
   readonly folder: vscode.WorkspaceFolder;
-  readonly root: string;
+  /** The queue; it may not exist yet. */
+  readonly queue: Queue;
   readonly #environment: QueueEnvironment;
   readonly #store = new DisposableStore();
   readonly #changed = this.#store.add(new vscode.EventEmitter<ReadonlySet<string> | 'all'>());
   /** Fired with the ids of the tasks that look different, or `all`. */
   readonly onChange = this.#changed.event;
-  #queue: Queue;
   #live: LiveQueue | undefined;
   #dispatcher: Dispatcher | undefined;
-  #stopping: Promise<void> = Promise.resolve();
+  #looking: NodeJS.Timeout | undefined;
 
   constructor(folder: vscode.WorkspaceFolder, environment: QueueEnvironment) {
     this.folder = folder;
-    this.root = findRoot(folder.uri.fsPath);
     this.#environment = environment;
-    this.#queue = this.#open();
+    this.queue = Queue.open({
+      root: findRoot(folder.uri.fsPath),
+      actor: 'vscode',
+      runnerFile: environment.runnerFile,
+      ...readEditorSettings(folder),
+    });
     this.#watchForQueue();
     this.attach();
   }
 
-  /** The queue; it may not exist yet. */
-  get queue(): Queue {
-    return this.#queue;
+  get root(): string {
+    return this.queue.root;
   }
 
   get dispatcher(): Dispatcher | undefined {
@@ -49,32 +56,25 @@ export class FolderQueue implements vscode.Disposable {
     return this.#live?.tasks() ?? [];
   }
 
+  /** Undefined where there is no queue. */
   summary(): Summary | undefined {
     return this.#live?.summary();
   }
 
-  /** A task as it stands now, from memory; undefined where it is not shown. */
-  view(taskId: string): TaskView | undefined {
-    return this.tasks().find(({ task }) => task.taskId === taskId);
-  }
-
   /** The queue, made first where the folder has none. @throws OrchestraError where it cannot be written */
   ensure(): Queue {
-    if (!this.#queue.exists) {
-      this.#queue = Queue.create(this.#options());
-      this.attach();
-    }
-    return this.#queue;
+    this.queue.ensure();
+    this.attach();
+    return this.queue;
   }
 
   /** Shows and dispatches the queue if it exists by now, and trust is given. Safe to call again. */
   attach(): void {
-    if (!this.#queue.exists) this.#queue = this.#open();
-    if (!this.#queue.exists) return;
+    if (!this.queue.exists) return;
     if (this.#live === undefined) {
-      this.#live = this.#store.add(new LiveQueue(this.#queue));
+      this.#live = this.#store.add(new LiveQueue(this.queue));
       this.#store.add(this.#live.onChange((ids) => this.#changed.fire(ids)));
-      this.#environment.log.info(`Queue ${this.root}`);
+      this.#environment.log.info(`Shows the queue of ${this.root}`);
       this.#changed.fire('all');
     }
     if (this.#dispatcher === undefined && this.#environment.trusted()) this.#dispatch();
@@ -82,40 +82,42 @@ export class FolderQueue implements vscode.Disposable {
 
   /** Takes over what changed in the editor's settings; the next launch goes by it. */
   settingsChanged(): void {
-    const mode = this.#mode();
-    this.#queue.updateSettings(readEditorSettings(this.folder));
-    if (this.#dispatcher !== undefined && mode !== this.#mode()) {
-      void this.stopDispatching().then(() => this.attach());
-    }
+    this.queue.updateSettings(readEditorSettings(this.folder));
+    this.#dispatcher?.poke();
     this.#changed.fire('all');
   }
 
   /** Asks for tasks to be started, here or by whoever dispatches. */
-  requestRun(taskIds: string[]): void {
+  requestRun(taskIds: readonly string[]): void {
     if (this.#dispatcher?.role === 'holder') this.#dispatcher.run(taskIds);
-    else this.#queue.requestRun(taskIds);
+    else this.queue.requestRun(taskIds);
+  }
+
+  /** Something outside the queue's own files changed, such as a person's consent: looks again. */
+  poke(): void {
+    this.#dispatcher?.poke();
   }
 
   /** Releases the lease, so that another process may dispatch. Agents go on. */
-  stopDispatching(): Promise<void> {
+  async stopDispatching(): Promise<void> {
     const dispatcher = this.#dispatcher;
     this.#dispatcher = undefined;
-    if (dispatcher !== undefined) this.#stopping = this.#stopping.then(() => dispatcher.stop());
-    return this.#stopping.catch((error: unknown) => this.#environment.log.error(messageOf(error)));
+    await dispatcher?.stop();
   }
 
   dispose(): void {
-    void this.stopDispatching();
+    clearTimeout(this.#looking);
+    this.stopDispatching().catch((error: unknown) => this.#environment.log.error(messageOf(error)));
     this.#store.dispose();
   }
 
   #dispatch(): void {
-    const { log, runnerFile } = this.#environment;
-    const dispatcher = new Dispatcher(this.#queue, { kind: 'vscode', mode: this.#mode(), runnerFile });
+    const { log } = this.#environment;
+    const dispatcher = new Dispatcher(this.queue, { kind: 'vscode', runnerFile: this.#environment.runnerFile });
     this.#dispatcher = dispatcher;
     this.#store.add(
       dispatcher.onRole((role) => {
-        log.info(role === 'holder' ? `Dispatches ${this.root}` : `${this.root}: ${role}`);
+        log.info(`${role === 'holder' ? 'Dispatches' : 'Follows'} ${this.root}`);
         this.#changed.fire('all');
       }),
     );
@@ -123,22 +125,18 @@ export class FolderQueue implements vscode.Disposable {
     dispatcher.start();
   }
 
-  #mode(): 'auto' | 'manual' {
-    return this.#queue.config().settings.dispatch;
-  }
-
-  #open(): Queue {
-    return Queue.open(this.#options());
-  }
-
-  #options(): Parameters<typeof Queue.open>[0] {
-    return { root: this.root, actor: 'vscode', ...readEditorSettings(this.folder) };
-  }
-
   /** The command line may make the queue while the window is open. */
   #watchForQueue(): void {
     const pattern = new vscode.RelativePattern(vscode.Uri.file(this.root), '.orchestra');
     const watcher = this.#store.add(vscode.workspace.createFileSystemWatcher(pattern, false, true, true));
-    this.#store.add(watcher.onDidCreate(() => this.attach()));
+    this.#store.add(watcher.onDidCreate(() => this.#lookForQueue(LOOKS)));
+  }
+
+  #lookForQueue(looks: number): void {
+    clearTimeout(this.#looking);
+    this.attach();
+    if (this.#live === undefined && looks > 0) {
+      this.#looking = setTimeout(() => this.#lookForQueue(looks - 1), LOOK_AGAIN_MS);
+    }
   }
 }

@@ -1,24 +1,5 @@
 import * as vscode from 'vscode';
-import { SETTINGS_SECTION } from '../ids.ts';
-
-/** Top-level names below `orchestra.`; the manifest test compares them with package.json. */
-export const SETTING_NAMES = [
-  'maxConcurrent',
-  'defaultTimeoutSeconds',
-  'graceSeconds',
-  'sentinelGraceSeconds',
-  'dispatch',
-  'continueWhenClosed',
-  'retryBackoffBaseSeconds',
-  'retryBackoffCeilingSeconds',
-  'logMaxBytes',
-  'eventsMaxBytes',
-  'eventsKeepDays',
-  'archive',
-  'runnerIdleSeconds',
-  'skipPermissionFlags',
-  'agents',
-] as const;
+import { SETTING_NAMES, SETTINGS_SECTION } from '../ids.ts';
 
 /** What the person and what the project set, told apart: only the first is trusted. The core checks the values. */
 export interface EditorSettings {

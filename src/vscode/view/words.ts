@@ -41,11 +41,13 @@ export function waitText(reason: WaitReason, titleOfTask: TitleOf, nowMs: number
       return `retries at ${timeText(reason.until, nowMs)}`;
     case 'not-before':
       return `starts at ${timeText(reason.until, nowMs)} or later`;
+    case 'untrusted':
+      return `waits for your consent to ${reason.what === 'queue' ? 'start programs here' : "run this folder's agent"}`;
+    case 'no-dispatcher':
+      return 'nothing starts tasks here now';
     case 'slot':
     case 'agent-limit':
     case 'paused':
-    case 'untrusted':
-    case 'no-dispatcher':
     case 'manual':
     case 'newer-format':
     case 'starting':

@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict';
+import type { WaitReason } from '../../../src/core/model/waiting.ts';
+import { rowLooks } from '../../../src/vscode/view/rowLooks.ts';
+import { at, NOON_MS, viewOf } from './views.ts';
+
+const around = { nowMs: NOON_MS, titleOfTask: () => undefined };
+
+describe('a row', () => {
+  it('is named by the first line of the prompt that says something, without escapes', () => {
+    assert.equal(rowLooks(viewOf({ prompt: '\n  \n\u001b[31mFix the build\u001b[0m\nDetails' }), around).label, 'Fix the build');
+    assert.ok(rowLooks(viewOf({ prompt: 'x'.repeat(100_000) }), around).label.length < 200);
+  });
+
+  it('shows how long a running task has been at it, and its limit', () => {
+    const view = viewOf({ status: 'running', startedAt: at(-65) }, { limitMs: 600_000 });
+    const looks = rowLooks(view, around);
+    assert.equal(looks.description, 'shell · 1m 5s / 10m');
+    assert.equal(looks.state, 'running');
+  });
+
+  it('does not count the time the machine slept', () => {
+    const view = viewOf({ status: 'running', startedAt: at(-65), suspendedMs: 60_000 });
+    assert.equal(rowLooks(view, around).description, 'shell · 5s');
+  });
+
+  it('warns when less than a fifth of the limit is left', () => {
+    const started = (secondsAgo: number): string =>
+      rowLooks(viewOf({ status: 'running', startedAt: at(-secondsAgo) }, { limitMs: 100_000 }), around).state;
+    assert.equal(started(80), 'running');
+    assert.equal(started(81), 'near-timeout');
+    assert.equal(started(200), 'near-timeout');
+  });
+
+  it('says which attempt it is, once there is more than one', () => {
+    assert.doesNotMatch(rowLooks(viewOf({}), around).description, /attempt/);
+    assert.match(rowLooks(viewOf({ retryCount: 1, maxRetries: 3 }), around).description, /attempt 2\/4/);
+  });
+
+  it('names a dependency as people know it', () => {
+    const waiting: WaitReason = { kind: 'dependency', dependency: 'task_b', attempt: 'task_b', state: 'running' };
+    const { description, state } = rowLooks(viewOf({}, { waiting }), { ...around, titleOfTask: () => 'npm test' });
+    assert.equal(description, 'shell · waits for “npm test” (running)');
+    assert.equal(state, 'waiting');
+  });
+
+  it('says why a task failed', () => {
+    const failed = viewOf({ status: 'failed', errorMessage: 'Process exited with code 3\nmore' }, { elapsedMs: 2000 });
+    assert.equal(rowLooks(failed, around).description, 'shell · 2s · Process exited with code 3');
+    const late = viewOf({ status: 'failed', failureReason: 'timeout' });
+    assert.equal(rowLooks(late, around).state, 'timed-out');
+  });
+
+  it('can do what its state allows, and no more', () => {
+    const can = (...args: Parameters<typeof viewOf>): string => rowLooks(viewOf(...args), around).contextValue;
+    assert.equal(can({}), 'task cancelable pausable runnable');
+    assert.equal(can({ pausedAt: at(0) }), 'task cancelable resumable runnable');
+    assert.equal(can({ status: 'running' }), 'task cancelable logged');
+    assert.equal(can({ status: 'failed' }), 'task logged deletable retryable');
+    assert.equal(can({ status: 'failed', retriedBy: 'task_1_r1' }), 'task logged deletable');
+    assert.equal(can({ status: 'complete', planFile: 'p.md' }), 'task logged deletable planned');
+  });
+});

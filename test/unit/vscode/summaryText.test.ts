@@ -1,0 +1,26 @@
+import assert from 'node:assert/strict';
+import { addSummaries, summaryLine, summarySpoken, summaryTable } from '../../../src/vscode/view/summaryText.ts';
+
+const none = addSummaries([]);
+const some = { ...none, total: 6, running: 2, pending: 3, failed: 1, timedOut: 1 };
+
+describe('the summary', () => {
+  it('shows what is there, and nothing that is not', () => {
+    assert.equal(summaryLine(some), '$(sync~spin) 2 $(clock) 3 $(error) 1');
+    assert.equal(summaryLine({ ...none, pending: 1 }), '$(clock) 1');
+    assert.equal(summaryLine({ ...none, complete: 9 }), '$(pass) Orchestra');
+  });
+
+  it('is a table in the tooltip', () => {
+    assert.match(summaryTable(some), /\| \$\(sync\) \| Running \| 2 \|\n.*Pending \| 3 \|/);
+    assert.equal(summaryTable(none), 'The queue is empty.');
+  });
+
+  it('can be read aloud', () => {
+    assert.equal(summarySpoken(some), 'running 2, pending 3, failed 1');
+  });
+
+  it('adds queues up', () => {
+    assert.equal(addSummaries([some, some]).pending, 6);
+  });
+});
