@@ -5,8 +5,8 @@ import { Workshop, eventually } from './workshop.ts';
 
 const file = (command: string): string => {
   const found = findProgram(command, { cwd: '/', path: process.env['PATH'] });
-  assert.equal(found.kind, 'found');
-  return found.kind === 'found' ? found.file : '';
+  assert.ok(found.kind === 'found', command);
+  return found.file;
 };
 
 describe('launching an agent under its wrapper', () => {
