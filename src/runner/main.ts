@@ -1,1 +1,26 @@
-process.stdout.write('orchestra runner\n');
+import { messageOf, QueuePaths, systemClock, toIso } from '../core/index.ts';
+import { Runner } from './runner.ts';
+
+/** `runner.cjs ROOT`: started by a dispatcher, in the background; its standard error is `.orchestra/state/runner.log`. */
+async function main(root: string | undefined): Promise<void> {
+  if (root === undefined) throw new Error('usage: runner.cjs ROOT');
+  const report = (message: string): void => {
+    process.stderr.write(`${toIso(systemClock.nowMs())} runner ${String(process.pid)}: ${message}\n`);
+  };
+  process.on('uncaughtException', (error) => {
+    report(error.stack ?? error.message);
+  });
+  process.on('unhandledRejection', (reason) => {
+    report(messageOf(reason));
+  });
+  for (const signal of ['SIGHUP', 'SIGINT'] as const) process.on(signal, () => undefined);
+  await new Runner({ paths: new QueuePaths(root), clock: systemClock, environment: process.env, report }).run();
+}
+
+main(process.argv[2]).then(
+  () => process.exit(0),
+  (error: unknown) => {
+    process.stderr.write(`${messageOf(error)}\n`);
+    process.exit(1);
+  },
+);

@@ -84,13 +84,18 @@ export function adopt(task: Task, runner: ProcessIdentity): Change {
   return { kind: 'adopted', set: { runner }, why: 'its runner is gone' };
 }
 
+/** A start that came to nothing is not tried again for this long, milliseconds: its cause may still be there. */
+const PUT_BACK_PAUSE_MS = 2000;
+
 /** running → pending: the agent was never started, so nothing ran. */
-export function unstart(task: Task, why: string): Change {
+export function unstart(task: Task, nowMs: number, why: string): Change {
   requireStatus(task, 'running', 'put back');
   return {
     kind: 'put-back',
     why,
-    set: { status: 'pending', startedAt: null, pid: null, process: null, runner: null, marker: null, startRevision: null },
+    set: {
+      notBefore: toIso(nowMs + PUT_BACK_PAUSE_MS),
+      status: 'pending', startedAt: null, pid: null, process: null, runner: null, marker: null, startRevision: null },
   };
 }
 

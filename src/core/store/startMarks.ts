@@ -46,16 +46,20 @@ export class StartMarks {
   /** The mark, or undefined where there is none or it is damaged. */
   read(id: string): StartMark | undefined {
     const text = readFrom(join(this.#paths.start, `${id}.json`), 0)?.toString('utf8');
-    if (text === undefined) return undefined;
-    try {
-      const result = z.safeParse(startMarkSchema, JSON.parse(text));
-      return result.success ? result.data : undefined;
-    } catch {
-      return undefined;
-    }
+    return text === undefined ? undefined : parseStartMark(text);
   }
 
   remove(id: string): void {
     removeFile(this.#paths.startMark(id));
+  }
+}
+
+/** Reads the text of a mark; undefined where it is damaged. */
+export function parseStartMark(text: string): StartMark | undefined {
+  try {
+    const result = z.safeParse(startMarkSchema, JSON.parse(text));
+    return result.success ? result.data : undefined;
+  } catch {
+    return undefined;
   }
 }

@@ -1,0 +1,52 @@
+import type { AgentDefinition } from '../agents/definition.ts';
+import { resolveAgent } from '../agents/resolveAgent.ts';
+import { OrchestraError } from '../model/errors.ts';
+import { findProgram } from '../process/findProgram.ts';
+import type { Queue } from '../queue/queue.ts';
+
+/** Programs are looked for on the disk again after this long, milliseconds. */
+const REMEMBER_MS = 5000;
+
+interface Remembered {
+  readonly config: unknown;
+  readonly sinceMs: number;
+  readonly agents: Map<string, AgentDefinition | OrchestraError>;
+}
+const remembered = new WeakMap<Queue, Remembered>();
+
+/** The agent a task's name means on this machine now, or why there is none, in words. Remembered for a moment. */
+export function chooseAgent(queue: Queue, name: string): AgentDefinition | OrchestraError {
+  const config = queue.config();
+  const nowMs = queue.clock.monotonicMs();
+  let memory = remembered.get(queue);
+  if (memory === undefined || memory.config !== config || nowMs - memory.sinceMs > REMEMBER_MS) {
+    memory = { config, sinceMs: nowMs, agents: new Map() };
+    remembered.set(queue, memory);
+  }
+  let agent = memory.agents.get(name);
+  if (agent === undefined) {
+    agent = choose(queue, name);
+    memory.agents.set(name, agent);
+  }
+  return agent;
+}
+
+function choose(queue: Queue, name: string): AgentDefinition | OrchestraError {
+  try {
+    return resolveAgent(queue.config(), name, (command) => isOnPath(queue, command)).agent;
+  } catch (error) {
+    if (OrchestraError.is(error)) return error;
+    throw error;
+  }
+}
+
+/** Whether a command would be found from the project's root with the environment agents get. */
+export function isOnPath(queue: Queue, command: string): boolean {
+  return (
+    findProgram(command, {
+      cwd: queue.root,
+      path: queue.environment['PATH'],
+      pathExt: queue.environment['PATHEXT'],
+    }).kind !== 'missing'
+  );
+}

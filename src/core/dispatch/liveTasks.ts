@@ -1,0 +1,155 @@
+import type { Disposable } from '../model/disposable.ts';
+import { Emitter } from '../model/disposable.ts';
+import { isTaskId } from '../model/ids.ts';
+import { isSettled, isTerminal, type Task } from '../model/task.ts';
+import { FinishedIndex, summarize, type FinishedTask } from '../store/finishedIndex.ts';
+import { listTasks, readArchived } from '../store/listing.ts';
+import type { Problem, TaskStore } from '../store/taskStore.ts';
+import { watchFolder, type FolderChange } from '../store/watch.ts';
+
+/** Ids whose tasks changed, or `all` after a whole look. */
+export type TasksChange = ReadonlySet<string> | 'all';
+
+/** How often the folder is read anyway where the system cannot watch it, milliseconds. */
+const POLL_MS = 1000;
+/** More than this many tasks finished since the index was read: read it anew, so that memory stays flat. */
+const MAX_RECENT = 2000;
+/** Settled tasks remembered for the dependencies that name them. */
+const MAX_REMEMBERED = 5000;
+
+/** The queue in memory, kept up by the files: live tasks whole, settled ones in short. */
+export class LiveTasks implements Disposable {
+  readonly #store: TaskStore;
+  readonly #changed = new Emitter<TasksChange>();
+  readonly #live = new Map<string, Task>();
+  readonly #recent = new Map<string, FinishedTask>();
+  readonly #remembered = new Map<string, Task>();
+  #finished: FinishedIndex = FinishedIndex.of(0, [], []);
+  #problems: readonly Problem[] = [];
+  readonly #watcher: Disposable;
+  #reloadTimer: NodeJS.Timeout | undefined;
+
+  constructor(store: TaskStore) {
+    this.#store = store;
+    // Watch first, read second: what changes in between is read twice, not missed.
+    this.#watcher = watchFolder(store.paths.tasks, POLL_MS, (change) => {
+      this.#onChange(change);
+    });
+    this.reload();
+  }
+
+  get tasks(): ReadonlyMap<string, Task> {
+    return this.#live;
+  }
+
+  get finished(): FinishedIndex {
+    return this.#finished;
+  }
+
+  /** Tasks settled since the index was read, by id. */
+  get recent(): ReadonlyMap<string, FinishedTask> {
+    return this.#recent;
+  }
+
+  get problems(): readonly Problem[] {
+    return this.#problems;
+  }
+
+  onChange(listener: (change: TasksChange) => void): Disposable {
+    return this.#changed.on(listener);
+  }
+
+  /** A task by id: live, settled or archived. */
+  find(id: string): Task | undefined {
+    const known = this.#live.get(id) ?? this.#remembered.get(id);
+    if (known !== undefined) return known;
+    if (!isTaskId(id)) return undefined;
+    const hot = this.#store.read(id);
+    const reading = hot.kind === 'task' ? hot : readArchived(this.#store.paths, id);
+    if (reading.kind !== 'task') return undefined;
+    if (isSettled(reading.task)) this.#remember(reading.task);
+    return reading.task;
+  }
+
+  /** Reads the whole queue anew. */
+  reload(): void {
+    const listing = listTasks(this.#store);
+    this.#live.clear();
+    this.#recent.clear();
+    this.#remembered.clear();
+    for (const task of listing.live) this.#live.set(task.taskId, task);
+    this.#finished = listing.finished;
+    this.#problems = listing.problems;
+    this.#changed.fire('all');
+  }
+
+  /** Reads these tasks anew, without waiting for the watcher. */
+  refresh(ids: Iterable<string>): void {
+    const changed = new Set<string>();
+    for (const id of ids) {
+      this.#refreshOne(id);
+      changed.add(id);
+    }
+    if (this.#recent.size > MAX_RECENT) this.reload();
+    else if (changed.size > 0) this.#changed.fire(changed);
+  }
+
+  dispose(): void {
+    this.#watcher.dispose();
+    clearTimeout(this.#reloadTimer);
+  }
+
+  #onChange(change: FolderChange): void {
+    if (change === 'all') {
+      this.reload();
+      return;
+    }
+    const ids = new Set<string>();
+    for (const name of change) {
+      const id = name.endsWith('.json') ? name.slice(0, -5) : '';
+      if (isTaskId(id)) ids.add(id);
+    }
+    this.refresh(ids);
+  }
+
+  #refreshOne(id: string): void {
+    this.#remembered.delete(id);
+    const shown = this.#store.readFileOnly(id);
+    const reading = shown?.kind === 'ok' ? { kind: 'task' as const, task: shown.task } : this.#store.read(id);
+    if (reading.kind === 'damaged') {
+      this.#problems = [...this.#problems.filter((problem) => problem.path !== reading.problem.path), reading.problem];
+      this.#live.delete(id);
+      return;
+    }
+    if (reading.kind === 'missing' || (reading.task.archivedAt ?? reading.task.deletedAt ?? null) !== null) {
+      const wasLive = this.#live.delete(id);
+      const wasRecent = this.#recent.delete(id);
+      if (!wasLive && !wasRecent) this.#reloadSoon();
+      return;
+    }
+    const { task } = reading;
+    if (isSettled(task)) {
+      this.#live.delete(id);
+      this.#recent.set(id, summarize(task));
+      this.#remember(task);
+    } else this.#live.set(id, task);
+  }
+
+  #remember(task: Task): void {
+    if (!isTerminal(task.status)) return;
+    this.#remembered.set(task.taskId, task);
+    if (this.#remembered.size > MAX_REMEMBERED) {
+      const oldest = this.#remembered.keys().next().value;
+      if (oldest !== undefined) this.#remembered.delete(oldest);
+    }
+  }
+
+  /** Settled tasks went away (cleaned, archived): the short list is read anew, once for many. */
+  #reloadSoon(): void {
+    this.#reloadTimer ??= setTimeout(() => {
+      this.#reloadTimer = undefined;
+      this.reload();
+    }, 200);
+    this.#reloadTimer.unref();
+  }
+}

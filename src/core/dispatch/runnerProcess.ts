@@ -1,0 +1,74 @@
+import { closeSync, openSync } from 'node:fs';
+import { join } from 'node:path';
+import { examine } from '../process/identity.ts';
+import { startDetached } from '../process/startDetached.ts';
+import { systemClock, type Clock } from '../model/clock.ts';
+import type { ProcessIdentity } from '../model/task.ts';
+import { LeaseFolder, LeaseObserver } from '../store/lease.ts';
+import type { QueuePaths } from '../store/paths.ts';
+
+/** A runner that was started is given this long to take the lease before another one is tried, milliseconds. */
+const STARTUP_MS = 5000;
+
+/** Keeps a runner alive for whoever needs one: starts it where none lives, never twice at a time. */
+export class RunnerKeeper {
+  readonly #paths: QueuePaths;
+  readonly #runnerFile: string;
+  readonly #environment: NodeJS.ProcessEnv;
+  readonly #build: string;
+  readonly #clock: Clock;
+  readonly #observer: LeaseObserver;
+  #starting: { identity: ProcessIdentity; sinceMs: number } | undefined;
+
+  constructor(options: {
+    paths: QueuePaths;
+    runnerFile: string;
+    environment: NodeJS.ProcessEnv;
+    build: string;
+    clock?: Clock;
+  }) {
+    this.#paths = options.paths;
+    this.#runnerFile = options.runnerFile;
+    this.#environment = options.environment;
+    this.#build = options.build;
+    this.#clock = options.clock ?? systemClock;
+    this.#observer = new LeaseObserver(new LeaseFolder(options.paths.leases, 'runner'), this.#clock, examine);
+  }
+
+  /** Whether a runner of our build holds the lease and beats. */
+  lives(): boolean {
+    const look = this.#observer.look();
+    return look.state === 'held' && look.info?.build === this.#build;
+  }
+
+  /** Whether any runner holds the lease and beats, whatever its build. */
+  anyLives(): boolean {
+    return this.#observer.look().state === 'held';
+  }
+
+  /** Starts a runner unless one lives or is on its way. Cheap to call often. @throws OrchestraError */
+  ensure(): void {
+    if (this.lives()) {
+      this.#starting = undefined;
+      return;
+    }
+    const starting = this.#starting;
+    if (starting !== undefined) {
+      const young = this.#clock.monotonicMs() - starting.sinceMs < STARTUP_MS;
+      if (young && examine(starting.identity) === 'alive') return;
+    }
+    const logFd = openSync(join(this.#paths.state, 'runner.log'), 'a', 0o600);
+    try {
+      const started = startDetached({
+        script: this.#runnerFile,
+        args: [this.#paths.root],
+        cwd: this.#paths.root,
+        env: this.#environment,
+        logFd,
+      });
+      this.#starting = { identity: started.identity, sinceMs: this.#clock.monotonicMs() };
+    } finally {
+      closeSync(logFd);
+    }
+  }
+}

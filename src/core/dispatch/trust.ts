@@ -1,0 +1,25 @@
+import { OrchestraError } from '../model/errors.ts';
+import type { Queue } from '../queue/queue.ts';
+import type { TrustFacts } from '../schedule/plan.ts';
+import { chooseAgent } from './chooseAgent.ts';
+
+/** Whether the queue and its agents may be started here without asking; each agent is asked about once. */
+export function describeProgramTrust(queue: Queue): TrustFacts {
+  const consent = queue.consent();
+  const answers = new Map<string, string | undefined>();
+  const id = queue.info()?.id;
+  const trusted = id !== undefined && consent.queueTrust(queue.root, id);
+  return {
+    queue: trusted ? undefined : 'this queue was not made on this machine; run "orchestra trust" to allow it to start programs',
+    agent: (name) => {
+      if (answers.has(name)) return answers.get(name);
+      const agent = chooseAgent(queue, name);
+      const answer =
+        agent instanceof OrchestraError || consent.agentTrust(queue.root, agent)
+          ? undefined
+          : `files of this project define agent ${agent.name}; run "orchestra trust" to allow it`;
+      answers.set(name, answer);
+      return answer;
+    },
+  };
+}

@@ -1,0 +1,51 @@
+import { statSync } from 'node:fs';
+import { basename, dirname } from 'node:path';
+import type { Disposable } from '../model/disposable.ts';
+import { readFrom } from '../store/files.ts';
+import { watchFolder } from '../store/watch.ts';
+
+/** How a log is to be followed. */
+export interface FollowOptions {
+  onText(text: string): void;
+  /** From the first byte; else only the last `tailBytes`. */
+  readonly fromStart?: boolean;
+  /** Bytes of the end to begin with; 64 KiB where it is missing. */
+  readonly tailBytes?: number;
+}
+
+const TAIL_BYTES = 64 * 1024;
+const POLL_MS = 500;
+
+/**
+ * Hands out a file's text as it grows, whole characters only, beginning at once. A file that was shortened (the cap, a
+ * new attempt) is followed on from its new end; one that does not exist yet is waited for.
+ */
+export function followLog(file: string, options: FollowOptions): Disposable {
+  const decoder = new TextDecoder('utf-8');
+  const sizeNow = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+  let offset = options.fromStart === true ? 0 : Math.max(0, sizeNow - (options.tailBytes ?? TAIL_BYTES));
+  const read = (): void => {
+    const size = statSync(file, { throwIfNoEntry: false })?.size;
+    if (size === undefined) return;
+    if (size < offset) offset = 0;
+    if (size === offset) return;
+    const bytes = readFrom(file, offset);
+    if (bytes === undefined || bytes.length === 0) return;
+    offset += bytes.length;
+    const text = decoder.decode(bytes, { stream: true });
+    if (text !== '') options.onText(text);
+  };
+  read();
+  const watcher = watchFolder(dirname(file), POLL_MS, (change) => {
+    if (change === 'all' || change.has(basename(file))) read();
+  });
+  const poll = setInterval(read, POLL_MS);
+  poll.unref();
+  return {
+    dispose: () => {
+      watcher.dispose();
+      clearInterval(poll);
+      read();
+    },
+  };
+}

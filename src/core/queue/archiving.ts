@@ -1,0 +1,36 @@
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import { archiveTask, dueForArchive } from '../store/leaving.ts';
+import { namesIn } from '../store/files.ts';
+import { listArchive, listTasks } from '../store/listing.ts';
+import type { FinishedCounts } from '../store/finishedIndex.ts';
+import type { Queue } from './queue.ts';
+
+/** What lies in the archive. */
+export interface ArchiveStats {
+  readonly count: number;
+  readonly bytes: number;
+  readonly byStatus: FinishedCounts;
+}
+
+/** Moves what is due, or with `force` all finished tasks; returns the ids. */
+export function archiveDue(queue: Queue, options: { dryRun?: boolean; force?: boolean }): string[] {
+  const policy = queue.config().settings.archive;
+  if (!policy.enabled && options.force !== true) return [];
+  const finished = listTasks(queue.store).finished.all();
+  const ids = options.force === true ? finished.map((task) => task.id) : dueForArchive(finished, policy, queue.clock.nowMs());
+  if (options.dryRun === true) return ids;
+  return ids.filter((id) => {
+    archiveTask(queue.store, id, queue.clock);
+    return queue.store.read(id).kind === 'missing';
+  });
+}
+
+export function archiveStats(queue: Queue): ArchiveStats {
+  const byStatus = listArchive(queue.paths).finished.counts();
+  let bytes = 0;
+  for (const name of namesIn(queue.paths.archive)) {
+    bytes += statSync(join(queue.paths.archive, name), { throwIfNoEntry: false })?.size ?? 0;
+  }
+  return { count: byStatus.complete + byStatus.failed + byStatus.cancelled, bytes, byStatus };
+}

@@ -1,0 +1,29 @@
+import type { AgentDefinition } from '../agents/definition.ts';
+import type { ConsentQuestion } from '../agents/consent.ts';
+import { chooseAgent } from '../dispatch/chooseAgent.ts';
+import { OrchestraError } from '../model/errors.ts';
+import { listTasks } from '../store/listing.ts';
+import { createQueueFolder } from '../store/queueFolder.ts';
+import type { Queue } from './queue.ts';
+
+/** What a person has to say yes to before the pending tasks of this queue may start. */
+export function consentQuestions(queue: Queue): ConsentQuestion[] {
+  if (!queue.exists) return [];
+  const names = new Set(listTasks(queue.store).live.map((task) => task.agent));
+  const agents = new Map<string, AgentDefinition>();
+  for (const name of names) {
+    const agent = chooseAgent(queue, name);
+    if (!(agent instanceof OrchestraError)) agents.set(agent.name, agent);
+  }
+  const info = queue.info() ?? createQueueFolder(queue.paths).info;
+  return [...queue.consent().pending(queue.root, info.id, [...agents.values()])];
+}
+
+/** Keeps the yes to these questions, for this person on this machine. @throws OrchestraError where it cannot be kept */
+export function grantConsent(queue: Queue, questions: readonly ConsentQuestion[]): void {
+  const consent = queue.consent();
+  for (const question of questions) {
+    if (question.kind === 'queue') consent.grantQueue(question.root, question.queueId);
+    else consent.grantAgent(question.root, question.agent);
+  }
+}

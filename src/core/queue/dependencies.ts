@@ -1,0 +1,72 @@
+import type { Task, TaskStatus } from '../model/task.ts';
+import { findCycle } from '../schedule/chains.ts';
+import { listTasks } from '../store/listing.ts';
+import type { Queue } from './queue.ts';
+
+/** A task in the graph; `missing` stands for one that is named and nowhere to be found. */
+export interface DependencyNode {
+  readonly id: string;
+  readonly status: TaskStatus | 'missing';
+  readonly agent: string;
+  readonly prompt: string;
+}
+
+/** Who waits for whom: `from` depends on `to`. */
+export interface DependencyGraph {
+  readonly nodes: readonly DependencyNode[];
+  readonly edges: readonly { readonly from: string; readonly to: string }[];
+}
+
+/** The whole graph of tasks that depend on one another, or, with an id, the part around that one. */
+export function dependencyGraph(queue: Queue, id?: string): DependencyGraph {
+  const tasks = allTasks(queue);
+  const edges = [...tasks.values()].flatMap((task) => task.dependsOn.map((to) => ({ from: task.taskId, to })));
+  const kept = id === undefined ? new Set(edges.flatMap((edge) => [edge.from, edge.to])) : reachable(id, edges);
+  return {
+    nodes: [...kept].map((node) => nodeOf(node, tasks.get(node) ?? queue.tryRead(node))),
+    edges: edges.filter((edge) => kept.has(edge.from) && kept.has(edge.to)),
+  };
+}
+
+/** What is wrong with the dependencies, a sentence each; empty where nothing is. */
+export function validateDependencies(queue: Queue): string[] {
+  const tasks = allTasks(queue);
+  const find = (id: string): Task | undefined => tasks.get(id) ?? queue.tryRead(id);
+  const findings: string[] = [];
+  for (const task of tasks.values()) {
+    for (const dependency of task.dependsOn) {
+      if (find(dependency) === undefined) findings.push(`${task.taskId} depends on ${dependency}, which does not exist.`);
+    }
+    const cycle = findCycle(task.taskId, task.dependsOn, find);
+    if (cycle !== undefined) findings.push(`${task.taskId} depends on itself: ${cycle.join(' → ')}.`);
+  }
+  return findings;
+}
+
+function allTasks(queue: Queue): Map<string, Task> {
+  const { live, finished } = listTasks(queue.store);
+  const tasks = new Map(live.map((task) => [task.taskId, task]));
+  for (const { id } of finished.all()) {
+    const task = queue.tryRead(id);
+    if (task !== undefined) tasks.set(id, task);
+  }
+  return tasks;
+}
+
+function reachable(id: string, edges: DependencyGraph['edges']): Set<string> {
+  const kept = new Set([id]);
+  const open = [id];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    for (const edge of edges) {
+      const other = edge.from === next ? edge.to : edge.to === next ? edge.from : undefined;
+      if (other === undefined || kept.has(other)) continue;
+      kept.add(other);
+      open.push(other);
+    }
+  }
+  return kept;
+}
+
+function nodeOf(id: string, task: Task | undefined): DependencyNode {
+  return { id, status: task?.status ?? 'missing', agent: task?.agent ?? '', prompt: task?.prompt ?? '' };
+}

@@ -1,0 +1,74 @@
+import { checkPrompt } from '../agents/commandLine.ts';
+import { OrchestraError } from '../model/errors.ts';
+import { LIMITS, type Task } from '../model/task.ts';
+import { edit, extendTimeout, requestRun, type TaskEdit } from '../model/transitions.ts';
+import { findCycle } from '../schedule/chains.ts';
+import { requireAgent, requireNotBefore, requireTimeout, requireWhole } from './add.ts';
+import type { Queue } from './queue.ts';
+
+/** What of a pending task is to be changed. */
+export interface EditRequest {
+  readonly prompt?: string | undefined;
+  readonly agent?: string | undefined;
+  readonly priority?: number | undefined;
+  readonly timeoutSeconds?: number | undefined;
+  readonly dependsOn?: readonly string[] | undefined;
+  readonly maxRetries?: number | undefined;
+  readonly autoRetry?: boolean | undefined;
+  readonly notBefore?: string | undefined;
+}
+
+/** Changes a pending task. @throws OrchestraError where a value is wrong, or dependencies would form a ring */
+export function editTask(queue: Queue, id: string, request: EditRequest): Task {
+  const change = checkedEdit(queue, id, request);
+  if (Object.keys(change).length === 0) throw new OrchestraError('invalid', `Nothing to change was given for ${id}.`);
+  return queue.store.commit(
+    id,
+    (task) => {
+      const agent = requireAgent(queue, change.agent ?? task.agent);
+      checkPrompt(agent, change.prompt ?? task.prompt);
+      return edit(task, change);
+    },
+    { flush: true },
+  );
+}
+
+function checkedEdit(queue: Queue, id: string, request: EditRequest): TaskEdit {
+  const change: TaskEdit = {};
+  if (request.prompt !== undefined) change.prompt = request.prompt;
+  if (request.agent !== undefined) change.agent = request.agent;
+  if (request.priority !== undefined) change.priority = requireWhole('priority', request.priority, LIMITS.priority);
+  if (request.maxRetries !== undefined) change.maxRetries = requireWhole('max retries', request.maxRetries, LIMITS.maxRetries);
+  if (request.autoRetry !== undefined) change.autoRetry = request.autoRetry;
+  if (request.timeoutSeconds !== undefined) change.timeout = requireTimeout(request.timeoutSeconds);
+  if (request.notBefore !== undefined) change.notBefore = requireNotBefore(request.notBefore);
+  if (request.dependsOn !== undefined) {
+    const dependsOn = [...new Set(request.dependsOn.map((text) => queue.find(text)))];
+    const cycle = findCycle(id, dependsOn, (other) => queue.tryRead(other));
+    if (cycle !== undefined) {
+      throw new OrchestraError('refused', `${id} cannot depend on ${dependsOn.join(', ')}: that would be a ring (${cycle.join(' → ')}).`);
+    }
+    change.dependsOn = dependsOn;
+  }
+  return change;
+}
+
+/** Gives a pending or running task more time; the runner follows at once. @throws OrchestraError */
+export function extendTaskTimeout(queue: Queue, id: string, seconds: number): Task {
+  if (!Number.isFinite(seconds) || seconds <= 0) {
+    throw new OrchestraError('invalid', `A timeout is extended by a number of seconds above 0, not by ${String(seconds)}.`);
+  }
+  return queue.store.commit(
+    id,
+    (task) => {
+      requireTimeout((task.timeout ?? 0) + seconds);
+      return extendTimeout(task, seconds);
+    },
+    { flush: true },
+  );
+}
+
+/** Notes that somebody wants a pending task started. */
+export function requestRunOf(queue: Queue, id: string): Task {
+  return queue.store.commit(id, (task) => requestRun(task, queue.clock.nowMs()));
+}

@@ -1,0 +1,87 @@
+import { existsSync, statSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
+import { addImportedAgents, readOlderConfig } from '../config/importOlder.ts';
+import { OrchestraError } from '../model/errors.ts';
+import { LIMITS, type Task } from '../model/task.ts';
+import { readRegularFile, replaceFile } from '../store/files.ts';
+import { idsIn } from '../store/listing.ts';
+import { parseTask } from '../store/taskFile.ts';
+import type { Queue } from './queue.ts';
+
+/** What an import brought. */
+export interface ImportResult {
+  readonly tasks: readonly string[];
+  readonly agents: readonly string[];
+  readonly problems: readonly string[];
+}
+
+/**
+ * Takes over an older queue: a folder with `tasks/` in it (`.gemini/agents/`, `.orchestra/` of version 3.0), or a
+ * project that holds one, and its agent definitions. The older files stay as they are; an id that exists here is
+ * passed over. What ran there is not running here: it comes as failed, `interrupted`.
+ */
+export function importOlder(queue: Queue, folder: string): ImportResult {
+  const source = locate(resolve(folder));
+  queue.ensure();
+  const problems: string[] = [];
+  const tasks: string[] = [];
+  for (const id of idsIn(join(source, 'tasks'))) {
+    if (queue.tryRead(id) !== undefined) {
+      problems.push(`${id} exists here already and was left as it is.`);
+      continue;
+    }
+    const path = join(source, 'tasks', `${id}.json`);
+    const read = readRegularFile(path, LIMITS.taskFileBytes);
+    if (read.kind === 'missing') continue;
+    const parsed = read.kind === 'ok' ? parseTask(read.bytes, id) : { kind: 'bad' as const, reason: read.reason };
+    if (parsed.kind === 'bad') {
+      problems.push(`${path} ${parsed.reason}.`);
+      continue;
+    }
+    queue.store.create(imported(parsed.task, queue), `imported from ${source}`);
+    copyText(join(source, 'plans', `${id}_plan.md`), queue.paths.planFile(id));
+    copyText(join(source, 'logs', `${id}.log`), queue.paths.logFile(id));
+    tasks.push(id);
+  }
+  const older = readOlderConfig(source);
+  const agents = addImportedAgents(queue.root, older);
+  return { tasks, agents, problems };
+}
+
+function imported(task: Task, queue: Queue): Task {
+  const base: Task = {
+    ...task,
+    revision: 0,
+    pid: null,
+    process: null,
+    runner: null,
+    planFile: queue.paths.shown(queue.paths.planFile(task.taskId)),
+    logFile: queue.paths.shown(queue.paths.logFile(task.taskId)),
+  };
+  if (task.status !== 'running') return base;
+  return {
+    ...base,
+    status: 'failed',
+    failureReason: 'interrupted',
+    errorMessage: 'It was running when it was imported, so nobody knows how far it came',
+    completedAt: queue.nowIso(),
+  };
+}
+
+function locate(folder: string): string {
+  const candidates = [folder, join(folder, '.gemini', 'agents'), join(folder, '.opencode'), join(folder, '.orchestra')];
+  for (const candidate of candidates) {
+    const holdsTasks = statSync(join(candidate, 'tasks'), { throwIfNoEntry: false })?.isDirectory() === true;
+    if (holdsTasks || existsSync(join(candidate, 'agent-config.json')) || existsSync(join(candidate, 'config.json'))) return candidate;
+  }
+  throw new OrchestraError(
+    'not-found',
+    `${folder} holds no older queue (looked for tasks/, .gemini/agents/, .opencode/ in ${basename(folder) || folder}); name the folder that does.`,
+  );
+}
+
+/** Copies a plan or a log of the older queue; only regular files, never through a link. */
+function copyText(from: string, to: string): void {
+  const read = readRegularFile(from, LIMITS.taskFileBytes);
+  if (read.kind === 'ok') replaceFile(to, read.bytes);
+}

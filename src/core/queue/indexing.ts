@@ -1,0 +1,51 @@
+import { statSync } from 'node:fs';
+import { isSettled } from '../model/task.ts';
+import { removeFile } from '../store/files.ts';
+import { FinishedIndex, indexFile } from '../store/finishedIndex.ts';
+import { idsIn, listTasks, rebuildIndexes } from '../store/listing.ts';
+import type { Queue } from './queue.ts';
+
+/** What the index holds. */
+export interface IndexStats {
+  /** Whether there is an index on the disk; a small queue needs none. */
+  readonly exists: boolean;
+  readonly finished: number;
+  readonly live: number;
+  readonly bytes: number;
+}
+
+/** Builds the index anew from the files alone. */
+export function rebuildIndex(queue: Queue): IndexStats {
+  rebuildIndexes(queue.store, removeFile);
+  return indexStats(queue);
+}
+
+export function indexStats(queue: Queue): IndexStats {
+  const file = indexFile(queue.paths.index, 'tasks');
+  const { live, finished } = listTasks(queue.store);
+  const counts = finished.counts();
+  const stat = statSync(file, { throwIfNoEntry: false });
+  return {
+    exists: stat !== undefined,
+    finished: counts.complete + counts.failed + counts.cancelled,
+    live: live.length,
+    bytes: stat?.size ?? 0,
+  };
+}
+
+/** Holds the index against every task file; a sentence for each difference. */
+export function verifyIndex(queue: Queue): string[] {
+  const index = FinishedIndex.load(indexFile(queue.paths.index, 'tasks'));
+  if (index === undefined) return [];
+  const findings: string[] = [];
+  const onDisk = new Set(idsIn(queue.paths.tasks));
+  for (const entry of index.all()) {
+    if (!onDisk.has(entry.id)) continue;
+    const reading = queue.store.read(entry.id);
+    if (reading.kind !== 'task') findings.push(`${entry.id} is in the index, but its file cannot be read.`);
+    else if (!isSettled(reading.task) || reading.task.status !== entry.status) {
+      findings.push(`${entry.id} is ${reading.task.status}, but the index says ${entry.status}.`);
+    }
+  }
+  return findings;
+}

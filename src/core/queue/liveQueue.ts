@@ -1,0 +1,126 @@
+import { LiveTasks, type TasksChange } from '../dispatch/liveTasks.ts';
+import { Emitter, type Disposable } from '../model/disposable.ts';
+import type { WaitReason } from '../model/waiting.ts';
+import { listArchive } from '../store/listing.ts';
+import type { Problem } from '../store/taskStore.ts';
+import { watchFolder } from '../store/watch.ts';
+import type { Queue } from './queue.ts';
+import { countAll, inShownOrder, summarizeQueue, viewOf, type Summary, type TaskView } from './status.ts';
+import { waitReasons } from './why.ts';
+
+/** How often pauses and leases are looked at where the system cannot watch them, milliseconds. */
+const POLL_MS = 1000;
+
+/** A queue as a view holds it: in memory, driven by the files. */
+export class LiveQueue implements Disposable {
+  readonly #queue: Queue;
+  readonly #live: LiveTasks;
+  readonly #changed = new Emitter<TasksChange>();
+  readonly #held: Disposable[];
+  readonly #finishedLimit: number;
+  #archived: number;
+  #waiting: ReadonlyMap<string, WaitReason> | undefined;
+
+  /** @param options `finishedLimit`: how many finished tasks are shown, 200 where it is missing */
+  constructor(queue: Queue, options: { finishedLimit?: number } = {}) {
+    this.#queue = queue;
+    this.#finishedLimit = options.finishedLimit ?? 200;
+    this.#archived = countAll(listArchive(queue.paths).finished.counts());
+    this.#live = new LiveTasks(queue.store);
+    const all = (): void => {
+      this.#fire('all');
+    };
+    this.#held = [
+      this.#live,
+      this.#live.onChange((change) => {
+        this.#fire(change);
+      }),
+      watchFolder(queue.paths.paused, POLL_MS, all),
+      // Heartbeats touch the leases several times a second: only names that come or go tell a new holder.
+      watchFolder(queue.paths.leases, POLL_MS, () => {
+        this.#onLeases();
+      }),
+    ];
+    this.#dispatcher = JSON.stringify(queue.dispatcher());
+  }
+
+  #dispatcher: string;
+
+  /** Live tasks in the order they are shown, then the newest finished ones. */
+  tasks(): readonly TaskView[] {
+    const nowMs = this.#queue.clock.nowMs();
+    const waiting = this.#reasons();
+    const live = inShownOrder([...this.#live.tasks.values()]);
+    const seen = new Set(live.map((task) => task.taskId));
+    const recent = [...this.#live.recent.values()].sort((a, b) => b.completedAtMs - a.completedAtMs);
+    const ids = [...recent, ...this.#live.finished.newest(this.#finishedLimit)].map((entry) => entry.id);
+    const finished = [];
+    for (const id of ids) {
+      if (finished.length >= this.#finishedLimit) break;
+      if (seen.has(id)) continue;
+      seen.add(id);
+      const task = this.#live.find(id);
+      if (task !== undefined) finished.push(task);
+    }
+    return [...live, ...finished].map((task) => viewOf(task, nowMs, waiting.get(task.taskId)));
+  }
+
+  /** One task as it is shown, or undefined where there is none. */
+  view(id: string): TaskView | undefined {
+    const task = this.#live.find(id);
+    return task === undefined ? undefined : viewOf(task, this.#queue.clock.nowMs(), this.#reasons().get(id));
+  }
+
+  summary(): Summary {
+    const counts = { ...this.#live.finished.counts() };
+    for (const task of this.#live.recent.values()) {
+      if (task.status === 'complete') counts.complete++;
+      else if (task.status === 'cancelled') counts.cancelled++;
+      else counts.failed++;
+      if (task.timedOut) counts.timedOut++;
+    }
+    return summarizeQueue([...this.#live.tasks.values()], counts, this.#reasons(), this.#archived);
+  }
+
+  problems(): readonly Problem[] {
+    return this.#live.problems;
+  }
+
+  /** Fired with the ids of tasks that changed, or `all`. */
+  onChange(listener: (change: TasksChange) => void): Disposable {
+    return this.#changed.on(listener);
+  }
+
+  dispose(): void {
+    for (const held of this.#held) held.dispose();
+  }
+
+  #onLeases(): void {
+    const now = JSON.stringify(this.#queue.dispatcher());
+    if (now === this.#dispatcher) return;
+    this.#dispatcher = now;
+    this.#fire('all');
+  }
+
+  /** Why tasks wait depends on all the others: it is worked out once after a change, when somebody asks. */
+  #reasons(): ReadonlyMap<string, WaitReason> {
+    this.#waiting ??= waitReasons(this.#queue, [...this.#live.tasks.values()], (id) => this.#live.find(id));
+    return this.#waiting;
+  }
+
+  #fire(change: TasksChange): void {
+    const before = this.#waiting;
+    this.#waiting = undefined;
+    if (change === 'all') this.#archived = countAll(listArchive(this.#queue.paths).finished.counts());
+    if (change === 'all' || before === undefined) {
+      this.#changed.fire(change);
+      return;
+    }
+    const after = this.#reasons();
+    const changed = new Set(change);
+    for (const id of new Set([...before.keys(), ...after.keys()])) {
+      if (JSON.stringify(before.get(id)) !== JSON.stringify(after.get(id))) changed.add(id);
+    }
+    this.#changed.fire(changed);
+  }
+}

@@ -1,0 +1,337 @@
+import { existsSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { configHome } from '../agents/configHome.ts';
+import { createConsent, type Consent, type ConsentQuestion } from '../agents/consent.ts';
+import { WORKSPACE_FILES } from '../config/layers.ts';
+import { resolveConfig, type ResolvedConfig, type SettingsPatch } from '../config/resolve.ts';
+import { buildOf } from '../dispatch/build.ts';
+import { RunnerKeeper } from '../dispatch/runnerProcess.ts';
+import { systemClock, toIso, type Clock } from '../model/clock.ts';
+import { OrchestraError } from '../model/errors.ts';
+import type { TaskEvent } from '../model/event.ts';
+import type { Task } from '../model/task.ts';
+import { setPaused } from '../model/transitions.ts';
+import type { WaitReason } from '../model/waiting.ts';
+import { archiveDue, archiveStats, type ArchiveStats } from './archiving.ts';
+import { addTask, type NewTaskRequest } from './add.ts';
+import { cancelTask, timeOutTask } from './stopping.ts';
+import { cleanTasks, type CleanFilter } from './cleaning.ts';
+import { consentQuestions, grantConsent } from './consenting.ts';
+import { dependencyGraph, validateDependencies, type DependencyGraph } from './dependencies.ts';
+import { diagnose, type Finding } from './doctor.ts';
+import { editTask, extendTaskTimeout, requestRunOf, type EditRequest } from './editing.ts';
+import { importOlder, type ImportResult } from './importing.ts';
+import { indexStats, rebuildIndex, verifyIndex, type IndexStats } from './indexing.ts';
+import { findTaskId } from './finding.ts';
+import { makeRetry } from './retries.ts';
+import { leavingTasks, recentlyFailed } from './scans.ts';
+import { readStatus, type StatusQuery, type StatusReport } from './status.ts';
+import { dispatcherOf, type DispatcherSight } from './sight.ts';
+import { whyWaiting } from './why.ts';
+import { Pauses, type PauseState } from '../store/pauses.ts';
+import { findRoot, QueuePaths } from '../store/paths.ts';
+import { createQueueFolder, QUEUE_FORMAT, readQueueInfo, type QueueInfo } from '../store/queueFolder.ts';
+import { readArchived } from '../store/listing.ts';
+import { TaskStore } from '../store/taskStore.ts';
+
+/** How a queue is opened. */
+export interface QueueOptions {
+  /** Folder of the project. */
+  readonly root: string;
+  /** Who acts: `cli`, `vscode`, `daemon`; stands in the events with the pid. */
+  readonly actor: string;
+  /** Environment that programs are looked for and agents are started with; that of this process by default. */
+  readonly environment?: NodeJS.ProcessEnv | undefined;
+  readonly clock?: Clock | undefined;
+  /** The person's own settings from the editor. */
+  readonly userSettings?: unknown;
+  /** The project's settings from the editor; read from `.vscode/settings.json` where they are not given. */
+  readonly workspaceSettings?: unknown;
+  readonly flags?: SettingsPatch | undefined;
+  /** Path of `dist/runner.cjs`; needed to stop a running task whose runner is gone. */
+  readonly runnerFile?: string | undefined;
+}
+
+/** One queue: everything a person or a program does with it, whatever the door. */
+export class Queue {
+  readonly paths: QueuePaths;
+  readonly store: TaskStore;
+  readonly clock: Clock;
+  readonly environment: NodeJS.ProcessEnv;
+  readonly runnerFile: string | undefined;
+  readonly #pauses: Pauses;
+  #options: QueueOptions;
+  #config: { resolved: ResolvedConfig; stamp: string; lookedMs: number } | undefined;
+  #consent: Consent | undefined;
+
+  private constructor(options: QueueOptions) {
+    this.#options = options;
+    this.paths = new QueuePaths(options.root);
+    this.clock = options.clock ?? systemClock;
+    this.environment = options.environment ?? process.env;
+    this.runnerFile = options.runnerFile;
+    this.store = new TaskStore(this.paths, this.clock, `${options.actor} ${String(process.pid)}`);
+    this.#pauses = new Pauses(this.paths);
+  }
+
+  /** Opens the queue of a folder; makes nothing. A queue that only version 3.0 has used gets its state folder. */
+  static open(options: QueueOptions): Queue {
+    return new Queue(options);
+  }
+
+  /** Opens the queue, made first where it is missing. @throws OrchestraError where it cannot be written */
+  static create(options: QueueOptions): Queue {
+    const queue = new Queue(options);
+    queue.ensure();
+    return queue;
+  }
+
+  /** The project a command started in `folder` means. */
+  static findRoot(folder: string): string {
+    return findRoot(folder);
+  }
+
+  get root(): string {
+    return this.paths.root;
+  }
+
+  get exists(): boolean {
+    return existsSync(this.paths.tasks);
+  }
+
+  /** Makes what is missing of the folders; a queue that is new belongs to this person from the start. */
+  ensure(): void {
+    const made = createQueueFolder(this.paths);
+    if (made.isNew) this.consent().rememberOwnQueue(this.root, made.info.id);
+  }
+
+  /** Identity of the queue; undefined before anything of ours wrote to it. */
+  info(): QueueInfo | undefined {
+    return readQueueInfo(this.paths);
+  }
+
+  /** Whether a newer program laid the folders out: then it is shown, and nothing else. */
+  isNewerFormat(): boolean {
+    return (this.info()?.format ?? 0) > QUEUE_FORMAT;
+  }
+
+  /** The configuration as it is now; read anew when one of its files changed. */
+  config(): ResolvedConfig {
+    const nowMs = this.clock.monotonicMs();
+    if (this.#config !== undefined && nowMs - this.#config.lookedMs < CONFIG_LOOK_MS) return this.#config.resolved;
+    const stamp = this.#configStamp();
+    if (this.#config?.stamp === stamp) {
+      this.#config.lookedMs = nowMs;
+      return this.#config.resolved;
+    }
+    const { userSettings, workspaceSettings, flags } = this.#options;
+    const resolved = resolveConfig({
+      root: this.root,
+      ...(userSettings === undefined ? {} : { userSettings }),
+      ...(workspaceSettings === undefined ? {} : { workspaceSettings }),
+      ...(flags === undefined ? {} : { flags }),
+    });
+    this.#config = { resolved, stamp, lookedMs: nowMs };
+    return resolved;
+  }
+
+  /** The editor's settings changed. */
+  updateSettings(settings: { userSettings?: unknown; workspaceSettings?: unknown }): void {
+    this.#options = { ...this.#options, ...settings };
+    this.#config = undefined;
+  }
+
+  consent(): Consent {
+    this.#consent ??= createConsent({ configHome: configHome(this.environment), env: this.environment });
+    return this.#consent;
+  }
+
+  runnerKeeper(runnerFile: string): RunnerKeeper {
+    return new RunnerKeeper({
+      paths: this.paths,
+      runnerFile,
+      environment: this.environment,
+      build: buildOf(this.environment),
+      clock: this.clock,
+    });
+  }
+
+  /** Adds a task; it is on the disk when this returns. @throws OrchestraError where a value is wrong; nothing is written then */
+  add(request: NewTaskRequest): Task {
+    this.#requireUsable();
+    return addTask(this, request);
+  }
+
+  /** A task by its whole id, in the queue or the archive. @throws OrchestraError `not-found` or `damaged` */
+  read(id: string): Task {
+    const hot = this.store.read(id);
+    if (hot.kind === 'task') return hot.task;
+    const archived = readArchived(this.paths, id);
+    if (archived.kind === 'task') return archived.task;
+    return this.store.require(id);
+  }
+
+  tryRead(id: string): Task | undefined {
+    const hot = this.store.read(id);
+    if (hot.kind === 'task') return hot.task;
+    const archived = readArchived(this.paths, id);
+    return archived.kind === 'task' ? archived.task : undefined;
+  }
+
+  /** The id that an id or a unique beginning of one means. @throws OrchestraError `not-found`, `ambiguous` */
+  find(idOrPrefix: string): string {
+    return findTaskId(this, idOrPrefix);
+  }
+
+  /** Changes a pending task. @throws OrchestraError */
+  edit(id: string, change: EditRequest): Task {
+    this.#requireUsable();
+    return editTask(this, id, change);
+  }
+
+  /** Cancels: a pending task at once, a running one once its processes are gone. @throws OrchestraError */
+  cancel(id: string): Promise<Task> {
+    return cancelTask(this, id);
+  }
+
+  /** The next attempt of a failed task; the same one however often it is asked for. @throws OrchestraError */
+  retry(id: string, options: { maxRetries?: number | undefined; auto?: boolean | undefined } = {}): Task {
+    this.#requireUsable();
+    return makeRetry(this, id, options);
+  }
+
+  /** Ends a running task as timed out; resolves once its processes are gone. @throws OrchestraError */
+  timeOutNow(id: string): Promise<Task> {
+    return timeOutTask(this, id);
+  }
+
+  extendTimeout(id: string, seconds: number): Task {
+    return extendTaskTimeout(this, id, seconds);
+  }
+
+  pause(what: PauseTarget): void {
+    this.#setPaused(what, true);
+  }
+
+  resume(what: PauseTarget): void {
+    this.#setPaused(what, false);
+  }
+
+  pauses(): PauseState {
+    return this.#pauses.read();
+  }
+
+  /** Notes that these tasks shall start, for whoever dispatches. */
+  requestRun(ids: readonly string[]): void {
+    for (const id of ids) requestRunOf(this, id);
+  }
+
+  clean(filter: CleanFilter, options: { dryRun?: boolean } = {}): string[] {
+    return cleanTasks(this, filter, options);
+  }
+
+  status(query: StatusQuery = {}): StatusReport {
+    return readStatus(this, query);
+  }
+
+  /** Why a pending task has not been started; undefined for any other. @throws OrchestraError `not-found` */
+  why(id: string): WaitReason | undefined {
+    return whyWaiting(this, id);
+  }
+
+  events(query: { task?: string; sinceMs?: number } = {}): TaskEvent[] {
+    return this.store.events.read(query);
+  }
+
+  dispatcher(): DispatcherSight {
+    return dispatcherOf(this);
+  }
+
+  /** Moves finished tasks to the archive; returns their ids. `force` moves all, however young and although it is off. */
+  archive(options: { dryRun?: boolean; force?: boolean } = {}): string[] {
+    return archiveDue(this, options);
+  }
+
+  archiveStats(): ArchiveStats {
+    return archiveStats(this);
+  }
+
+  dependencyGraph(id?: string): DependencyGraph {
+    return dependencyGraph(this, id);
+  }
+
+  validateDependencies(): string[] {
+    return validateDependencies(this);
+  }
+
+  rebuildIndex(): IndexStats {
+    return rebuildIndex(this);
+  }
+
+  indexStats(): IndexStats {
+    return indexStats(this);
+  }
+
+  verifyIndex(): string[] {
+    return verifyIndex(this);
+  }
+
+  importOlder(folder: string): ImportResult {
+    this.#requireUsable();
+    return importOlder(this, folder);
+  }
+
+  doctor(options: { fix?: boolean } = {}): Finding[] {
+    return diagnose(this, options);
+  }
+
+  consentQuestions(): ConsentQuestion[] {
+    return consentQuestions(this);
+  }
+
+  grant(questions: readonly ConsentQuestion[]): void {
+    grantConsent(this, questions);
+  }
+
+  /** Tasks whose leaving was cut off. */
+  leaving(): Task[] {
+    return leavingTasks(this.store);
+  }
+
+  recentlyFailed(): Task[] {
+    return recentlyFailed(this.store);
+  }
+
+  nowIso(): string {
+    return toIso(this.clock.nowMs());
+  }
+
+  #setPaused(what: PauseTarget, paused: boolean): void {
+    this.#requireUsable();
+    if ('task' in what) this.store.commit(what.task, (task) => setPaused(task, paused, this.clock.nowMs()));
+    else this.#pauses.set('queue' in what ? 'queue' : { agent: what.agent }, paused);
+  }
+
+  #requireUsable(): void {
+    if (this.isNewerFormat()) {
+      throw new OrchestraError('newer-format', `${this.paths.folder} was made by a newer version of Orchestra; update this one to change it.`);
+    }
+    if (this.exists && this.info() === undefined) createQueueFolder(this.paths);
+  }
+
+  #configStamp(): string {
+    const files = [...Object.values(WORKSPACE_FILES).map((file) => join(this.root, file))];
+    return files
+      .map((file) => {
+        const stat = statSync(file, { throwIfNoEntry: false });
+        return stat === undefined ? '-' : `${String(stat.mtimeMs)}:${String(stat.size)}`;
+      })
+      .join(' ');
+  }
+}
+
+/** Configuration files are looked at again after this long, milliseconds. */
+const CONFIG_LOOK_MS = 200;
+
+/** What can be paused. */
+export type PauseTarget = { readonly queue: true } | { readonly agent: string } | { readonly task: string };

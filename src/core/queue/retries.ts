@@ -1,0 +1,51 @@
+import { toIso } from '../model/clock.ts';
+import type { Task } from '../model/task.ts';
+import { claimRetry, retryOf } from '../model/transitions.ts';
+import { OrchestraError } from '../model/errors.ts';
+import { backoffSeconds } from '../schedule/backoff.ts';
+import { writePlan } from './plans.ts';
+import type { Queue } from './queue.ts';
+
+/** How a retry comes about. */
+export interface RetryOptions {
+  /** By itself: after a pause that grows with each attempt. */
+  readonly automatic?: boolean;
+  readonly maxRetries?: number | undefined;
+  /** Whether the new attempt is itself retried automatically. */
+  readonly auto?: boolean | undefined;
+}
+
+/**
+ * Makes the one retry of a failed task, or returns the one that exists. First the failed task names it, then it is
+ * created exclusively under that name, so whoever is cut off in between, the next one creates the same.
+ */
+export function makeRetry(queue: Queue, id: string, options: RetryOptions): Task {
+  const { store, clock } = queue;
+  const failed = store.commit(id, (task) => claimRetry(task, clock.nowMs(), { maxRetries: options.maxRetries }), { flush: true });
+  if ((failed.retriedBy ?? null) === null) throw new OrchestraError('refused', `${id} was not retried.`);
+  const { settings } = queue.config();
+  const waitMs =
+    1000 * backoffSeconds(failed.retryCount, settings.retryBackoffBaseSeconds, settings.retryBackoffCeilingSeconds);
+  const retry = retryOf(failed, clock.nowMs(), {
+    maxRetries: options.maxRetries,
+    auto: options.auto,
+    notBefore: options.automatic === true ? toIso(clock.nowMs() + waitMs) : undefined,
+  });
+  const known = queue.tryRead(retry.taskId);
+  if (known !== undefined) return known;
+  writePlan(queue, retry);
+  return store.create(retry, `retry ${String(retry.retryCount)} of ${retry.parentTaskId ?? id}`).task;
+}
+
+/** Creates the retries that were named but not created, because their maker was cut off in between. */
+export function completeRetries(queue: Queue): void {
+  const finished = queue.recentlyFailed();
+  for (const task of finished) {
+    const retriedBy = task.retriedBy ?? null;
+    if (retriedBy === null || queue.tryRead(retriedBy) !== undefined) continue;
+    const expected = retryOf(task, queue.clock.nowMs(), {});
+    if (expected.taskId !== retriedBy) continue;
+    writePlan(queue, expected);
+    queue.store.create(expected, `retry ${String(expected.retryCount)} of ${expected.parentTaskId ?? ''}`);
+  }
+}

@@ -1,0 +1,147 @@
+import { parseTime } from '../model/clock.ts';
+import { awaitsAutoRetry, isTerminal, timeoutSecondsOf, type Task, type TaskStatus } from '../model/task.ts';
+import type { WaitReason } from '../model/waiting.ts';
+import { settleEnded } from '../reconcile/settle.ts';
+import { inOrder } from '../schedule/plan.ts';
+import type { FinishedTask } from '../store/finishedIndex.ts';
+import { listArchive, listTasks } from '../store/listing.ts';
+import type { PauseState } from '../store/pauses.ts';
+import type { Problem } from '../store/taskStore.ts';
+import { dispatcherOf, type DispatcherSight } from './sight.ts';
+import type { Queue } from './queue.ts';
+import { waitReasons } from './why.ts';
+
+/** What is to be shown. */
+export interface StatusQuery {
+  /** All finished tasks, not only the newest. */
+  readonly all?: boolean | undefined;
+  /** At most this many finished ones; {@link DEFAULT_FINISHED} where it is missing. */
+  readonly limit?: number | undefined;
+  readonly statuses?: readonly TaskStatus[] | undefined;
+  readonly agent?: string | undefined;
+  /** Finished (or, while live, created) since. */
+  readonly sinceMs?: number | undefined;
+}
+
+/** Finished tasks that are shown unless more are asked for. */
+export const DEFAULT_FINISHED = 50;
+
+/** One task as it is shown. */
+export interface TaskView {
+  readonly task: Task;
+  /** Why it waits; only while it is pending. */
+  readonly waiting?: WaitReason;
+  readonly archived: boolean;
+  /** 1 = the first one. */
+  readonly attempt: number;
+  readonly attempts: number;
+  readonly elapsedMs?: number;
+  readonly limitMs?: number;
+}
+
+/** How many tasks there are of each kind; it counts everything, whatever is shown. */
+export interface Summary {
+  readonly total: number;
+  readonly pending: number;
+  readonly running: number;
+  readonly complete: number;
+  readonly failed: number;
+  readonly cancelled: number;
+  /** Part of `failed`. */
+  readonly timedOut: number;
+  /** Automatic retries that are still to start. */
+  readonly autoRetry: number;
+  /** Part of `pending`: waits for a dependency that failed, was cancelled or is gone. */
+  readonly blocked: number;
+  /** Beside `total`. */
+  readonly archived: number;
+}
+
+export interface StatusReport {
+  readonly tasks: readonly TaskView[];
+  readonly summary: Summary;
+  readonly problems: readonly Problem[];
+  readonly dispatcher: DispatcherSight;
+  readonly pauses: PauseState;
+}
+
+/** Looks at the queue. It starts nothing; ends that are facts already (a dead process with an exit code) are written down. */
+export function readStatus(queue: Queue, query: StatusQuery): StatusReport {
+  let listing = listTasks(queue.store);
+  if (settleEnded(queue.store, queue.clock, listing.live) > 0) listing = listTasks(queue.store);
+  const waiting = waitReasons(queue, listing.live);
+  const limit = query.all === true ? Number.MAX_SAFE_INTEGER : (query.limit ?? DEFAULT_FINISHED);
+  const nowMs = queue.clock.nowMs();
+  const live = inShownOrder(listing.live).filter((task) => passes(task, query));
+  const finished = listing.finished
+    .newest(limit, (task) => finishedPasses(task, query))
+    .flatMap((entry) => queue.tryRead(entry.id) ?? []);
+  return {
+    tasks: [...live, ...finished].map((task) => viewOf(task, nowMs, waiting.get(task.taskId))),
+    summary: summarizeQueue(listing.live, listing.finished.counts(), waiting, countAll(listArchive(queue.paths).finished.counts())),
+    problems: listing.problems,
+    dispatcher: dispatcherOf(queue),
+    pauses: queue.pauses(),
+  };
+}
+
+/** One task as it is shown, with times as of `nowMs`. */
+export function viewOf(task: Task, nowMs: number, waiting?: WaitReason): TaskView {
+  const startedMs = parseTime(task.startedAt);
+  const endMs = isTerminal(task.status) ? parseTime(task.completedAt) : nowMs;
+  const elapsedMs = startedMs === undefined || endMs === undefined ? undefined : Math.max(0, endMs - startedMs - task.suspendedMs);
+  const limitSeconds = timeoutSecondsOf(task);
+  return {
+    task,
+    ...(waiting === undefined ? {} : { waiting }),
+    archived: (task.archivedAt ?? null) !== null,
+    attempt: task.retryCount + 1,
+    attempts: task.maxRetries + 1,
+    ...(elapsedMs === undefined ? {} : { elapsedMs }),
+    ...(limitSeconds === undefined ? {} : { limitMs: limitSeconds * 1000 }),
+  };
+}
+
+/** Running first, then pending in the order in which they start, then failures that are still to be retried. */
+export function inShownOrder(live: readonly Task[]): Task[] {
+  const rank: Record<TaskStatus, number> = { running: 0, pending: 1, failed: 2, complete: 3, cancelled: 3 };
+  return inOrder(live).sort((a, b) => rank[a.status] - rank[b.status]);
+}
+
+export function summarizeQueue(
+  live: readonly Task[],
+  finished: { complete: number; failed: number; cancelled: number; timedOut: number },
+  waiting: ReadonlyMap<string, WaitReason>,
+  archived: number,
+): Summary {
+  const count = (test: (task: Task) => boolean): number => live.filter(test).length;
+  const liveFailed = count((task) => task.status === 'failed');
+  return {
+    total: live.length + finished.complete + finished.failed + finished.cancelled,
+    pending: count((task) => task.status === 'pending'),
+    running: count((task) => task.status === 'running'),
+    complete: finished.complete,
+    failed: finished.failed + liveFailed,
+    cancelled: finished.cancelled,
+    timedOut: finished.timedOut + count((task) => (task.timedOutAt ?? null) !== null),
+    autoRetry: count((task) => awaitsAutoRetry(task) || (task.status === 'pending' && task.autoRetry && task.retryCount > 0)),
+    blocked: [...waiting.values()].filter((reason) => reason.kind === 'blocked').length,
+    archived,
+  };
+}
+
+export function countAll(counts: { complete: number; failed: number; cancelled: number }): number {
+  return counts.complete + counts.failed + counts.cancelled;
+}
+
+function passes(task: Task, query: StatusQuery): boolean {
+  if (query.statuses !== undefined && !query.statuses.includes(task.status)) return false;
+  if (query.agent !== undefined && task.agent !== query.agent) return false;
+  return query.sinceMs === undefined || (parseTime(task.createdAt) ?? 0) >= query.sinceMs;
+}
+
+function finishedPasses(task: FinishedTask, query: StatusQuery): boolean {
+  if (query.statuses !== undefined && !query.statuses.includes(task.status)) return false;
+  if (query.agent !== undefined && task.agent !== query.agent) return false;
+  return query.sinceMs === undefined || task.completedAtMs >= query.sinceMs;
+}

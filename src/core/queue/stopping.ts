@@ -1,0 +1,76 @@
+import { OrchestraError } from '../model/errors.ts';
+import { isTerminal, type Task } from '../model/task.ts';
+import { cancel, requestTimeout, type Change } from '../model/transitions.ts';
+import { examine } from '../process/identity.ts';
+import { processOf } from '../reconcile/observe.ts';
+import { watchFolder } from '../store/watch.ts';
+import type { Queue } from './queue.ts';
+
+/** Beyond the agent's grace, how long a stop may take before it is reported as not done, milliseconds. */
+const PATIENCE_MS = 15_000;
+const POLL_MS = 50;
+
+/** Cancels a task: a pending one at once, a running one by its runner. @throws OrchestraError */
+export function cancelTask(queue: Queue, id: string): Promise<Task> {
+  return askToStop(queue, id, (task) => cancel(task, queue.clock.nowMs()));
+}
+
+/** Ends a running task as timed out. @throws OrchestraError */
+export function timeOutTask(queue: Queue, id: string): Promise<Task> {
+  return askToStop(queue, id, (task) => requestTimeout(task, queue.clock.nowMs()));
+}
+
+async function askToStop(queue: Queue, id: string, decide: (task: Task) => Change | undefined): Promise<Task> {
+  const asked = queue.store.commit(id, decide, { flush: true });
+  if (isTerminal(asked.status)) return asked;
+  refuseForeign(asked);
+  return untilEnded(queue, id);
+}
+
+/** Waits for the end of a running task; starts a runner where none watches it. @throws OrchestraError when it takes too long */
+async function untilEnded(queue: Queue, id: string): Promise<Task> {
+  const { graceSeconds } = queue.config().settings;
+  const deadlineMs = queue.clock.monotonicMs() + graceSeconds * 1000 + PATIENCE_MS;
+  const keeper = queue.runnerFile === undefined ? undefined : queue.runnerKeeper(queue.runnerFile);
+  return new Promise((resolve, reject) => {
+    const done = (finish: () => void): void => {
+      watcher.dispose();
+      clearInterval(timer);
+      finish();
+    };
+    const look = (): void => {
+      const task = queue.tryRead(id);
+      if (task === undefined || isTerminal(task.status)) {
+        done(() => {
+          if (task === undefined) reject(new OrchestraError('not-found', `${id} was deleted meanwhile.`));
+          else resolve(task);
+        });
+        return;
+      }
+      if (queue.clock.monotonicMs() > deadlineMs) {
+        done(() => {
+          reject(new OrchestraError('io', `${id} has not ended yet; its end is asked for, and "orchestra status" shows when it comes.`));
+        });
+        return;
+      }
+      if (!isWatched(task)) keeper?.ensure();
+    };
+    const watcher = watchFolder(queue.paths.tasks, POLL_MS, (change) => {
+      if (change === 'all' || change.has(`${id}.json`)) look();
+    });
+    const timer = setInterval(look, POLL_MS);
+    look();
+  });
+}
+
+function isWatched(task: Task): boolean {
+  const runner = task.runner ?? undefined;
+  return runner !== undefined && examine(runner) === 'alive';
+}
+
+function refuseForeign(task: Task): void {
+  const process = processOf(task);
+  if (process !== undefined && examine(process) === 'foreign') {
+    throw new OrchestraError('refused', `${task.taskId} runs on another machine or in another container (${process.machine}); it is asked to end there.`);
+  }
+}

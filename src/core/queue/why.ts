@@ -1,0 +1,33 @@
+import { scheduleFacts } from '../dispatch/facts.ts';
+import type { Task } from '../model/task.ts';
+import type { WaitReason } from '../model/waiting.ts';
+import { planStarts } from '../schedule/plan.ts';
+import { listTasks } from '../store/listing.ts';
+import { StartMarks } from '../store/startMarks.ts';
+import type { Queue } from './queue.ts';
+
+/** Why each pending task of the queue waits, as the dispatcher would decide now. */
+export function waitReasons(queue: Queue, live: readonly Task[], find?: (id: string) => Task | undefined): ReadonlyMap<string, WaitReason> {
+  if (!live.some((task) => task.status === 'pending')) return new Map();
+  const sight = queue.dispatcher();
+  const byId = new Map(live.map((task) => [task.taskId, task]));
+  const schedule = planStarts(
+    scheduleFacts(queue, live, {
+      marked: new Set(new StartMarks(queue.paths).ids()),
+      mode: sight.state === 'held' && sight.kind === 'run' ? 'manual' : queue.config().settings.dispatch,
+      hasDispatcher: sight.state === 'held',
+      maxConcurrent: sight.state === 'held' ? sight.maxConcurrent : undefined,
+      find: find ?? ((id) => byId.get(id) ?? queue.tryRead(id)),
+    }),
+  );
+  const reasons = new Map(schedule.waiting);
+  for (const task of schedule.start) reasons.set(task.taskId, { kind: 'starting' });
+  return reasons;
+}
+
+/** Why one task waits; undefined where it is not pending. */
+export function whyWaiting(queue: Queue, id: string): WaitReason | undefined {
+  const task = queue.read(id);
+  if (task.status !== 'pending') return undefined;
+  return waitReasons(queue, listTasks(queue.store).live).get(id);
+}

@@ -1,0 +1,114 @@
+import { existsSync } from 'node:fs';
+import { describeProblem, readVerdict } from '../agents/verdict.ts';
+import { parseTime, type Clock } from '../model/clock.ts';
+import { timeoutSecondsOf, type ProcessIdentity, type Task } from '../model/task.ts';
+import { examine, identify, ownIdentity, startedAtMs } from '../process/identity.ts';
+import { survivors } from '../process/tree.ts';
+import { namesIn, readTail } from '../store/files.ts';
+import type { QueuePaths } from '../store/paths.ts';
+import type { StartMark } from '../store/startMarks.ts';
+import type { RunFacts } from './decide.ts';
+import { readSentinels } from './sentinels.ts';
+
+/** The result event of an agent lies within this many bytes of the end of its log. */
+const VERDICT_TAIL_BYTES = 512 * 1024;
+const LAST_WORDS_BYTES = 8 * 1024;
+/** A pid of version 3.0, which has no start time, is believed if the process began this near to the task, milliseconds. */
+const NEAR_START_MS = 5000;
+
+/** What of the observer is needed to look at a running task. */
+export interface ObserveContext {
+  readonly paths: QueuePaths;
+  readonly clock: Clock;
+  /** What it was started with; undefined where that is not known any more. */
+  readonly mark: StartMark | undefined;
+  /** How long it has run, milliseconds, without the time the machine slept. */
+  readonly elapsedMs: number;
+  /** The end, where the wrapper was the observer's own child. */
+  readonly exited?: { readonly code: number | null } | undefined;
+  readonly known: readonly ProcessIdentity[];
+}
+
+/** Gathers what can be seen of a running task. */
+export function observeRun(task: Task, context: ObserveContext): RunFacts {
+  const { paths, mark } = context;
+  const condition = conditionOf(task, context);
+  const ended = condition === 'dead';
+  const revision = task.startRevision ?? 0;
+  const exitCode = ended ? (context.exited?.code ?? exitCodeOnDisk(paths, task.taskId, revision)) : undefined;
+  const sentinel = readSentinels(paths, task.taskId, { nowMs: context.clock.nowMs(), ended });
+  const limitSeconds = timeoutSecondsOf(task);
+  const format = mark?.agent.outputFormat ?? 'text';
+  const verdict =
+    ended && format !== 'text'
+      ? readVerdict(format, readTail(paths.logFile(task.taskId), VERDICT_TAIL_BYTES))
+      : { outcome: 'none' as const };
+  return {
+    process: condition,
+    sameBoot: (task.process?.boot ?? ownIdentity().boot) === ownIdentity().boot,
+    started: !ended || existsSync(paths.startedFile(task.taskId, revision)),
+    exitCode,
+    sentinel: sentinel?.fact,
+    sentinelGraceOver: (sentinel?.sinceMs ?? 0) > (mark?.sentinelGraceSeconds ?? 5) * 1000,
+    hasSurvivors: ended && hasSurvivors(task, exitCode, context),
+    overdue: limitSeconds !== undefined && context.elapsedMs >= limitSeconds * 1000,
+    completion: mark?.agent.completion ?? 'auto',
+    verdict,
+    lastWords:
+      exitCode !== undefined && exitCode !== 0
+        ? describeProblem(format, readTail(paths.logFile(task.taskId), LAST_WORDS_BYTES))
+        : undefined,
+  };
+}
+
+/** How long a task has run by the wall clock, without the time the machine slept, milliseconds. */
+export function elapsedByWallMs(task: Task, nowMs: number): number {
+  const startedMs = parseTime(task.startedAt);
+  return startedMs === undefined ? 0 : Math.max(0, nowMs - startedMs - task.suspendedMs);
+}
+
+/** The exit code in the name of the wrapper's file; of a task of version 3.0, in its `.exitcode` sentinel. */
+export function exitCodeOnDisk(paths: QueuePaths, id: string, revision: number): number | undefined {
+  const prefix = `${id}.${String(revision)}.exit.`;
+  for (const name of namesIn(paths.run)) {
+    if (name.startsWith(prefix) && /^\d{1,3}$/.test(name.slice(prefix.length))) return Number(name.slice(prefix.length));
+  }
+  const text = readTail(paths.sentinel(id, 'exitcode'), 16).trim();
+  return /^\d{1,3}$/.test(text) ? Number(text) : undefined;
+}
+
+/** The process to watch: the wrapper, or, for a task of version 3.0, its pid if it plausibly is the same process. */
+export function processOf(task: Task): ProcessIdentity | undefined {
+  if (task.process !== null && task.process !== undefined) return task.process;
+  const pid = task.pid ?? 0;
+  if (pid <= 1) return undefined;
+  const identity = identify(pid);
+  const startedMs = parseTime(task.startedAt);
+  if (identity === undefined || startedMs === undefined) return undefined;
+  return Math.abs(startedAtMs(identity) - startedMs) <= NEAR_START_MS ? identity : undefined;
+}
+
+function conditionOf(task: Task, context: ObserveContext): RunFacts['process'] {
+  if (context.exited !== undefined) return 'dead';
+  const identity = processOf(task);
+  if (identity === undefined) return 'dead';
+  const condition = examine(identity);
+  return condition === 'stopped' ? 'alive' : condition;
+}
+
+function hasSurvivors(task: Task, exitCode: number | undefined, context: ObserveContext): boolean {
+  const group = task.process ?? undefined;
+  if (group === undefined || examine(group) === 'foreign') return false;
+  if (exitCode !== undefined) return groupLives(group.pid);
+  return survivors({ group, marker: task.marker ?? undefined, known: context.known }).length > 0;
+}
+
+/** Whether anything is left in a process group whose leader has ended: one system call. */
+function groupLives(pgid: number): boolean {
+  try {
+    process.kill(-pgid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,199 @@
+import {
+  type Clock,
+  decideRun,
+  elapsedByWallMs,
+  finish,
+  isTerminal,
+  messageOf,
+  observeRun,
+  OrchestraError,
+  type Outcome,
+  type ProcessIdentity,
+  removeRunFiles,
+  shiftDeadline,
+  stopTree,
+  type StartMark,
+  type Task,
+  type TaskStore,
+  unstart,
+} from '../core/index.ts';
+import { WRITE_RETRY_MS } from './settings.ts';
+
+/** What a run needs of its runner. */
+export interface RunContext {
+  readonly store: TaskStore;
+  readonly clock: Clock;
+  /** Runners and dispatchers: a stop never touches them. */
+  shielded(): readonly ProcessIdentity[];
+  /** The run is over: its outcome is on the disk. */
+  onEnd(run: AgentRun): void;
+  report(message: string): void;
+}
+
+/** How a run came into this runner's hands. */
+export interface RunOrigin {
+  /** What it was started with; undefined where nobody knows any more. */
+  readonly mark: StartMark | undefined;
+  /** The end of the wrapper, where it is our own child. */
+  readonly exited: Promise<{ code: number | null }> | undefined;
+}
+
+/** One running attempt: watched until its outcome is on the disk. */
+export class AgentRun {
+  readonly id: string;
+  readonly mark: StartMark | undefined;
+  readonly isAdopted: boolean;
+  #task: Task;
+  #exited: { code: number | null } | undefined;
+  #known: ProcessIdentity[] = [];
+  #phase: 'running' | 'stopping' | 'over' = 'running';
+  readonly #context: RunContext;
+  readonly #sinceMonotonicMs: number;
+  readonly #elapsedBeforeMs: number;
+
+  constructor(task: Task, origin: RunOrigin, context: RunContext) {
+    this.id = task.taskId;
+    this.#task = task;
+    this.mark = origin.mark;
+    this.isAdopted = origin.exited === undefined;
+    this.#context = context;
+    this.#sinceMonotonicMs = context.clock.monotonicMs();
+    this.#elapsedBeforeMs = this.isAdopted ? elapsedByWallMs(task, context.clock.nowMs()) : 0;
+    void origin.exited?.then((exit) => {
+      this.#exited = exit;
+      this.check();
+    });
+  }
+
+  get agent(): string {
+    return this.#task.agent;
+  }
+
+  get task(): Task {
+    return this.#task;
+  }
+
+  /** Looks at the facts and acts on them. Cheap; called whenever something may have changed. */
+  check(): void {
+    if (this.#phase !== 'running') return;
+    try {
+      this.#act();
+    } catch (error) {
+      this.#context.report(`${this.id}: ${messageOf(error)}`);
+      if (OrchestraError.is(error, 'not-found')) this.#end();
+      else this.#tryAgainLater();
+    }
+  }
+
+  /** The task file changed: the deadline or a request may be new. */
+  reread(): void {
+    const reading = this.#context.store.read(this.id);
+    if (reading.kind === 'task') this.#task = reading.task;
+    this.check();
+  }
+
+  /** Notes descendants seen alive, so that a stop finds those that break away. */
+  note(descendants: readonly ProcessIdentity[]): void {
+    const alive = new Map(this.#known.map((identity) => [`${String(identity.pid)}:${identity.startTicks}`, identity]));
+    for (const identity of descendants) alive.set(`${String(identity.pid)}:${identity.startTicks}`, identity);
+    // Bounded: a fork bomb must not fill the runner's memory; marker and group find the rest.
+    this.#known = [...alive.values()].slice(-500);
+  }
+
+  /** The machine slept for `ms` while the agent ran. */
+  slept(ms: number): void {
+    if (this.#phase !== 'running') return;
+    this.#task = this.#context.store.commit(this.id, (task) => (task.status === 'running' ? shiftDeadline(task, ms) : undefined));
+  }
+
+  /** Stops the tree without writing an outcome: the queue's folder is gone. */
+  async abandon(): Promise<void> {
+    this.#phase = 'stopping';
+    await this.#stopTree();
+    this.#end();
+  }
+
+  #act(): void {
+    const facts = observeRun(this.#task, {
+      paths: this.#context.store.paths,
+      clock: this.#context.clock,
+      mark: this.mark,
+      elapsedMs: this.#elapsedBeforeMs + this.#context.clock.monotonicMs() - this.#sinceMonotonicMs,
+      exited: this.#exited,
+      known: this.#known,
+    });
+    const decision = decideRun(this.#task, facts);
+    switch (decision.kind) {
+      case 'keep':
+        return;
+      case 'finish':
+        this.#commit(decision.outcome);
+        return;
+      case 'put-back':
+        this.#context.store.commit(this.id, (task) => (task.status === 'running' ? unstart(task, this.#context.clock.nowMs(), decision.why) : undefined), {
+          flush: true,
+        });
+        this.#end();
+        return;
+      case 'stop':
+        this.#phase = 'stopping';
+        void this.#stopAndCommit(decision.outcome);
+    }
+  }
+
+  async #stopAndCommit(outcome: Outcome): Promise<void> {
+    try {
+      const result = await this.#stopTree();
+      if (result.survivors.length > 0) {
+        this.#context.report(`${this.id}: these processes could not be stopped: ${result.survivors.join(', ')}`);
+      }
+      // The wrapper ends a moment after its agent; its code is worth that moment.
+      const exitCode = this.#exited?.code ?? undefined;
+      this.#commit(exitCode === undefined ? outcome : { ...outcome, exitCode });
+    } catch (error) {
+      this.#context.report(`${this.id}: ${messageOf(error)}`);
+      this.#phase = 'running';
+      this.#tryAgainLater();
+    }
+  }
+
+  #stopTree(): ReturnType<typeof stopTree> {
+    return stopTree({
+      group: this.#task.process ?? undefined,
+      groupIsOurs: !this.isAdopted,
+      marker: this.#task.marker ?? undefined,
+      known: this.#known,
+      protected: this.#context.shielded(),
+      graceMs: (this.mark?.graceSeconds ?? 3) * 1000,
+      clock: this.#context.clock,
+    });
+  }
+
+  #commit(outcome: Outcome): void {
+    const nowMs = this.#context.clock.nowMs();
+    this.#task = this.#context.store.commit(
+      this.id,
+      (task) => {
+        if (isTerminal(task.status)) return undefined;
+        // A cancellation that was acknowledged before the end was written counts.
+        const asked = (task.cancelRequestedAt ?? null) !== null && outcome.status !== 'cancelled';
+        return finish(task, nowMs, asked ? { status: 'cancelled', exitCode: outcome.exitCode, why: 'cancelled' } : outcome);
+      },
+      { flush: true },
+    );
+    removeRunFiles(this.#context.store.paths, this.id, this.#task.startRevision ?? 0, outcome.exitCode);
+    this.#end();
+  }
+
+  #end(): void {
+    if (this.#phase === 'over') return;
+    this.#phase = 'over';
+    this.#context.onEnd(this);
+  }
+
+  #tryAgainLater(): void {
+    setTimeout(() => {
+      this.check();
+    }, WRITE_RETRY_MS);
+  }
+}

@@ -1,0 +1,10 @@
+/** How often deadlines, adopted agents and the queue's folder are looked at, milliseconds. */
+export const TICK_MS = 250;
+/** How often logs are measured while agents run, milliseconds. */
+export const LOG_CHECK_MS = 1000;
+/** How often the descendants of running agents are noted, milliseconds. */
+export const NOTE_DESCENDANTS_MS = 5000;
+/** A difference between wall and monotonic time that means the machine slept, milliseconds. */
+export const SLEEP_JUMP_MS = 5000;
+/** How often an outcome that could not be written (full disk) is tried again, milliseconds. */
+export const WRITE_RETRY_MS = 1000;
