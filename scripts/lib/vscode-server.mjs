@@ -1,5 +1,5 @@
 // Starting the VS Code server, on this machine's own address only.
-import { mkdir } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { run, start } from './process.mjs';
 import { ensureVsCodeServer } from './vscode-install.mjs';
@@ -31,7 +31,7 @@ export const startVsCodeServer = async (options) => {
     [
       server.main,
       ...['--host', '127.0.0.1', '--port', String(options.port ?? 0)],
-      ...(options.token === undefined ? ['--without-connection-token'] : ['--connection-token', options.token]),
+      ...(await tokenArguments(options)),
       ...folders(options.serverDataDir, extensionsDir),
       ...['--telemetry-level', 'off'],
       ...(options.withTestDriver === true ? ['--enable-smoke-test-driver'] : []),
@@ -55,6 +55,15 @@ export const installVsix = async ({ vsix, serverDataDir, extensionsDir = path.jo
   });
 };
 
+/** @param {ServerOptions} options */
+const tokenArguments = async ({ token, serverDataDir }) => {
+  if (token === undefined) return ['--without-connection-token'];
+  // In a file, because other users of this machine can read command lines.
+  const file = path.join(serverDataDir, 'connection-token');
+  await writeFile(file, token, { mode: 0o600 });
+  return ['--connection-token-file', file];
+};
+
 /**
  * @param {string} serverDataDir
  * @param {string} extensionsDir
@@ -74,20 +83,24 @@ const cleanEnvironment = () =>
 const listening = (started) =>
   new Promise((resolve, reject) => {
     let output = '';
+    let settled = false;
     const limit = setTimeout(() => fail(`did not listen within ${startLimitMs / 1000} s`), startLimitMs);
     /** @param {string} what */
     const fail = (what) => {
+      if (settled) return;
+      settled = true;
       clearTimeout(limit);
       void started.stop();
       reject(new Error(`The VS Code server ${what}:\n${output.trim()}`));
     };
     /** @param {string} text */
     const read = (text) => {
+      if (settled) return;
       output += text;
       const port = readyLine.exec(output)?.[1];
       if (port === undefined) return;
+      settled = true;
       clearTimeout(limit);
-      output = '';
       resolve(Number(port));
     };
     started.child.stdout?.setEncoding('utf8').on('data', read);

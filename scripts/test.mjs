@@ -1,0 +1,68 @@
+// Everything, in the order in which a fault is cheapest to find. The last line is the sum of all of it.
+import { ensureDependencies } from './lib/install.mjs';
+import { root } from './lib/paths.mjs';
+import { run } from './lib/process.mjs';
+import { printFailures, sumLine } from './lib/report.mjs';
+import { runSuite } from './lib/suites.mjs';
+
+/** @typedef {import('./lib/results.mjs').SuiteResult} SuiteResult */
+
+process.chdir(root);
+
+/** @type {SuiteResult[]} */
+const results = [];
+
+/** @param {SuiteResult} result */
+const report = (result) => {
+  results.push(result);
+  const mark = result.failed.length > 0 ? 'FAILED' : 'ok';
+  const seconds = (result.elapsedMs / 1000).toFixed(1);
+  console.log(`${mark.padEnd(7)}${result.suite.padEnd(16)}${sumLine([result])}  (${seconds} s)`);
+};
+
+/**
+ * A check that passes or fails as a whole.
+ * @param {string} name
+ * @param {readonly string[]} command
+ */
+const check = async (name, [program = '', ...args]) => {
+  const startedMs = performance.now();
+  /** @type {SuiteResult} */
+  const result = { suite: name, passed: 0, failed: [], skipped: [], elapsedMs: 0 };
+  try {
+    await run(program, args);
+    result.passed = 1;
+  } catch (error) {
+    result.failed = [{ title: name, message: error instanceof Error ? error.message : String(error) }];
+  }
+  report({ ...result, elapsedMs: performance.now() - startedMs });
+};
+
+/** @param {string} name */
+const suite = async (name) => {
+  const startedMs = performance.now();
+  const result = await runSuite(name, { quiet: true });
+  report({ ...result, elapsedMs: performance.now() - startedMs });
+};
+
+/** @param {string} script */
+const npmRun = (script) => ['npm', 'run', '--silent', script];
+
+await ensureDependencies();
+await check('format', npmRun('format:check'));
+await check('typecheck', npmRun('typecheck'));
+await check('lint', npmRun('lint'));
+await check('layers', npmRun('layers'));
+await check('dead code', npmRun('dead-code'));
+await check('test bundle', [process.execPath, 'esbuild.mjs', '--tests']);
+await suite('unit');
+await check('bundle', npmRun('build'));
+await check('headless smoke', [process.execPath, 'scripts/smoke.mjs']);
+await suite('cli');
+await suite('agents');
+await suite('host');
+await suite('ui');
+
+printFailures(results);
+console.log(sumLine(results));
+process.exitCode = results.some((result) => result.failed.length > 0) ? 1 : 0;
