@@ -15,7 +15,10 @@ import { TaskTree } from './view/taskTree.ts';
 
 /** What other extensions and tests may look at. */
 export interface OrchestraApi {
-  readonly tree: Pick<TaskTree, 'find' | 'getChildren' | 'getTreeItem' | 'resolveTreeItem' | 'onDidChangeTreeData'>;
+  readonly tree: Pick<
+    TaskTree,
+    'find' | 'getChildren' | 'getTreeItem' | 'resolveTreeItem' | 'onDidChangeTreeData'
+  >;
   readonly statusBar: Pick<StatusBar, 'text' | 'tooltip'> | undefined;
 }
 
@@ -30,7 +33,9 @@ export function activate(context: vscode.ExtensionContext): OrchestraApi {
   const runnerFile = context.asAbsolutePath('dist/runner.cjs');
   const queues = parts.own(new FolderQueues({ log, runnerFile, trusted: () => vscode.workspace.isTrusted }));
   const tree = parts.own(new TaskTree(queues, systemClock));
-  const view = parts.own(vscode.window.createTreeView(TASKS_VIEW, { treeDataProvider: tree, canSelectMany: true }));
+  const view = parts.own(
+    vscode.window.createTreeView(TASKS_VIEW, { treeDataProvider: tree, canSelectMany: true }),
+  );
   parts.own(view.onDidChangeVisibility(({ visible }) => tree.setVisible(visible)));
   tree.setVisible(view.visible);
   const logs = parts.own(new LogChannels(log));

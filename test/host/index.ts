@@ -10,7 +10,8 @@ const testTimeoutMs = 60_000;
 export async function run(): Promise<void> {
   const file = process.env['ORCHESTRA_TEST_RESULT'];
   const suite = process.env['ORCHESTRA_TEST_SUITE'];
-  if (file === undefined || suite === undefined) throw new Error('Started without the name of a result file.');
+  if (file === undefined || suite === undefined)
+    throw new Error('Started without the name of a result file.');
   try {
     await runMocha(suite, file);
   } catch (error) {

@@ -30,7 +30,11 @@ export function root(): string {
 }
 
 /** Looks until `look` finds something; fails with what was seen last. */
-export async function until<T>(what: string, look: () => T | undefined | false, seen: () => unknown = () => ''): Promise<T> {
+export async function until<T>(
+  what: string,
+  look: () => T | undefined | false,
+  seen: () => unknown = () => '',
+): Promise<T> {
   const deadline = performance.now() + limitMs;
   for (;;) {
     const found = look();
@@ -46,7 +50,9 @@ export async function invoke(command: CommandId, ...args: unknown[]): Promise<un
 }
 
 /** Starts a task through its command; returns its id. */
-export async function startTask(wish: { agent?: string; prompt: string } & Record<string, unknown>): Promise<string> {
+export async function startTask(
+  wish: { agent?: string; prompt: string } & Record<string, unknown>,
+): Promise<string> {
   const id = await invoke(COMMANDS.startTask, { agent: 'shell', ...wish });
   assert.ok(typeof id === 'string', 'the command gave no id');
   return id;
@@ -74,7 +80,7 @@ export async function shownRow(taskId: string): Promise<ShownRow> {
   const icon = item.iconPath;
   assert.ok(icon instanceof vscode.ThemeIcon);
   return {
-    label: String(item.label),
+    label: typeof item.label === 'string' ? item.label : '',
     description: String(item.description),
     icon: icon.id,
     color: icon.color?.id ?? '',
@@ -106,12 +112,17 @@ export async function tooltipOf(taskId: string): Promise<string> {
 /** Text of the Output panel's documents that hold `part`. */
 export async function outputWith(part: string): Promise<string> {
   const documents = (): string[] =>
-    vscode.workspace.textDocuments.filter(({ uri }) => uri.scheme === 'output').map((document) => document.getText());
+    vscode.workspace.textDocuments
+      .filter(({ uri }) => uri.scheme === 'output')
+      .map((document) => document.getText());
   return await until(`output with ${part}`, () => documents().find((text) => text.includes(part)), documents);
 }
 
 /** Runs the built command line. */
-export async function orchestra(args: string[], options: { cwd?: string; env?: NodeJS.ProcessEnv } = {}): Promise<string> {
+export async function orchestra(
+  args: string[],
+  options: { cwd?: string; env?: NodeJS.ProcessEnv } = {},
+): Promise<string> {
   const cli = path.join(extension().extensionPath, 'dist', 'cli.cjs');
   const { stdout } = await promisify(execFile)(process.execPath, [cli, ...args], {
     cwd: options.cwd ?? root(),

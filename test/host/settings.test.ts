@@ -12,7 +12,9 @@ const statusJson = z.object({ tasks: z.array(taskJson) });
 
 /** What the workspace's settings say of the agent, in both ways they may be written. */
 const spellings = {
-  'one object': (args: string[]) => ({ 'orchestra.agents': { greeter: { command: 'sh', args, promptVia: 'argument' } } }),
+  'one object': (args: string[]) => ({
+    'orchestra.agents': { greeter: { command: 'sh', args, promptVia: 'argument' } },
+  }),
   'dotted keys': (args: string[]) => ({
     'orchestra.agents.greeter.command': 'sh',
     'orchestra.agents.greeter.promptVia': 'argument',
@@ -25,7 +27,10 @@ describe('an agent of the workspace settings', () => {
 
   const writeSettings = (folder: string, settings: object): void => {
     mkdirSync(path.join(folder, '.vscode'), { recursive: true });
-    writeFileSync(path.join(folder, '.vscode', 'settings.json'), `// A comment is fine.\n${JSON.stringify(settings)}\n`);
+    writeFileSync(
+      path.join(folder, '.vscode', 'settings.json'),
+      `// A comment is fine.\n${JSON.stringify(settings)}\n`,
+    );
   };
   const seen = (word: string): boolean =>
     JSON.stringify(vscode.workspace.getConfiguration('orchestra').get('agents')).includes(`echo ${word}:`);
@@ -34,7 +39,8 @@ describe('an agent of the workspace settings', () => {
     const queue = Queue.open({ root: root(), actor: 'test' });
     queue.grant(queue.consentQuestions());
   };
-  const logOf = (id: string): string => readFileSync(path.join(root(), '.orchestra', 'logs', `${id}.log`), 'utf8');
+  const logOf = (id: string): string =>
+    readFileSync(path.join(root(), '.orchestra', 'logs', `${id}.log`), 'utf8');
 
   /** What the same settings make of a task in a folder where the command line dispatches. */
   const saidAtTheTerminal = async (settings: object): Promise<string> => {
@@ -44,7 +50,10 @@ describe('an agent of the workspace settings', () => {
       const door = { cwd: folder, env: { ORCHESTRA_TRUST_WORKSPACE: '1' } };
       await orchestra(['--root', folder, 'start', 'greeter', 'hi'], door);
       await orchestra(['--root', folder, 'run', '--wait'], door);
-      const { tasks } = z.parse(statusJson, JSON.parse(await orchestra(['--root', folder, '--json', 'status'], door)));
+      const { tasks } = z.parse(
+        statusJson,
+        JSON.parse(await orchestra(['--root', folder, '--json', 'status'], door)),
+      );
       const [task] = tasks;
       assert.ok(task);
       return await orchestra(['--root', folder, 'logs', task.taskId], door);

@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import * as z from 'zod/mini';
 import { COMMANDS } from '../../src/vscode/ids.ts';
+import type { Node } from '../../src/vscode/view/nodes.ts';
 import {
   invoke,
   isAlive,
@@ -37,12 +38,20 @@ describe('the tasks view', () => {
     assert.match(running.label, /^echo hello; until/);
     assert.match(running.description, /^shell · \d+(ms|s) \/ 1h$/);
     assert.equal(running.contextValue, 'task cancelable logged planned');
-    await until('one running', () => statusBar?.text === '$(sync~spin) 1', () => statusBar?.text);
+    await until(
+      'one running',
+      () => statusBar?.text === '$(sync~spin) 1',
+      () => statusBar?.text,
+    );
     await orchestra(['start', 'shell', 'touch go-on']);
     const complete = await rowWithIcon(id, 'pass');
     assert.equal(complete.color, 'testing.iconPassed');
     assert.match(complete.description, /^shell · \d+/);
-    await until('nothing to do', () => statusBar?.text === '$(pass) Orchestra', () => statusBar?.text);
+    await until(
+      'nothing to do',
+      () => statusBar?.text === '$(pass) Orchestra',
+      () => statusBar?.text,
+    );
     assert.match(statusBar?.tooltip ?? '', /Complete \| 2 \|/);
   });
 
@@ -56,7 +65,11 @@ describe('the tasks view', () => {
     const tooltip = await tooltipOf(id);
     assert.match(tooltip, /Why it failed:\*\* .*\b3\b/);
     assert.match(tooltip, /cannot open the valve/);
-    await until('one failure', () => statusBar?.text === '$(error) 1', () => statusBar?.text);
+    await until(
+      'one failure',
+      () => statusBar?.text === '$(error) 1',
+      () => statusBar?.text,
+    );
   });
 
   it('retries a failed task in the same row, the first attempt beneath it', async () => {
@@ -114,7 +127,8 @@ describe('the tasks view', () => {
 
   it('shows a log in its channel, without escapes, and follows it', async () => {
     const id = await startTask({
-      prompt: 'printf "\\033[31mred\\033[0m and plain\\n"; until [ -e more ]; do sleep 0.05; done; echo the rest',
+      prompt:
+        'printf "\\033[31mred\\033[0m and plain\\n"; until [ -e more ]; do sleep 0.05; done; echo the rest',
     });
     await rowWithIcon(id, 'sync~spin');
     await invoke(COMMANDS.showLog, await rowOf(id));
@@ -156,7 +170,7 @@ describe('the tasks view', () => {
     const { tree } = await panel();
     const id = await startTask({ prompt: 'until [ -e two ]; do sleep 0.05; done; rm two' });
     await rowWithIcon(id, 'sync~spin');
-    const fired: unknown[] = [];
+    const fired: (Node | Node[] | undefined)[] = [];
     const listening = tree.onDidChangeTreeData((nodes) => fired.push(nodes));
     try {
       await invoke(COMMANDS.pauseQueue);
@@ -167,9 +181,12 @@ describe('the tasks view', () => {
       await invoke(COMMANDS.pauseTask, await rowOf(waiting));
       await rowWithIcon(waiting, 'debug-pause');
       assert.ok(fired.length > 0);
-      const allowed = [await rowOf(waiting), await rowOf(id)];
+      const allowed: Node[] = [await rowOf(waiting), await rowOf(id)];
       for (const nodes of fired) {
-        assert.ok(Array.isArray(nodes) && nodes.every((node) => allowed.includes(node)), 'too much was refreshed');
+        assert.ok(
+          Array.isArray(nodes) && nodes.every((node) => allowed.includes(node)),
+          'too much was refreshed',
+        );
       }
       await invoke(COMMANDS.cancelTask, undefined, allowed);
     } finally {

@@ -29,7 +29,11 @@ function canDo(node: TaskNode, capability: Capability): boolean {
   return node.looks.contextValue.split(' ').includes(capability);
 }
 
-async function pickTask({ tree, view }: Services, capability: Capability, question: string): Promise<TaskNode | undefined> {
+async function pickTask(
+  { tree, view }: Services,
+  capability: Capability,
+  question: string,
+): Promise<TaskNode | undefined> {
   const nodes = tree.tasks().filter((node) => canDo(node, capability));
   if (nodes.length === 0) {
     void vscode.window.showInformationMessage('No task of this queue can do that now.');
@@ -41,6 +45,9 @@ async function pickTask({ tree, view }: Services, capability: Capability, questi
     description: node.looks.description,
     node,
   }));
-  const picked = await vscode.window.showQuickPick(items, { placeHolder: question, matchOnDescription: true });
+  const picked = await vscode.window.showQuickPick(items, {
+    placeHolder: question,
+    matchOnDescription: true,
+  });
   return picked?.node;
 }

@@ -9,13 +9,20 @@ import { COMMAND_TABLE } from './table.ts';
 export function registerCommands(services: Services): Disposable {
   const store = new DisposableStore();
   for (const id of Object.values(COMMANDS)) {
-    store.add(vscode.commands.registerCommand(id, (...args: unknown[]) => run(id, COMMAND_TABLE[id], services, args)));
+    store.add(
+      vscode.commands.registerCommand(id, (...args: unknown[]) => run(id, COMMAND_TABLE[id], services, args)),
+    );
   }
   return store;
 }
 
 /** Runs a handler; what goes wrong is logged, and said to the person in words. */
-async function run(id: string, handler: CommandHandler, services: Services, args: unknown[]): Promise<unknown> {
+async function run(
+  id: string,
+  handler: CommandHandler,
+  services: Services,
+  args: unknown[],
+): Promise<unknown> {
   try {
     services.log.debug(id);
     return await handler(services, ...args);

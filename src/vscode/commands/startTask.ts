@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import * as z from 'zod/mini';
-import { cleanForDisplay, findProgram, type AgentDefinition } from '../../core/index.ts';
+import { cleanForDisplay, isOnPath, shownAgentCommand, type AgentDefinition } from '../../core/index.ts';
 import type { Services } from '../host/services.ts';
 import type { FolderQueue } from '../queue/folderQueue.ts';
 import { chosenQueue } from './chosenQueue.ts';
@@ -31,7 +31,9 @@ export async function startTask(services: Services, given?: unknown): Promise<st
 }
 
 async function pickAgent({ queue }: FolderQueue): Promise<string | undefined> {
-  const items = [...queue.config().agents.values()].map((agent) => agentItem(agent, isFound(agent)));
+  const items = [...queue.config().agents.values()].map((agent) =>
+    agentItem(agent, isOnPath(queue, agent.command)),
+  );
   items.sort((a, b) => Number(b.found) - Number(a.found));
   const picked = await vscode.window.showQuickPick(items, {
     title: 'Start Task',
@@ -41,20 +43,20 @@ async function pickAgent({ queue }: FolderQueue): Promise<string | undefined> {
   return picked?.name;
 }
 
-function agentItem(agent: AgentDefinition, found: boolean): vscode.QuickPickItem & { name: string; found: boolean } {
+function agentItem(
+  agent: AgentDefinition,
+  found: boolean,
+): vscode.QuickPickItem & { name: string; found: boolean } {
   const skips = agent.permissionFlags ?? [];
-  const commandLine = [agent.command, ...agent.args].join(' ');
   return {
     name: agent.name,
     found,
     label: `$(${found ? 'terminal' : 'circle-slash'}) ${agent.name}`,
     description: found ? cleanForDisplay(agent.description ?? '') : `${agent.command} is not on the PATH`,
-    detail: cleanForDisplay(`${commandLine}${skips.length > 0 ? '  $(warning) skips its own permission questions' : ''}`),
+    detail: cleanForDisplay(
+      `${shownAgentCommand(agent)}${skips.length > 0 ? '  $(warning) skips its own permission questions' : ''}`,
+    ),
   };
-}
-
-function isFound(agent: AgentDefinition): boolean {
-  return findProgram(agent.command) !== undefined;
 }
 
 function askPrompt(agent: string): Thenable<string | undefined> {

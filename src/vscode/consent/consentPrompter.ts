@@ -15,7 +15,11 @@ export class ConsentPrompter implements vscode.Disposable {
 
   constructor(queues: FolderQueues, log: vscode.LogOutputChannel) {
     this.#log = log;
-    this.#store.add(queues.onChange(({ source }) => (source === undefined ? queues.all() : [source]).forEach((queue) => this.#look(queue))));
+    this.#store.add(
+      queues.onChange(({ source }) =>
+        (source === undefined ? queues.all() : [source]).forEach((queue) => this.#look(queue)),
+      ),
+    );
     queues.all().forEach((queue) => this.#look(queue));
   }
 

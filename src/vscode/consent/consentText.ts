@@ -32,7 +32,9 @@ function describe(question: ConsentQuestion): string {
 export function consentKey(questions: readonly ConsentQuestion[]): string {
   return JSON.stringify(
     questions.map((question) =>
-      question.kind === 'queue' ? question.queueId : [question.commandLine, question.environment, question.template],
+      question.kind === 'queue'
+        ? question.queueId
+        : [question.commandLine, question.environment, question.template],
     ),
   );
 }

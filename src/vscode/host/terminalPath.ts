@@ -1,17 +1,21 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import type * as vscode from 'vscode';
+import type { Disposable } from './disposableStore.ts';
 
 /**
  * Puts `orchestra` on the PATH of the window's terminals: a small script that runs the bundled command line.
  * @throws where the script cannot be written
  */
-export function offerCommandLine(context: vscode.ExtensionContext): vscode.Disposable {
+export function offerCommandLine(context: vscode.ExtensionContext): Disposable {
   const folder = join(context.globalStorageUri.fsPath, 'bin');
   writeLauncher(folder, context.asAbsolutePath('dist/cli.cjs'));
   const variables = context.environmentVariableCollection;
   variables.description = 'The command `orchestra`';
-  variables.prepend('PATH', `${folder}${delimiter}`, { applyAtProcessCreation: true, applyAtShellIntegration: true });
+  variables.prepend('PATH', `${folder}${delimiter}`, {
+    applyAtProcessCreation: true,
+    applyAtShellIntegration: true,
+  });
   return { dispose: () => variables.clear() };
 }
 

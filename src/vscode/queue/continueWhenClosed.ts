@@ -3,7 +3,11 @@ import { messageOf, startDetached } from '../../core/index.ts';
 import type { FolderQueue } from './folderQueue.ts';
 
 /** Where the person wants it, leaves a background dispatcher to each queue with unfinished work. */
-export function continueInBackground(queues: readonly FolderQueue[], cliFile: string, log: vscode.LogOutputChannel): void {
+export function continueInBackground(
+  queues: readonly FolderQueue[],
+  cliFile: string,
+  log: vscode.LogOutputChannel,
+): void {
   for (const { root, queue, dispatcher } of queues) {
     try {
       if (dispatcher === undefined || !queue.config().settings.continueWhenClosed) continue;

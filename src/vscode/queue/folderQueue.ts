@@ -1,5 +1,13 @@
 import * as vscode from 'vscode';
-import { Dispatcher, findRoot, LiveQueue, messageOf, Queue, type Summary, type TaskView } from '../../core/index.ts';
+import {
+  Dispatcher,
+  findRoot,
+  LiveQueue,
+  messageOf,
+  Queue,
+  type Summary,
+  type TaskView,
+} from '../../core/index.ts';
 import { DisposableStore } from '../host/disposableStore.ts';
 import { readEditorSettings } from './settings.ts';
 
@@ -27,6 +35,7 @@ export class FolderQueue implements vscode.Disposable {
   /** Fired with the ids of the tasks that look different, or `all`. */
   readonly onChange = this.#changed.event;
   #live: LiveQueue | undefined;
+  #tasks: readonly TaskView[] | undefined;
   #dispatcher: Dispatcher | undefined;
   #looking: NodeJS.Timeout | undefined;
 
@@ -51,9 +60,10 @@ export class FolderQueue implements vscode.Disposable {
     return this.#dispatcher;
   }
 
-  /** Live tasks and the newest finished ones. */
+  /** Live tasks in the order they start, then the newest finished ones. Read once after each change. */
   tasks(): readonly TaskView[] {
-    return this.#live?.tasks() ?? [];
+    this.#tasks ??= this.#live?.tasks();
+    return this.#tasks ?? [];
   }
 
   /** Undefined where there is no queue. */
@@ -73,9 +83,9 @@ export class FolderQueue implements vscode.Disposable {
     if (!this.queue.exists) return;
     if (this.#live === undefined) {
       this.#live = this.#store.add(new LiveQueue(this.queue));
-      this.#store.add(this.#live.onChange((ids) => this.#changed.fire(ids)));
+      this.#store.add(this.#live.onChange((taskIds) => this.#fire(taskIds)));
       this.#environment.log.info(`Shows the queue of ${this.root}`);
-      this.#changed.fire('all');
+      this.#fire('all');
     }
     if (this.#dispatcher === undefined && this.#environment.trusted()) this.#dispatch();
   }
@@ -84,7 +94,7 @@ export class FolderQueue implements vscode.Disposable {
   settingsChanged(): void {
     this.queue.updateSettings(readEditorSettings(this.folder));
     this.#dispatcher?.poke();
-    this.#changed.fire('all');
+    this.#fire('all');
   }
 
   /** Asks for tasks to be started, here or by whoever dispatches. */
@@ -111,14 +121,22 @@ export class FolderQueue implements vscode.Disposable {
     this.#store.dispose();
   }
 
+  #fire(taskIds: ReadonlySet<string> | 'all'): void {
+    this.#tasks = undefined;
+    this.#changed.fire(taskIds);
+  }
+
   #dispatch(): void {
     const { log } = this.#environment;
-    const dispatcher = new Dispatcher(this.queue, { kind: 'vscode', runnerFile: this.#environment.runnerFile });
+    const dispatcher = new Dispatcher(this.queue, {
+      kind: 'vscode',
+      runnerFile: this.#environment.runnerFile,
+    });
     this.#dispatcher = dispatcher;
     this.#store.add(
       dispatcher.onRole((role) => {
         log.info(`${role === 'holder' ? 'Dispatches' : 'Follows'} ${this.root}`);
-        this.#changed.fire('all');
+        this.#fire('all');
       }),
     );
     this.#store.add(dispatcher.onProblem((message) => log.warn(message)));

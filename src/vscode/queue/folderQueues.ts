@@ -21,7 +21,9 @@ export class FolderQueues implements vscode.Disposable {
   constructor(environment: QueueEnvironment) {
     this.#environment = environment;
     this.#store.add(vscode.workspace.onDidChangeWorkspaceFolders(() => this.#follow()));
-    this.#store.add(vscode.workspace.onDidGrantWorkspaceTrust(() => this.#forEach((queue) => queue.attach())));
+    this.#store.add(
+      vscode.workspace.onDidGrantWorkspaceTrust(() => this.#forEach((queue) => queue.attach())),
+    );
     this.#store.add(
       vscode.workspace.onDidChangeConfiguration((event) => {
         this.#forEach((queue) => {

@@ -25,23 +25,31 @@ export class Circumstances implements vscode.Disposable {
 
   #update(): void {
     const all = this.#queues.all().filter(({ queue }) => queue.exists);
-    const needsTrust = all.some((queue) => queue.tasks().some(({ waiting }) => waiting?.kind === 'untrusted'));
+    const needsTrust = all.some((queue) =>
+      queue.tasks().some(({ waiting }) => waiting?.kind === 'untrusted'),
+    );
     const paused = all.some(({ queue }) => queue.pauses().queue);
     const other = all.map(otherDispatcher).find((text) => text !== undefined);
     this.#setKey(CONTEXT_KEYS.hasQueue, all.length > 0);
     this.#setKey(CONTEXT_KEYS.needsTrust, needsTrust);
     this.#setKey(CONTEXT_KEYS.queuePaused, paused);
     this.#setKey(CONTEXT_KEYS.viewer, other !== undefined);
-    const message = this.#message({ needsTrust, paused, other, any: all.some((queue) => queue.tasks().length > 0) });
+    const message = this.#message({
+      needsTrust,
+      paused,
+      other,
+      any: all.some((queue) => queue.tasks().length > 0),
+    });
     if (this.#view.message !== message) this.#view.message = message;
   }
 
-  #message(facts: { needsTrust: boolean; paused: boolean; other: string | undefined; any: boolean }): string | undefined {
-    if (!facts.any) return undefined; // An empty tree has its welcome text.
+  /** Empty where there is nothing to be said. */
+  #message(facts: { needsTrust: boolean; paused: boolean; other: string | undefined; any: boolean }): string {
+    if (!facts.any) return ''; // An empty tree has its welcome text.
     if (!vscode.workspace.isTrusted) return 'Restricted Mode: tasks are shown, and nothing is started.';
     if (facts.needsTrust) return 'Some tasks wait for your consent: press the shield above.';
     if (facts.paused) return 'The queue is paused.';
-    return facts.other;
+    return facts.other ?? '';
   }
 
   #setKey(key: string, value: boolean): void {

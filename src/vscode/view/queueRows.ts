@@ -80,7 +80,8 @@ export class QueueRows {
     if (known === undefined) {
       return new TaskNode(this.#source, `${this.#source.root}#${key}`, view, this.#looks(view, titles));
     }
-    const otherRevision = known.view.task.revision !== view.task.revision || known.taskId !== view.task.taskId;
+    const otherRevision =
+      known.view.task.revision !== view.task.revision || known.taskId !== view.task.taskId;
     known.view = view;
     if (this.#refreshLooks(known, titles) || otherRevision) changed.add(known);
     return known;

@@ -9,7 +9,9 @@ import { FOCUS_TASKS_VIEW } from './taskItem.ts';
 export class StatusBar implements vscode.Disposable {
   readonly #queues: FolderQueues;
   readonly #store = new DisposableStore();
-  readonly #item = this.#store.add(vscode.window.createStatusBarItem('orchestra.summary', vscode.StatusBarAlignment.Left));
+  readonly #item = this.#store.add(
+    vscode.window.createStatusBarItem('orchestra.summary', vscode.StatusBarAlignment.Left),
+  );
   #shown: string | undefined;
 
   constructor(queues: FolderQueues) {

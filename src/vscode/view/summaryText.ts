@@ -19,7 +19,9 @@ const LISTED = [
 
 /** The status bar's text: `$(sync~spin) 2 $(clock) 3 $(error) 1`, without what is zero. */
 export function summaryLine(summary: Summary): string {
-  const parts = SHOWN.filter(([key]) => summary[key] > 0).map(([key, icon]) => `$(${icon}) ${String(summary[key])}`);
+  const parts = SHOWN.filter(([key]) => summary[key] > 0).map(
+    ([key, icon]) => `$(${icon}) ${String(summary[key])}`,
+  );
   return parts.length > 0 ? parts.join(' ') : '$(pass) Orchestra';
 }
 

@@ -20,7 +20,9 @@ export function folderItem({ id, source }: FolderNode): vscode.TreeItem {
 export function taskItem(node: TaskNode): vscode.TreeItem {
   const { looks } = node;
   const collapsible =
-    node.earlier.length > 0 ? vscode.TreeItemCollapsibleState.Collapsed : vscode.TreeItemCollapsibleState.None;
+    node.earlier.length > 0
+      ? vscode.TreeItemCollapsibleState.Collapsed
+      : vscode.TreeItemCollapsibleState.None;
   const item = new vscode.TreeItem(looks.label, collapsible);
   item.id = node.id;
   item.description = looks.description;

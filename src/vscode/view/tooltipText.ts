@@ -10,7 +10,8 @@ export function tooltipText(view: TaskView, logTail: string, around: RowSurround
   const { task, waiting } = view;
   const sections = [`**${stateText(rowStateOf(view, around.nowMs))}** · ${escapeMarkdown(task.agent)}`];
   sections.push(fenced(shortened(cleanForDisplay(task.prompt))));
-  if (waiting !== undefined) sections.push(`**Why it waits:** ${escapeMarkdown(waitText(waiting, around.titleOfTask, around.nowMs))}`);
+  if (waiting !== undefined)
+    sections.push(`**Why it waits:** ${escapeMarkdown(waitText(waiting, around.titleOfTask, around.nowMs))}`);
   if (task.status === 'failed') sections.push(`**Why it failed:** ${escapeMarkdown(failureText(view))}`);
   if (logTail !== '' && (task.status === 'failed' || task.status === 'running')) {
     sections.push(`Last lines of the log:\n\n${fenced(logTail)}`);
@@ -36,7 +37,9 @@ function factTable(view: TaskView, { nowMs }: RowSurroundings): string {
     ['Priority', String(task.priority)],
     ['ID', task.taskId],
   ];
-  const lines = facts.flatMap(([name, value]) => (value === undefined ? [] : [`| ${name} | ${escapeMarkdown(value)} |`]));
+  const lines = facts.flatMap(([name, value]) =>
+    value === undefined ? [] : [`| ${name} | ${escapeMarkdown(value)} |`],
+  );
   return ['| | |', '|:---|:---|', ...lines].join('\n');
 }
 

@@ -23,7 +23,9 @@ export function durationText(ms: number): string {
 export function timeText(iso: string, nowMs: number): string {
   const time = new Date(iso);
   if (Number.isNaN(time.getTime())) return cleanForDisplay(iso);
-  return time.toDateString() === new Date(nowMs).toDateString() ? time.toLocaleTimeString() : time.toLocaleString();
+  return time.toDateString() === new Date(nowMs).toDateString()
+    ? time.toLocaleTimeString()
+    : time.toLocaleString();
 }
 
 /** Looks up what a person calls a task; undefined where nobody knows it. */

@@ -3,7 +3,14 @@ import { readFileSync } from 'node:fs';
 import * as z from 'zod/mini';
 import { agentFieldSchemas } from '../../../src/core/agents/definition.ts';
 import { SETTINGS } from '../../../src/core/config/settings.ts';
-import { CAPABILITIES, COMMANDS, CONTEXT_KEYS, SETTING_NAMES, SETTINGS_SECTION, TASKS_VIEW } from '../../../src/vscode/ids.ts';
+import {
+  CAPABILITIES,
+  COMMANDS,
+  CONTEXT_KEYS,
+  SETTING_NAMES,
+  SETTINGS_SECTION,
+  TASKS_VIEW,
+} from '../../../src/vscode/ids.ts';
 
 const menuItem = z.object({ command: z.string(), when: z.string(), group: z.optional(z.string()) });
 const setting = z.looseObject({
@@ -16,7 +23,12 @@ const setting = z.looseObject({
 const manifestSchema = z.object({
   contributes: z.object({
     commands: z.array(
-      z.object({ command: z.string(), category: z.literal('Orchestra'), title: z.string(), enablement: z.optional(z.string()) }),
+      z.object({
+        command: z.string(),
+        category: z.literal('Orchestra'),
+        title: z.string(),
+        enablement: z.optional(z.string()),
+      }),
     ),
     menus: z.record(z.string(), z.array(menuItem)),
     views: z.record(z.string(), z.array(z.looseObject({ id: z.string() }))),
@@ -33,7 +45,9 @@ describe('the manifest and the code agree', () => {
     ...contributes.commands.map(({ enablement }) => enablement ?? ''),
     ...contributes.viewsWelcome.map(({ when }) => when),
   ];
-  const properties = Object.fromEntries(contributes.configuration.flatMap((section) => Object.entries(section.properties)));
+  const properties = Object.fromEntries(
+    contributes.configuration.flatMap((section) => Object.entries(section.properties)),
+  );
 
   it('on the commands', () => {
     sameSet(
@@ -44,8 +58,13 @@ describe('the manifest and the code agree', () => {
 
   it('on the commands that menus and welcome texts name', () => {
     const known: readonly string[] = Object.values(COMMANDS);
-    const linked = contributes.viewsWelcome.flatMap(({ contents }) => [...contents.matchAll(/command:(orchestra[\w.]*)/g)]);
-    for (const command of [...menuItems.map((item) => item.command), ...linked.map(([, command]) => command ?? '')]) {
+    const linked = contributes.viewsWelcome.flatMap(({ contents }) => [
+      ...contents.matchAll(/command:(orchestra[\w.]*)/g),
+    ]);
+    for (const command of [
+      ...menuItems.map((item) => item.command),
+      ...linked.map(([, command]) => command ?? ''),
+    ]) {
       assert.ok(known.includes(command), command);
     }
   });
@@ -65,7 +84,11 @@ describe('the manifest and the code agree', () => {
   });
 
   it('on what a row can do', () => {
-    const used = new Set(conditions.flatMap((condition) => [...condition.matchAll(/\\b(\w+)\\b/g)].map(([, word]) => word ?? '')));
+    const used = new Set(
+      conditions.flatMap((condition) =>
+        [...condition.matchAll(/\\b(\w+)\\b/g)].map(([, word]) => word ?? ''),
+      ),
+    );
     sameSet([...used], CAPABILITIES);
   });
 
@@ -75,7 +98,10 @@ describe('the manifest and the code agree', () => {
     standards.set(`${prefix}agents`, {});
     sameSet(Object.keys(properties), [...standards.keys()]);
     for (const [key, standard] of standards) assert.deepEqual(properties[key]?.default, standard, key);
-    sameSet([...new Set([...standards.keys()].map((key) => key.slice(prefix.length).split('.')[0] ?? ''))], SETTING_NAMES);
+    sameSet(
+      [...new Set([...standards.keys()].map((key) => key.slice(prefix.length).split('.')[0] ?? ''))],
+      SETTING_NAMES,
+    );
     const orders = Object.values(properties).map(({ order }) => order);
     assert.equal(new Set(orders).size, orders.length);
   });

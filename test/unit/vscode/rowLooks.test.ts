@@ -7,7 +7,10 @@ const around = { nowMs: NOON_MS, titleOfTask: () => undefined };
 
 describe('a row', () => {
   it('is named by the first line of the prompt that says something, without escapes', () => {
-    assert.equal(rowLooks(viewOf({ prompt: '\n  \n\u001b[31mFix the build\u001b[0m\nDetails' }), around).label, 'Fix the build');
+    assert.equal(
+      rowLooks(viewOf({ prompt: '\n  \n\u001b[31mFix the build\u001b[0m\nDetails' }), around).label,
+      'Fix the build',
+    );
     assert.ok(rowLooks(viewOf({ prompt: 'x'.repeat(100_000) }), around).label.length < 200);
   });
 
@@ -37,21 +40,33 @@ describe('a row', () => {
   });
 
   it('names a dependency as people know it', () => {
-    const waiting: WaitReason = { kind: 'dependency', dependency: 'task_b', attempt: 'task_b', state: 'running' };
-    const { description, state } = rowLooks(viewOf({}, { waiting }), { ...around, titleOfTask: () => 'npm test' });
+    const waiting: WaitReason = {
+      kind: 'dependency',
+      dependency: 'task_b',
+      attempt: 'task_b',
+      state: 'running',
+    };
+    const { description, state } = rowLooks(viewOf({}, { waiting }), {
+      ...around,
+      titleOfTask: () => 'npm test',
+    });
     assert.equal(description, 'shell · waits for “npm test” (running)');
     assert.equal(state, 'waiting');
   });
 
   it('says why a task failed', () => {
-    const failed = viewOf({ status: 'failed', errorMessage: 'Process exited with code 3\nmore' }, { elapsedMs: 2000 });
+    const failed = viewOf(
+      { status: 'failed', errorMessage: 'Process exited with code 3\nmore' },
+      { elapsedMs: 2000 },
+    );
     assert.equal(rowLooks(failed, around).description, 'shell · 2s · Process exited with code 3');
     const late = viewOf({ status: 'failed', failureReason: 'timeout' });
     assert.equal(rowLooks(late, around).state, 'timed-out');
   });
 
   it('can do what its state allows, and no more', () => {
-    const can = (...args: Parameters<typeof viewOf>): string => rowLooks(viewOf(...args), around).contextValue;
+    const can = (...args: Parameters<typeof viewOf>): string =>
+      rowLooks(viewOf(...args), around).contextValue;
     assert.equal(can({}), 'task cancelable pausable runnable');
     assert.equal(can({ pausedAt: at(0) }), 'task cancelable resumable runnable');
     assert.equal(can({ status: 'running' }), 'task cancelable logged');

@@ -1,5 +1,10 @@
 import assert from 'node:assert/strict';
-import { addSummaries, summaryLine, summarySpoken, summaryTable } from '../../../src/vscode/view/summaryText.ts';
+import {
+  addSummaries,
+  summaryLine,
+  summarySpoken,
+  summaryTable,
+} from '../../../src/vscode/view/summaryText.ts';
 
 const none = addSummaries([]);
 const some = { ...none, total: 6, running: 2, pending: 3, failed: 1, timedOut: 1 };

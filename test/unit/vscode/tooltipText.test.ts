@@ -15,12 +15,20 @@ describe('a tooltip', () => {
 
   it('shows why a task waits', () => {
     const view = viewOf({}, { waiting: { kind: 'slot', running: 3, limit: 3, ahead: 0 } });
-    assert.match(tooltipText(view, '', around), /\*\*Why it waits:\*\* waits for a free slot \\\(3 of 3 running\\\)/);
+    assert.match(
+      tooltipText(view, '', around),
+      /\*\*Why it waits:\*\* waits for a free slot \\\(3 of 3 running\\\)/,
+    );
   });
 
   it('cannot be given a link, a picture or HTML by a task', () => {
     const nasty = '```\n[x](command:rm) ![y](http://z) <b>';
-    const view = viewOf({ status: 'failed', prompt: nasty, agent: '[a](command:b)', errorMessage: '[c](command:d) <i>' });
+    const view = viewOf({
+      status: 'failed',
+      prompt: nasty,
+      agent: '[a](command:b)',
+      errorMessage: '[c](command:d) <i>',
+    });
     const outside = tooltipText(view, nasty, around).replace(/^(`{3,})text\n[^]*?\n\1$/gm, '');
     assert.doesNotMatch(outside, /(?<!\\)\]\(|<b>|<i>|!\[/);
   });

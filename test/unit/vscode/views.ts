@@ -19,5 +19,11 @@ export function viewOf(task: Partial<Task>, view: Partial<Omit<TaskView, 'task'>
     createdAt: at(0),
     ...task,
   });
-  return { task: whole, archived: false, attempt: whole.retryCount + 1, attempts: whole.maxRetries + 1, ...view };
+  return {
+    task: whole,
+    archived: false,
+    attempt: whole.retryCount + 1,
+    attempts: whole.maxRetries + 1,
+    ...view,
+  };
 }
