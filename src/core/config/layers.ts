@@ -103,9 +103,8 @@ function checkArchiveFolder(problems: ConfigProblem[], file: string, value: unkn
 /** The project's settings from `.vscode/settings.json`. */
 export function editorFileLayer(reader: LayerReader): Layer | undefined {
   const content = readObject(reader, WORKSPACE_FILES.editor);
-  return content === undefined
-    ? undefined
-    : editorLayer(WORKSPACE_FILES.editor, 'workspace', ownSettings(content));
+  if (content === undefined) return undefined;
+  return editorLayer(WORKSPACE_FILES.editor, 'workspace', ownSettings(content), reader.problems);
 }
 
 /** Keys of ours among an editor's settings, without the `orchestra.` before them. */
@@ -119,28 +118,39 @@ function ownSettings(content: Record<string, unknown>): Record<string, unknown> 
 }
 
 /** Settings an editor or the command line hands in. Keys that are no setting of the core's are others' business. */
-export function editorLayer(label: string, kind: Layer['kind'], content: unknown): Layer {
+export function editorLayer(
+  label: string,
+  kind: Layer['kind'],
+  content: unknown,
+  problems: ConfigProblem[],
+): Layer {
+  const prefix = kind === 'flags' ? '' : 'orchestra.';
   const settings: RawSetting[] = [];
   const agents = new Map<string, unknown>();
   for (const [path, value] of flatEntries(isRecord(content) ? content : {})) {
     const setting = settingOf(path);
     if (setting !== undefined) settings.push({ setting, path, value });
-    else if (path === 'agents' || path.startsWith('agents.'))
-      addAgentValue(agents, path.slice('agents.'.length), value);
+    else if (path.startsWith('agents.')) addAgentValue(agents, path.slice('agents.'.length), value);
+    else if (path === 'agents' && isRecord(value)) addAgents(agents, value);
+    else if (path === 'agents') {
+      const place = { file: label, path: prefix + path };
+      problems.push({ severity: 'error', ...place, expected: 'an object', found: describeValue(value) });
+    }
   }
-  return { label, kind, prefix: kind === 'flags' ? '' : 'orchestra.', settings, agents };
+  return { label, kind, prefix, settings, agents };
 }
 
-/** Puts `claude.args`, `claude.env.NAME` or a whole `claude` (or the object of all agents) into its entry. */
+function addAgents(agents: Map<string, unknown>, entries: Record<string, unknown>): void {
+  for (const [name, entry] of Object.entries(entries)) {
+    agents.set(name, isRecord(entry) ? { ...recordOf(agents.get(name)), ...entry } : entry);
+  }
+}
+
+/** Puts `claude.args`, `claude.env.NAME` or a whole `claude` into its entry. */
 function addAgentValue(agents: Map<string, unknown>, path: string, value: unknown): void {
   const { name, field, part } = splitAgentPath(path);
-  if (name === '' && isRecord(value)) {
-    for (const [key, entry] of Object.entries(value))
-      agents.set(key, isRecord(entry) ? { ...recordOf(agents.get(key)), ...entry } : entry);
-    return;
-  }
   const entry = recordOf(agents.get(name));
-  if (field === undefined) agents.set(name, isRecord(value) ? { ...entry, ...value } : value);
+  if (field === undefined) addAgents(agents, { [name]: value });
   else if (part === undefined) agents.set(name, { ...entry, [field]: value });
   else agents.set(name, { ...entry, [field]: { ...recordOf(entry[field]), [part]: value } });
 }

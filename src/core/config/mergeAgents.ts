@@ -29,7 +29,10 @@ interface Merge {
   fields: AgentFields;
   /** Without the project's files: what would run if they said nothing. */
   trusted: AgentFields;
+  /** The layer each field came from. */
   readonly from: Map<string, string>;
+  /** Layers that named the agent, weakest first. */
+  readonly layers: string[];
 }
 
 /** Puts the layers, weakest first, over each other, field by field and variable by variable. */
@@ -43,7 +46,12 @@ export function mergeAgents(
       const place = { file: layer.label, path: `${layer.prefix}agents.${name}` };
       const checked = checkAgentEntry(name, entry, place, context.platform, context.problems);
       if (checked === undefined) continue;
-      const merge = merges.get(name) ?? { fields: {}, trusted: {}, from: new Map<string, string>() };
+      const merge = merges.get(name) ?? {
+        fields: {},
+        trusted: {},
+        from: new Map<string, string>(),
+        layers: [],
+      };
       merges.set(name, merge);
       addLayer(merge, layer, withTemplate(checked, layer, place, context));
     }
@@ -64,6 +72,7 @@ interface LayerFields {
 
 function addLayer(merge: Merge, layer: Layer, { fields, workspaceTemplate }: LayerFields): void {
   merge.fields = putOver(merge.fields, fields);
+  merge.layers.push(layer.label);
   if (layer.kind !== 'workspace') {
     const { promptTemplate, ...rest } = fields;
     const own = workspaceTemplate || promptTemplate === undefined ? rest : { ...rest, promptTemplate };
@@ -134,7 +143,8 @@ function dropUndefined(fields: AgentFields): AgentFields {
 }
 
 function finish(name: string, merge: Merge, context: MergeContext): AgentDefinition | undefined {
-  const sources = [...new Set(merge.from.values())];
+  const given = new Set(merge.from.values());
+  const sources = merge.layers.filter((label) => given.has(label));
   const complete = define(name, merge.fields);
   if (complete === undefined) {
     const file = sources.at(-1) ?? '';

@@ -73,10 +73,10 @@ function readLayers(input: ConfigInput, problems: ConfigProblem[]): readonly Lay
     agentsFileLayer(reader, WORKSPACE_FILES.olderAgents),
     agentsFileLayer(reader, WORKSPACE_FILES.agents),
     settingsFileLayer(reader),
-    editorLayer('user settings', 'user', userSettings),
+    editorLayer('user settings', 'user', userSettings, problems),
     workspaceSettings === undefined
       ? editorFileLayer(reader)
-      : editorLayer('workspace settings', 'workspace', workspaceSettings),
-    editorLayer('command line', 'flags', flags),
+      : editorLayer('workspace settings', 'workspace', workspaceSettings, problems),
+    editorLayer('command line', 'flags', flags, problems),
   ].filter((layer) => layer !== undefined);
 }

@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict';
+import { buildLaunch } from '../../../src/core/agents/commandLine.ts';
+import type { AgentDefinition } from '../../../src/core/agents/definition.ts';
+import { resolveAgent, type KnownAgents } from '../../../src/core/agents/resolveAgent.ts';
+import { OrchestraError } from '../../../src/core/model/errors.ts';
+import { anAgent, launchOf } from './agents.ts';
+
+function known(...agents: readonly AgentDefinition[]): KnownAgents {
+  return {
+    root: '/project',
+    agents: new Map(agents.map((agent) => [agent.name, agent])),
+    aliases: new Map([['other', 'mine']]),
+  };
+}
+const has =
+  (...programs: readonly string[]) =>
+  (command: string): boolean =>
+    programs.includes(command);
+
+describe('the agent a name means', () => {
+  const config = known(
+    anAgent(),
+    anAgent({ name: 'b', command: 'prog-b', fallback: 'c' }),
+    anAgent({ name: 'c', command: './c', fallback: 'b' }),
+  );
+
+  it('is the one of that name', () => {
+    assert.deepEqual(resolveAgent(config, 'mine', has('my-agent')), { agent: config.agents.get('mine') });
+  });
+
+  it('is found by its other name', () => {
+    const choice = resolveAgent(config, 'other', has('my-agent'));
+    assert.deepEqual([choice.agent.name, choice.via], ['mine', 'alias']);
+  });
+
+  it('is its fallback where its program is missing', () => {
+    const choice = resolveAgent(config, 'b', has('/project/c'));
+    assert.deepEqual([choice.agent.name, choice.via], ['c', 'fallback']);
+  });
+
+  it('is refused with the missing program and the agents there are, also where fallbacks go in a circle', () => {
+    assert.throws(
+      () => resolveAgent(config, 'b', has('my-agent')),
+      (error) => OrchestraError.is(error, 'missing-program') && /prog-b.*b, c, mine/u.test(error.message),
+    );
+  });
+
+  it('is opencode with that agent where nobody knows the name', () => {
+    const { agent, via } = resolveAgent(config, 'reviewer', has('opencode'));
+    assert.equal(via, 'fallback');
+    const launch = buildLaunch({
+      ...launchOf('do it'),
+      agent: { ...agent, barePrompt: true },
+      task: { taskId: 't', prompt: 'do it', agent: 'reviewer' },
+    });
+    assert.deepEqual([launch.command, ...launch.args], ['opencode', 'run', 'do it', '--agent', 'reviewer']);
+  });
+
+  it('is refused where nobody knows the name and opencode is missing', () => {
+    assert.throws(
+      () => resolveAgent(config, 'reviewer', has('my-agent')),
+      (error) =>
+        OrchestraError.is(error, 'missing-program') && /reviewer.*opencode.*b, c, mine/u.test(error.message),
+    );
+  });
+
+  it('is refused where it can be no name', () => {
+    for (const name of ['', '--help', '../x', 'a b', 'a\nb', '-']) {
+      assert.throws(
+        () => resolveAgent(config, name, () => true),
+        (error) => OrchestraError.is(error, 'invalid'),
+        JSON.stringify(name),
+      );
+    }
+  });
+});
