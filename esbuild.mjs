@@ -63,7 +63,8 @@ const testBuilds = () => {
   const suite = { ...common, packages: 'external', outdir: 'out', outbase: 'test' };
   const hostEntries = [path.join(inHost, 'index.ts'), ...all.filter((file) => file.startsWith(inHost))];
   const benchEntries = filesUnderTest('.bench.ts');
-  return [
+  /** @type {esbuild.BuildOptions[]} */
+  const builds = [
     {
       ...suite,
       entryPoints: [...all.filter((file) => !file.startsWith(inHost)), ...benchEntries],
@@ -81,7 +82,8 @@ const testBuilds = () => {
       define: { 'import.meta.url': 'importMetaUrl' },
       banner: { js: importMetaUrl },
     },
-  ].filter((build) => build.entryPoints.length > 0);
+  ];
+  return builds.filter(({ entryPoints }) => Array.isArray(entryPoints) && entryPoints.length > 0);
 };
 
 const printSizes = async () => {

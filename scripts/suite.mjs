@@ -1,25 +1,25 @@
 // One suite, built and run: suite.mjs unit|cli|agents|host|ui|desktop [--grep TEXT]
 import { parseArgs } from 'node:util';
 import { ensureDependencies } from './lib/install.mjs';
+import { main } from './lib/main.mjs';
 import { root } from './lib/paths.mjs';
 import { run } from './lib/process.mjs';
 import { printFailures, sumLine } from './lib/report.mjs';
 import { runSuite, suiteNames } from './lib/suites.mjs';
 
 process.chdir(root);
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: { grep: { type: 'string', short: 'g' } },
+await main(async () => {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { grep: { type: 'string', short: 'g' } },
+  });
+  const [suite = ''] = positionals;
+  if (!suiteNames.includes(suite)) throw new Error(`Say which suite: ${suiteNames.join(', ')}.`);
+  await ensureDependencies();
+  await run(process.execPath, ['esbuild.mjs', '--tests'], { show: true });
+  if (suite !== 'unit') await run(process.execPath, ['esbuild.mjs'], { show: true });
+  const result = await runSuite(suite, { grep: values.grep });
+  printFailures([result]);
+  console.log(sumLine([result]));
+  process.exitCode = result.failed.length > 0 ? 1 : 0;
 });
-const [suite = ''] = positionals;
-if (!suiteNames.includes(suite)) {
-  console.error(`Say which suite: ${suiteNames.join(', ')}.`);
-  process.exit(2);
-}
-await ensureDependencies();
-await run(process.execPath, ['esbuild.mjs', '--tests'], { show: true });
-if (suite !== 'unit') await run(process.execPath, ['esbuild.mjs'], { show: true });
-const result = await runSuite(suite, { grep: values.grep });
-printFailures([result]);
-console.log(sumLine([result]));
-process.exitCode = result.failed.length > 0 ? 1 : 0;

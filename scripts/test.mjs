@@ -59,6 +59,7 @@ await suite('unit');
 await check('bundle', npmRun('build'));
 await check('headless smoke', [process.execPath, 'scripts/smoke.mjs']);
 await suite('cli');
+await suite('concurrency');
 await suite('agents');
 await suite('host');
 await suite('ui');

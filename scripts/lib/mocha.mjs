@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import { recordResult, resultFile, writeResult } from './results.mjs';
 
 const lingerLimitMs = 10_000;
-const timeoutMs = { unit: 10_000, cli: 30_000, agents: 180_000, ui: 90_000 };
+const timeoutMs = { unit: 10_000, cli: 30_000, concurrency: 60_000, agents: 180_000, ui: 90_000 };
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -12,11 +12,16 @@ const { values, positionals } = parseArgs({
 });
 const [suite = '', ...files] = positionals;
 
-class Silent {}
+/** A reporter that prints nothing: what it would say is in the result file. */
+function Silent() {
+  return undefined;
+}
 
 const mocha = new Mocha({
   timeout: Object.entries(timeoutMs).find(([name]) => name === suite)?.[1] ?? 30_000,
-  reporter: values.quiet ? /** @type {Mocha.ReporterConstructor} */ (/** @type {unknown} */ (Silent)) : 'spec',
+  reporter: values.quiet
+    ? /** @type {Mocha.ReporterConstructor} */ (/** @type {unknown} */ (Silent))
+    : 'spec',
   forbidOnly: process.env['CI'] !== undefined,
   checkLeaks: true,
   ...(values.grep === undefined ? {} : { grep: values.grep }),

@@ -17,7 +17,8 @@ export const withProgress = async (label, expectedSeconds, work) => {
   const terminal = process.stderr.isTTY;
   /** @param {string} text */
   const draw = (text) => process.stderr.write(terminal ? `\r\x1b[2K${text}` : `${text}\n`);
-  const step = () => draw(`${bar(seconds() / expectedSeconds)} ${label}  ${clock(seconds(), expectedSeconds)}`);
+  const step = () =>
+    draw(`${bar(seconds() / expectedSeconds)} ${label}  ${clock(seconds(), expectedSeconds)}`);
   step();
   const timer = setInterval(step, terminal ? 250 : quietIntervalMs);
   try {

@@ -1,6 +1,7 @@
 // What a suite leaves behind: one JSON file, which `npm test` sums up.
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { inspect } from 'node:util';
 
 /**
  * @typedef {{ title: string, message: string }} Failure
@@ -38,7 +39,7 @@ const describe = (error) => {
 
 /** @param {unknown} value */
 const brief = (value) => {
-  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value));
+  const text = typeof value === 'string' ? value : inspect(value, { depth: 6, breakLength: 100 });
   return text.length > 2000 ? `${text.slice(0, 2000)}…` : text;
 };
 

@@ -6,7 +6,7 @@ import { run } from './process.mjs';
 import { forgetResult, readResult } from './results.mjs';
 
 /** Suites that plain Mocha runs; the others run inside VS Code. */
-const plainSuites = ['unit', 'cli', 'agents', 'ui'];
+const plainSuites = ['unit', 'cli', 'concurrency', 'agents', 'ui'];
 const hostSuites = ['host', 'desktop'];
 
 /** Every suite, by name. */
@@ -31,7 +31,10 @@ export const runSuite = async (suite, options = {}) => {
   } catch (error) {
     const result = readResult(suite);
     if (result.failed.length > 0 && result.elapsedMs > 0) return result;
-    const failure = { title: `suite ${suite}`, message: error instanceof Error ? error.message : String(error) };
+    const failure = {
+      title: `suite ${suite}`,
+      message: error instanceof Error ? error.message : String(error),
+    };
     return { ...result, failed: [...result.failed.filter((each) => each.title !== failure.title), failure] };
   }
   return readResult(suite);

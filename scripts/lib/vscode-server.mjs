@@ -47,12 +47,20 @@ export const startVsCodeServer = async (options) => {
  * Installs a packaged extension for a server with these folders.
  * @param {{ vsix: string, serverDataDir: string, extensionsDir?: string }} options
  */
-export const installVsix = async ({ vsix, serverDataDir, extensionsDir = path.join(serverDataDir, 'extensions') }) => {
+export const installVsix = async ({
+  vsix,
+  serverDataDir,
+  extensionsDir = path.join(serverDataDir, 'extensions'),
+}) => {
   const server = await ensureVsCodeServer();
   await mkdir(extensionsDir, { recursive: true });
-  await run(server.node, [server.main, '--install-extension', vsix, ...folders(serverDataDir, extensionsDir)], {
-    env: cleanEnvironment(),
-  });
+  await run(
+    server.node,
+    [server.main, '--install-extension', vsix, ...folders(serverDataDir, extensionsDir)],
+    {
+      env: cleanEnvironment(),
+    },
+  );
 };
 
 /** @param {ServerOptions} options */
@@ -76,7 +84,9 @@ const folders = (serverDataDir, extensionsDir) => [
 /** A VS Code started from a VS Code's own terminal must not take itself for a part of that one. */
 const cleanEnvironment = () =>
   Object.fromEntries(
-    Object.entries(process.env).filter(([name]) => !/^(VSCODE|ELECTRON)_|^NODE_OPTIONS$|^NODE_V8_/.test(name)),
+    Object.entries(process.env).filter(
+      ([name]) => !/^(VSCODE|ELECTRON)_|^NODE_OPTIONS$|^NODE_V8_/.test(name),
+    ),
   );
 
 /** @param {ReturnType<typeof start>} started @returns {Promise<number>} */

@@ -1,5 +1,5 @@
 // A VS Code workbench in a headless browser, to drive as a person would.
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { chromium } from 'playwright-core';
@@ -9,6 +9,7 @@ import { root } from './paths.mjs';
 import { atEnd } from './process.mjs';
 import { ensureVsCodeServer } from './vscode-install.mjs';
 import { installVsix, startVsCodeServer } from './vscode-server.mjs';
+import { writeSettings } from './vscode-settings.mjs';
 
 const vsixFile = path.join(root, 'out', 'orchestra.vsix');
 
@@ -86,29 +87,10 @@ const address = (port, workspace, development, suite) => {
   return url.href;
 };
 
-/** Settings that keep the workbench from asking and offering things. */
-export const quietSettings = {
-  'workbench.startupEditor': 'none',
-  'workbench.secondarySideBar.defaultVisibility': 'hidden',
-  'workbench.tips.enabled': false,
-  'chat.disableAIFeatures': true,
-  'extensions.ignoreRecommendations': true,
-  'security.workspace.trust.startupPrompt': 'never',
-  'update.mode': 'none',
-};
-
 /**
- * @param {string} serverDataDir
- * @param {Record<string, unknown>} [settings]
+ * Folders of its own for what programs keep per user, so that a test never meets the developer's files.
+ * @param {string} home
  */
-export const writeSettings = async (serverDataDir, settings = {}) => {
-  const folder = path.join(serverDataDir, 'data', 'Machine');
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  await writeFile(path.join(folder, 'settings.json'), JSON.stringify({ ...quietSettings, ...settings }, null, 2));
-};
-
-/** Folders of its own for what programs keep per user, so that a test never meets the developer's files. */
-/** @param {string} home */
 const userFolders = (home) => ({
   XDG_CONFIG_HOME: path.join(home, 'config'),
   XDG_DATA_HOME: path.join(home, 'data'),

@@ -26,7 +26,7 @@ async function runMocha(suite: string, resultFile: string): Promise<void> {
   const grep = process.env['ORCHESTRA_TEST_GREP'];
   const log = process.env['ORCHESTRA_TEST_LOG'];
   if (log !== undefined) {
-    Mocha.reporters.Base.consoleLog = (...args) => {
+    Mocha.reporters.Base.consoleLog = (...args: unknown[]) => {
       appendFileSync(log, `${format(...args)}\n`);
     };
   }

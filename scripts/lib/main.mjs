@@ -1,0 +1,14 @@
+// The frame of every script: one line for what went wrong, and nothing left running.
+import { cleanUp } from './process.mjs';
+
+/** @param {() => Promise<void>} work */
+export const main = async (work) => {
+  try {
+    await work();
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : String(error));
+    process.exitCode = 1;
+  } finally {
+    await cleanUp();
+  }
+};
