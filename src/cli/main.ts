@@ -1,1 +1,29 @@
-process.stdout.write('orchestra\n');
+import { describeError, isParserDone } from './errors.ts';
+import { createProgram } from './program.ts';
+
+function isDebugging(): boolean {
+  return process.argv.includes('--debug') || process.env['AGENT_DEBUG'] === '1';
+}
+
+async function main(): Promise<void> {
+  // A reader that has seen enough (`orchestra status | head`) is no failure.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    process.exit(error.code === 'EPIPE' ? 0 : 1);
+  });
+  try {
+    await createProgram().parseAsync(process.argv);
+  } catch (error) {
+    if (isParserDone(error)) return;
+    const { message, exitCode } = describeError(error);
+    process.stderr.write(`orchestra: ${message}\n`);
+    if (isDebugging() && error instanceof Error) process.stderr.write(`${stackOf(error)}\n`);
+    process.exitCode = exitCode;
+  }
+}
+
+function stackOf(error: Error): string {
+  const stack = error.stack ?? error.message;
+  return error.cause instanceof Error ? `${stack}\nCaused by: ${stackOf(error.cause)}` : stack;
+}
+
+void main();

@@ -1,0 +1,24 @@
+import { Command } from '@commander-js/extra-typings';
+import { version } from '../../package.json';
+import type { GlobalOptions } from './context.ts';
+
+/** What commands are added to. */
+export type Program = Command<[], GlobalOptions>;
+
+/** The program with its global options and no commands yet. */
+export function createBase(): Program {
+  return new Command('orchestra')
+    .description('One queue of tasks for your coding agents, kept as plain files under .orchestra/.')
+    .version(version, '--version', 'print the version')
+    .option(
+      '--root <dir>',
+      'the project; else the nearest folder upwards with .orchestra/, else the git root',
+    )
+    .option('--json', 'print JSON alone to standard output; messages go to standard error')
+    .option('--debug', 'print where an error came from (also AGENT_DEBUG=1)')
+    .helpOption('-h, --help', 'print this help')
+    .helpCommand('help [command]', 'print the help of a command')
+    .showSuggestionAfterError(true)
+    .configureOutput({ outputError: () => undefined })
+    .exitOverride();
+}

@@ -1,0 +1,37 @@
+import type { Program } from '../base.ts';
+import { askYesNo, canAsk } from '../ask.ts';
+import type { Context } from '../context.ts';
+import { CommandError } from '../errors.ts';
+
+const GROUPS: readonly string[] = ['completed', 'failed', 'cancelled', 'all'];
+/** More than this are not deleted without being asked. */
+const ASK_ABOVE = 10;
+
+/** `orchestra clean`: deletes finished tasks with all their files. */
+export function addClean(program: Program, context: Context): void {
+  program
+    .command('clean')
+    .description('delete finished tasks with their plans, logs and traces')
+    .argument('[what]', 'completed, failed, cancelled, all (of these), or the ID of one task', 'completed')
+    .option('--yes', `do not ask, even above ${String(ASK_ABOVE)} tasks`)
+    .action(async (what, options) => {
+      const queue = await context.existingQueue();
+      const filter = GROUPS.includes(what) ? what : queue.find(what);
+      const candidates = queue.clean(filter, { dryRun: true });
+      if (candidates.length > ASK_ABOVE && options.yes !== true) await requireYes(candidates.length);
+      const deleted = candidates.length === 0 ? [] : queue.clean(filter);
+      if (context.json) context.printJson({ deleted });
+      context.say(deleted.length === 0 ? 'Nothing to delete.' : `Deleted ${countOf(deleted.length)}.`);
+    });
+}
+
+async function requireYes(count: number): Promise<void> {
+  if (!canAsk())
+    throw new CommandError(`${countOf(count)} would be deleted; pass --yes to do it without being asked`);
+  if (!(await askYesNo(`Delete ${countOf(count)} with their logs?`)))
+    throw new CommandError('nothing was deleted, as you said');
+}
+
+function countOf(count: number): string {
+  return count === 1 ? '1 task' : `${String(count)} tasks`;
+}

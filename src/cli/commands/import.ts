@@ -1,0 +1,21 @@
+import path from 'node:path';
+import type { Program } from '../base.ts';
+import type { Context } from '../context.ts';
+import { oneLine } from '../errors.ts';
+
+/** `orchestra import DIR`: takes over an older queue and its agents; the older files stay as they are. */
+export function addImport(program: Program, context: Context): void {
+  program
+    .command('import')
+    .description('take over an older queue (.gemini/agents/ or .opencode/) and its agents')
+    .argument('<dir>', 'the older folder, or the project that holds it')
+    .action(async (dir) => {
+      const queue = await context.createQueue();
+      const result = queue.importOlder(path.resolve(dir));
+      if (context.json) context.printJson(result);
+      context.say(
+        `Imported ${String(result.tasks.length)} tasks and ${String(result.agents.length)} agents into ${queue.root}.`,
+      );
+      for (const problem of result.problems) context.note(`orchestra: ${oneLine(problem)}`);
+    });
+}

@@ -1,0 +1,40 @@
+import type { Program } from '../base.ts';
+import type { Context } from '../context.ts';
+
+/** `orchestra index`: the fast path for finished tasks; it mends itself, this is for looking and for doubt. */
+export function addIndex(program: Program, context: Context): void {
+  const index = program.command('index').description('look after the index of finished tasks');
+  index
+    .command('rebuild')
+    .description('build it anew from the task files')
+    .action(async () => {
+      const stats = (await context.existingQueue()).rebuildIndex();
+      if (context.json) context.printJson(stats);
+      else context.say(['Index rebuilt.', ...linesOf(stats)].join('\n'));
+    });
+  index
+    .command('stats')
+    .description('what is in it')
+    .action(async () => {
+      const stats = (await context.existingQueue()).indexStats();
+      if (context.json) context.printJson(stats);
+      else context.say(linesOf(stats).join('\n'));
+    });
+  index
+    .command('verify')
+    .description('compare it with the task files')
+    .action(async () => {
+      const findings = (await context.existingQueue()).verifyIndex();
+      if (context.json) context.printJson({ findings });
+      for (const finding of findings) context.say(finding);
+      if (findings.length === 0) context.say('The index is right.');
+      else context.note('orchestra: the index is wrong; "orchestra index rebuild" mends it');
+      process.exitCode = findings.length === 0 ? 0 : 1;
+    });
+}
+
+function linesOf(stats: object): string[] {
+  return Object.entries(stats).map(
+    ([name, value]) => `${name}: ${typeof value === 'object' ? JSON.stringify(value) : String(value)}`,
+  );
+}

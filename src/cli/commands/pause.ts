@@ -1,0 +1,19 @@
+import type { Program } from '../base.ts';
+import type { Context } from '../context.ts';
+import { describePauseTarget, pauseTarget } from '../pauseTarget.ts';
+
+/** `orchestra pause`: nothing new is started; what runs goes on. */
+export function addPause(program: Program, context: Context): void {
+  program
+    .command('pause')
+    .description('start nothing new: of the queue, of one agent, or one task')
+    .option('--agent <name>', 'only tasks of this agent')
+    .option('--task <id>', 'only this task')
+    .action(async (options) => {
+      const queue = await context.existingQueue();
+      const target = pauseTarget(queue, options);
+      queue.pause(target);
+      if (context.json) context.printJson(queue.pauses());
+      context.say(`Paused ${describePauseTarget(target)}; running agents go on.`);
+    });
+}

@@ -1,0 +1,19 @@
+import type { Program } from '../base.ts';
+import type { Context } from '../context.ts';
+import { describePauseTarget, pauseTarget } from '../pauseTarget.ts';
+
+/** `orchestra resume`: the opposite of pause. */
+export function addResume(program: Program, context: Context): void {
+  program
+    .command('resume')
+    .description('go on with what was paused')
+    .option('--agent <name>', 'only tasks of this agent')
+    .option('--task <id>', 'only this task')
+    .action(async (options) => {
+      const queue = await context.existingQueue();
+      const target = pauseTarget(queue, options);
+      queue.resume(target);
+      if (context.json) context.printJson(queue.pauses());
+      context.say(`Resumed ${describePauseTarget(target)}.`);
+    });
+}

@@ -1,0 +1,62 @@
+import type { ConsentQuestion, Queue } from '../core/index.ts';
+import { askYesNo, canAsk } from './ask.ts';
+import type { Context } from './context.ts';
+import { CommandError, oneLine } from './errors.ts';
+
+/**
+ * Sees to it that a person has approved what would be launched: asks on a terminal, with the command lines in view.
+ * `trust` (`--trust`) or ORCHESTRA_TRUST_WORKSPACE=1 answer yes. @throws CommandError where nobody said yes
+ */
+export async function settleConsent(queue: Queue, context: Context, trust: boolean): Promise<void> {
+  const questions = queue.consentQuestions();
+  if (questions.length === 0) return;
+  if (trust || process.env['ORCHESTRA_TRUST_WORKSPACE'] === '1') {
+    queue.grant(questions);
+    context.note(`Approved: ${questions.map(subjectOf).join(', ')}.`);
+    return;
+  }
+  if (!canAsk()) {
+    throw new CommandError(
+      `nothing is started before somebody has approved ${questions.map(subjectOf).join(', ')}; look at it with ` +
+        '"orchestra trust", or pass --trust (or ORCHESTRA_TRUST_WORKSPACE=1)',
+    );
+  }
+  context.note(questions.map(describeQuestion).join('\n\n'));
+  if (!(await askYesNo('\nMay this be started from now on?')))
+    throw new CommandError('not approved, so nothing was started');
+  queue.grant(questions);
+}
+
+/** Approves everything that is asked, and says so. */
+export function grantAll(queue: Queue, context: Context): void {
+  const questions = queue.consentQuestions();
+  if (questions.length === 0) return;
+  queue.grant(questions);
+  context.note(`Approved: ${questions.map(subjectOf).join(', ')}.`);
+}
+
+function subjectOf(question: ConsentQuestion): string {
+  if (question.kind === 'queue')
+    return `the queue in ${question.root} (it was not made by you on this machine)`;
+  return `agent ${question.agent.name} (${oneLine(question.commandLine)})`;
+}
+
+/** A question in full: the command line, its environment, where it runs, what it skips, and which file says so. */
+export function describeQuestion(question: ConsentQuestion): string {
+  if (question.kind === 'queue') {
+    return `This queue was not made by you on this machine; its tasks would be started:\n  ${oneLine(question.root)}`;
+  }
+  const { agent, commandLine, environment, workingDirectory, permissionFlags, sources, template } = question;
+  const lines = [
+    `Agent ${agent.name} is defined by files of this project, and is new or was changed:`,
+    `  runs      ${oneLine(commandLine)}`,
+    `  in        ${oneLine(workingDirectory)}`,
+    `  from      ${sources.map(oneLine).join(', ')}`,
+  ];
+  if (environment.length > 0) lines.push(`  sets      ${environment.map(oneLine).join(', ')}`);
+  if (template !== undefined) lines.push(`  template  ${oneLine(template)}`);
+  if (permissionFlags.length > 0) {
+    lines.push(`  ! skips the agent's own permission questions: ${permissionFlags.map(oneLine).join(', ')}`);
+  }
+  return lines.join('\n');
+}

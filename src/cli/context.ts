@@ -1,0 +1,75 @@
+import { existsSync, statSync } from 'node:fs';
+import path from 'node:path';
+import type { Queue, QueueOptions } from '../core/index.ts';
+import { loadCore } from './core.ts';
+import { CommandError } from './errors.ts';
+
+/** Options that stand before or after any command. */
+export type GlobalOptions = {
+  readonly root?: string | undefined;
+  readonly json?: true | undefined;
+  readonly debug?: true | undefined;
+};
+
+/** What a command is handed: the global options, the two output streams and the queue. */
+export interface Context {
+  /** `--json`: standard output is JSON alone. */
+  readonly json: boolean;
+  /** Messages of a result: standard output, or standard error with `--json`. */
+  say(text: string): void;
+  /** Remarks beside the result: always standard error. */
+  note(text: string): void;
+  /** The result with `--json`. */
+  printJson(value: unknown): void;
+  /** The queue, which need not exist yet. @throws CommandError where the folder of `--root` is none. */
+  openQueue(flags?: QueueOptions['flags']): Promise<Queue>;
+  /** The queue. @throws CommandError where there is none: a command that needs tasks makes no folder. */
+  existingQueue(flags?: QueueOptions['flags']): Promise<Queue>;
+  /** The queue, created where it is missing. */
+  createQueue(): Promise<Queue>;
+}
+
+/** @param options Read when needed: they are known once the arguments are parsed. */
+export function createContext(options: () => GlobalOptions): Context {
+  const say = (text: string) => {
+    (options().json === true ? process.stderr : process.stdout).write(`${text}\n`);
+  };
+  const queueOptions = async (flags?: QueueOptions['flags']): Promise<QueueOptions> => {
+    const { findRoot } = await loadCore();
+    const { root } = options();
+    if (root !== undefined) requireFolder(root);
+    const base = { root: root === undefined ? findRoot(process.cwd()) : path.resolve(root), actor: 'cli' };
+    return { ...base, environment: process.env, ...(flags === undefined ? {} : { flags }) };
+  };
+  const openQueue = async (flags?: QueueOptions['flags']) => {
+    const { Queue } = await loadCore();
+    return Queue.open(await queueOptions(flags));
+  };
+  return {
+    get json() {
+      return options().json === true;
+    },
+    say,
+    note: (text) => process.stderr.write(`${text}\n`),
+    printJson: (value) => process.stdout.write(`${JSON.stringify(value, null, 2)}\n`),
+    openQueue,
+    existingQueue: async (flags) => {
+      const queue = await openQueue(flags);
+      if (queue.exists) return queue;
+      throw new CommandError(
+        `there is no queue in ${queue.root}; "orchestra start AGENT PROMPT" makes one, or name its folder with --root`,
+      );
+    },
+    createQueue: async () => {
+      const { Queue } = await loadCore();
+      return Queue.create(await queueOptions());
+    },
+  };
+}
+
+function requireFolder(root: string): void {
+  if (!existsSync(root))
+    throw new CommandError(`the folder ${root} (--root) does not exist; create it or name another one`);
+  if (!statSync(root).isDirectory())
+    throw new CommandError(`${root} (--root) is not a folder; name the project's folder`);
+}

@@ -1,0 +1,73 @@
+import type { StatusReport } from '../../core/index.ts';
+import { drawSummary, drawTaskTable } from './taskTable.ts';
+import type { Terminal } from './terminal.ts';
+
+/** What the person did not ask to see. */
+export interface ReportOptions {
+  /** Whether filters were given: then it is not said how much is missing. */
+  readonly filtered: boolean;
+  /** Lines that may be used; rows beyond are counted instead. */
+  readonly maxLines?: number | undefined;
+}
+
+/** The whole answer of `status`: table, what is not shown, counts. */
+export function drawReport(
+  report: StatusReport,
+  terminal: Terminal,
+  nowMs: number,
+  options: ReportOptions,
+): string[] {
+  const footer = ['', ...cutOff(drawSummary(report, terminal), terminal)];
+  if (report.tasks.length === 0) {
+    return [
+      options.filtered ? 'No task matches.' : 'No tasks yet; "orchestra start AGENT PROMPT" makes one.',
+      ...footer,
+    ];
+  }
+  const lines = drawTaskTable(report.tasks, terminal, nowMs);
+  const room =
+    options.maxLines === undefined ? lines.length : Math.max(2, options.maxLines - footer.length - 1);
+  const shown = lines.slice(0, room);
+  const hidden = lines.length - shown.length + (options.filtered ? 0 : olderCount(report));
+  const more =
+    hidden > 0
+      ? [
+          terminal.colours.dim(
+            `${terminal.symbols.ellipsis} ${String(hidden)} more; "orchestra status --all" shows them`,
+          ),
+        ]
+      : [];
+  return [...shown, ...more, ...footer];
+}
+
+function olderCount({ tasks, summary }: StatusReport): number {
+  const finished = tasks.filter(({ task }) => task.status !== 'pending' && task.status !== 'running').length;
+  return Math.max(0, summary.complete + summary.failed + summary.cancelled - finished);
+}
+
+/** Lines with colours cannot be cut; the summary is broken at its gaps instead. */
+function cutOff(lines: readonly string[], { width }: Terminal): string[] {
+  if (width === undefined) return [...lines];
+  return lines.flatMap((line) => breakAtGaps(line, width));
+}
+
+function breakAtGaps(line: string, width: number): string[] {
+  const broken: string[] = [];
+  let current = '';
+  for (const part of line.split('  ')) {
+    const longer = current === '' ? part : `${current}  ${part}`;
+    if (current !== '' && visibleLength(longer) > width) {
+      broken.push(current);
+      current = part;
+    } else {
+      current = longer;
+    }
+  }
+  return [...broken, current];
+}
+
+const COLOUR = /\u001b\[[0-9;]*m/g;
+
+function visibleLength(text: string): number {
+  return text.replace(COLOUR, '').length;
+}

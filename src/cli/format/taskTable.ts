@@ -1,0 +1,91 @@
+import { cleanForDisplay, type StatusReport, type TaskView } from '../../core/index.ts';
+import { formatDuration, formatSeconds } from './duration.ts';
+import { layOutTable, type Cell, type Column } from './table.ts';
+import { displayStateOf, painterOf, symbolOf, timeLeftOf, waitPhrase } from './taskState.ts';
+import type { Terminal } from './terminal.ts';
+
+const COLUMNS: readonly Column[] = [
+  { title: 'ID' },
+  { title: 'Agent', shrinkTo: 5, dropOrder: 3 },
+  { title: 'Status' },
+  { title: 'Prompt', shrinkTo: 8, dropOrder: 4, maxWidth: 80 },
+  { title: 'Time', dropOrder: 2, optional: true },
+  { title: 'Retry', dropOrder: 1 },
+  { title: 'Error/Info', shrinkTo: 10, dropOrder: 5, optional: true, maxWidth: 200 },
+];
+
+/** The table of tasks, one line each, and its titles. */
+export function drawTaskTable(views: readonly TaskView[], terminal: Terminal, nowMs: number): string[] {
+  return layOutTable(
+    COLUMNS,
+    views.map((view) => rowOf(view, terminal, nowMs)),
+    { width: terminal.width, ellipsis: terminal.symbols.ellipsis, paintTitle: terminal.colours.bold },
+  );
+}
+
+function rowOf(view: TaskView, { colours, symbols }: Terminal, nowMs: number): readonly Cell[] {
+  const { task } = view;
+  const state = displayStateOf(view);
+  const paint = painterOf(state, colours);
+  const isRetry = task.retryCount > 0;
+  return [
+    { text: isRetry ? `${symbols.retry} ${task.taskId}` : task.taskId },
+    { text: shortText(task.agent) },
+    { text: `${symbolOf(state, symbols)} ${state}`, paint },
+    { text: shortText(task.prompt) },
+    timeCell(view, { colours, symbols }),
+    { text: task.maxRetries > 0 || isRetry ? `${String(task.retryCount)}/${String(task.maxRetries)}` : '' },
+    { text: infoOf(view, nowMs), paint: task.status === 'failed' ? colours.red : colours.dim },
+  ];
+}
+
+/** Enough of a text for one cell: a prompt may be megabytes long. */
+function shortText(text: string): string {
+  return cleanForDisplay(text.slice(0, 400)).replace(/\s+/g, ' ').trim();
+}
+
+function timeCell(view: TaskView, { colours, symbols }: Pick<Terminal, 'colours' | 'symbols'>): Cell {
+  const { elapsedMs, limitMs, task } = view;
+  if (elapsedMs === undefined) return { text: '' };
+  if (task.status !== 'running') return { text: formatDuration(elapsedMs) };
+  const left = timeLeftOf(elapsedMs, limitMs);
+  if (limitMs === undefined || left === 'no limit') return { text: formatSeconds(elapsedMs) };
+  const text = `${formatSeconds(elapsedMs)} / ${formatSeconds(limitMs)}`;
+  if (left === 'ok') return { text };
+  return { text: `${text} ${symbols.warning}`, paint: left === 'warning' ? colours.yellow : colours.red };
+}
+
+function infoOf({ task, waiting }: TaskView, nowMs: number): string {
+  if (waiting !== undefined) return shortText(waitPhrase(waiting, nowMs));
+  if (typeof task.errorMessage === 'string' && task.errorMessage !== '') return shortText(task.errorMessage);
+  return task.status === 'running' && typeof task.cancelRequestedAt === 'string' ? 'is being cancelled' : '';
+}
+
+/** The lines below a table: the counts, who dispatches, what is paused. */
+export function drawSummary(
+  report: Pick<StatusReport, 'summary' | 'pauses'>,
+  { colours }: Terminal,
+): string[] {
+  const { summary, pauses } = report;
+  const always: [string, number][] = [
+    ['Total', summary.total],
+    ['Running', summary.running],
+    ['Pending', summary.pending],
+    ['Completed', summary.complete],
+    ['Failed', summary.failed],
+    ['Cancelled', summary.cancelled],
+    ['Timed out', summary.timedOut],
+    ['Auto-retry', summary.autoRetry],
+  ];
+  const sometimes: [string, number][] = [
+    ['Blocked', summary.blocked],
+    ['Archived', summary.archived],
+  ];
+  const counts = [...always, ...sometimes.filter(([, count]) => count > 0)];
+  const lines = [counts.map(([name, count]) => `${colours.dim(`${name}:`)} ${String(count)}`).join('  ')];
+  if (pauses.queue) lines.push(colours.yellow('The queue is paused; "orchestra resume" goes on.'));
+  if (pauses.agents.length > 0) {
+    lines.push(colours.yellow(`Paused agents: ${pauses.agents.map((name) => shortText(name)).join(', ')}`));
+  }
+  return lines;
+}

@@ -1,0 +1,81 @@
+import { cleanForDisplay, Dispatcher, type Queue } from '../../core/index.ts';
+import { settleConsent } from '../consent.ts';
+import type { Context } from '../context.ts';
+import { otherDispatcher } from '../dispatching.ts';
+import { drawSummary } from '../format/taskTable.ts';
+import { terminalOf } from '../format/terminal.ts';
+import { runnerFile } from '../runnerFile.ts';
+import { LiveTable } from './liveTable.ts';
+import { statusLines } from './printStatus.ts';
+import { printTransitions } from './transitions.ts';
+import { untilSignal } from './untilSignal.ts';
+
+/** Dispatches the queue until a signal comes, or with `untilIdle` until nothing is left to do. */
+export async function runDaemon(
+  queue: Queue,
+  context: Context,
+  { untilIdle, trust }: { untilIdle: boolean; trust: boolean },
+): Promise<void> {
+  await settleConsent(queue, context, trust);
+  const end = untilSignal();
+  const dispatcher = new Dispatcher(queue, { kind: 'daemon', mode: 'auto', runnerFile });
+  const isLive = process.stdout.isTTY && !context.json;
+  let problem = '';
+  const headline = () => [...headerOf(queue, dispatcher), ...(problem === '' ? [] : [problem]), ''];
+  dispatcher.onProblem((message) => {
+    problem = cleanForDisplay(message);
+    if (!isLive) context.note(`orchestra: ${problem}`);
+  });
+  if (!isLive) {
+    dispatcher.onRole(() => {
+      for (const line of headerOf(queue, dispatcher)) context.note(line);
+    });
+  }
+  const view = isLive
+    ? new LiveTable(queue, { query: {}, intervalMs: 0, header: headline })
+    : printTransitions(queue, (line) => {
+        context.say(line);
+      });
+  let ended: 'idle' | NodeJS.Signals;
+  try {
+    dispatcher.start();
+    const idle = untilIdle ? [dispatcher.idle().then(() => 'idle' as const)] : [];
+    ended = await Promise.race([end.signal, ...idle]);
+  } finally {
+    view.dispose();
+    await dispatcher.stop();
+    end.dispose();
+  }
+  sayGoodbye(queue, context, ended, isLive);
+}
+
+function headerOf(queue: Queue, dispatcher: Dispatcher): string[] {
+  switch (dispatcher.role) {
+    case 'holder':
+      return [
+        `Dispatching ${queue.root} (pid ${String(process.pid)}); Ctrl+C ends it, and the agents go on.`,
+      ];
+    case 'viewer': {
+      const other = otherDispatcher(queue.dispatcher()) ?? 'another process';
+      return [`${other} dispatches ${queue.root}; this one takes over when it ends.`];
+    }
+    case 'stopped':
+      return [];
+  }
+}
+
+function sayGoodbye(queue: Queue, context: Context, ended: 'idle' | NodeJS.Signals, isLive: boolean): void {
+  const report = queue.status();
+  if (isLive) context.say(statusLines(report, {}).join('\n'));
+  if (context.json) context.printJson({ ended, summary: report.summary });
+  if (ended === 'idle') {
+    if (!isLive) context.say(['Nothing is left to do.', ...drawSummary(report, terminalOf())].join('\n'));
+    return;
+  }
+  const running = report.summary.running;
+  const agents =
+    running === 0
+      ? 'no agent is running'
+      : `${String(running)} running ${running === 1 ? 'agent goes' : 'agents go'} on`;
+  context.say(`Stopped dispatching (${ended}); ${agents}.`);
+}

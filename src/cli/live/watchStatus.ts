@@ -1,0 +1,60 @@
+import { LiveQueue, type Queue } from '../../core/index.ts';
+import type { Context } from '../context.ts';
+import { LiveTable } from './liveTable.ts';
+import { statusJson, statusLines } from './printStatus.ts';
+import { Redraw } from './redraw.ts';
+import { untilSignal } from './untilSignal.ts';
+
+type Query = NonNullable<Parameters<Queue['status']>[0]>;
+
+const SMALLEST_INTERVAL_MS = 100;
+
+/**
+ * `status --watch`: a table on the terminal's second screen; where the output is no terminal, a new table (or with
+ * `--json` a line of JSON) for each change. Ends with a signal, and leaves the last table behind.
+ */
+export async function watchStatus(
+  queue: Queue,
+  context: Context,
+  query: Query,
+  intervalMs: number,
+): Promise<void> {
+  const end = untilSignal();
+  const isLive = process.stdout.isTTY && !context.json;
+  const watcher = isLive
+    ? new LiveTable(queue, { query, intervalMs, header: () => [] })
+    : printEachChange(queue, context, query, intervalMs);
+  await end.signal;
+  watcher.dispose();
+  end.dispose();
+  if (isLive) context.say(statusLines(queue.status(query), query).join('\n'));
+}
+
+function printEachChange(
+  queue: Queue,
+  context: Context,
+  query: Query,
+  intervalMs: number,
+): { dispose(): void } {
+  let last = '';
+  const print = () => {
+    const report = queue.status(query);
+    const text = context.json
+      ? JSON.stringify(statusJson(report))
+      : `${statusLines(report, query).join('\n')}\n`;
+    if (text !== last) process.stdout.write(`${text}\n`);
+    last = text;
+  };
+  const redraw = new Redraw(print, Math.max(SMALLEST_INTERVAL_MS, intervalMs));
+  const live = new LiveQueue(queue);
+  live.onChange(() => {
+    redraw.request();
+  });
+  redraw.now();
+  return {
+    dispose: () => {
+      redraw.dispose();
+      live.dispose();
+    },
+  };
+}

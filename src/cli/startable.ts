@@ -1,0 +1,80 @@
+import { describeWait, type StatusReport, type TaskView, type WaitReason } from '../core/index.ts';
+
+/** Whether asking for it is all that is missing. */
+function isStartable({ waiting }: TaskView): boolean {
+  switch (waiting?.kind) {
+    case undefined:
+    case 'no-dispatcher':
+    case 'manual':
+    case 'slot':
+    case 'starting':
+      return true;
+    case 'dependency':
+    case 'blocked':
+    case 'agent-limit':
+    case 'backoff':
+    case 'not-before':
+    case 'paused':
+    case 'untrusted':
+    case 'newer-format':
+      return false;
+  }
+}
+
+/** The pending tasks that may start, in the order they would: highest priority first, then oldest. */
+export function startableTasks({ tasks }: StatusReport): TaskView[] {
+  return tasks
+    .filter((view) => view.task.status === 'pending' && isStartable(view))
+    .sort(
+      (a, b) =>
+        b.task.priority - a.task.priority || Date.parse(a.task.createdAt) - Date.parse(b.task.createdAt),
+    );
+}
+
+/** Why there is nothing to start, in words. */
+export function whyNothing({ tasks }: StatusReport): string {
+  const pending = tasks.filter(({ task }) => task.status === 'pending');
+  if (pending.length === 0) return 'Nothing to run: no task is pending.';
+  const groups = new Map<string, { count: number; example: string }>();
+  for (const { waiting } of pending) {
+    const name = groupOf(waiting);
+    const group = groups.get(name) ?? {
+      count: 0,
+      example: waiting === undefined ? '' : describeWait(waiting),
+    };
+    groups.set(name, { ...group, count: group.count + 1 });
+  }
+  const parts = [...groups].map(
+    ([name, { count, example }]) => `${String(count)} ${name}${example === '' ? '' : ` (${example})`}`,
+  );
+  const count = pending.length === 1 ? '1 task is' : `${String(pending.length)} tasks are`;
+  return `Nothing to run: ${count} pending, of these ${parts.join('; ')}.`;
+}
+
+function groupOf(waiting: WaitReason | undefined): string {
+  switch (waiting?.kind) {
+    case undefined:
+      return 'ready';
+    case 'dependency':
+      return 'waiting for another task';
+    case 'blocked':
+      return 'blocked';
+    case 'backoff':
+      return 'waiting for the time of its retry';
+    case 'not-before':
+      return 'waiting for its time';
+    case 'paused':
+      return 'paused';
+    case 'untrusted':
+      return 'not approved';
+    case 'agent-limit':
+      return 'waiting for its agent';
+    case 'slot':
+    case 'no-dispatcher':
+    case 'manual':
+    case 'starting':
+      return 'waiting to be started';
+    case 'newer-format':
+      return 'of a newer version';
+  }
+}

@@ -1,0 +1,71 @@
+import { quoted, wrongUsage } from './errors.ts';
+
+const WHOLE_NUMBER = /^[+-]?\d{1,15}$/;
+
+/** A whole number within the limits. @throws CommandError (usage) that names the option, the limits and the value. */
+export function wholeNumber(what: string, text: string, limits: { min: number; max?: number }): number {
+  const value = WHOLE_NUMBER.test(text) ? Number(text) : Number.NaN;
+  const { min, max = Number.MAX_SAFE_INTEGER } = limits;
+  if (value >= min && value <= max) return value;
+  const range = limits.max === undefined ? `${String(min)} or more` : `from ${String(min)} to ${String(max)}`;
+  throw wrongUsage(`${what} must be a whole number ${range}, not ${quoted(text)}`);
+}
+
+/** As {@link wholeNumber}; undefined stays undefined. */
+export function optionalWholeNumber(
+  what: string,
+  text: string | undefined,
+  limits: { min: number; max?: number },
+): number | undefined {
+  return text === undefined ? undefined : wholeNumber(what, text, limits);
+}
+
+/** Seconds, fractions allowed, as milliseconds. @throws CommandError (usage) */
+export function secondsToMs(what: string, text: string): number {
+  const seconds = /^\d{1,9}(\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
+  if (Number.isNaN(seconds)) throw wrongUsage(`${what} must be a number of seconds, not ${quoted(text)}`);
+  return Math.round(seconds * 1000);
+}
+
+const UNIT_MS = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 } as const;
+const DURATION = /^(\d{1,9}(?:\.\d+)?)\s*([smhdw])$/;
+const ISO_DATE = /^\d{4}-\d{2}-\d{2}([T ]|$)/;
+
+function isUnit(text: string | undefined): text is keyof typeof UNIT_MS {
+  return text !== undefined && text in UNIT_MS;
+}
+
+/**
+ * A moment in wall time, milliseconds: an ISO 8601 time (without a zone: local) or a distance from now such as `90s`,
+ * `10m`, `2h`, `7d`; `direction` says whether a distance leads back or ahead. @throws CommandError (usage)
+ */
+export function momentMs(what: string, text: string, nowMs: number, direction: 'back' | 'ahead'): number {
+  const distance = DURATION.exec(text.trim());
+  if (distance !== null && isUnit(distance[2])) {
+    const ms = Number(distance[1]) * UNIT_MS[distance[2]];
+    return direction === 'back' ? nowMs - ms : nowMs + ms;
+  }
+  const ms = ISO_DATE.test(text) ? Date.parse(text) : Number.NaN;
+  if (!Number.isNaN(ms)) return ms;
+  throw wrongUsage(
+    `${what} must be a time such as 2026-01-31T18:00 or a distance such as 90s, 10m, 2h, 7d, not ${quoted(text)}`,
+  );
+}
+
+/** The element of `allowed` that `text` is. @throws CommandError (usage) that lists them. */
+export function oneOf<T extends string>(what: string, text: string, allowed: readonly T[]): T {
+  const found = allowed.find((value) => value === text);
+  if (found !== undefined) return found;
+  throw wrongUsage(`${what} must be one of ${allowed.join(', ')}, not ${quoted(text)}`);
+}
+
+/** The object without the keys that are undefined, as the core's optional fields want it. */
+export function defined<T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  const result: { [K in keyof T]?: Exclude<T[K], undefined> } = {};
+  for (const key in fields) if (isDefined(fields[key])) result[key] = fields[key];
+  return result;
+}
+
+function isDefined<V>(value: V): value is Exclude<V, undefined> {
+  return value !== undefined;
+}

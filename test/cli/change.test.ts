@@ -1,0 +1,130 @@
+import { strict as assert } from 'node:assert';
+import { existsSync, readdirSync } from 'node:fs';
+import path from 'node:path';
+import { eachSandbox } from './eachSandbox.ts';
+import { field, listField, shown, textField } from './sandbox.ts';
+
+describe('orchestra cancel, retry, edit, pause and clean', () => {
+  const sandbox = eachSandbox();
+
+  const statusOf = async (id: string) => field(await sandbox().json('show', id), 'status');
+
+  it('cancels a pending task at once, and says so', async () => {
+    const id = await sandbox().task('true');
+    assert.equal(await sandbox().ok('cancel', id), `Task ${id} cancelled.\n`);
+    assert.equal(await statusOf(id), 'cancelled');
+  });
+
+  it('cancels a running task with all it started', async () => {
+    const id = await sandbox().task('echo $$ > pid; sleep 60 & sleep 60; wait');
+    await sandbox().ok('run', id);
+    const result = await sandbox().json('cancel', id);
+    assert.equal(field(listField(result, 'tasks')[0], 'status'), 'cancelled');
+    if (existsSync(path.join(sandbox().root, 'pid'))) {
+      const pid = Number(sandbox().read('pid'));
+      if (pid > 0) assert.throws(() => process.kill(pid, 0), /ESRCH/);
+    }
+  });
+
+  it('refuses to cancel what has ended, and does the others all the same', async () => {
+    const done = await sandbox().task('true');
+    await sandbox().run(['run', done, '--wait']);
+    const open = await sandbox().task('true');
+    const outcome = await sandbox().run(['cancel', done, open, 'task_0_nowhere']);
+    assert.equal(outcome.code, 1, shown(outcome));
+    assert.match(outcome.stderr, new RegExp(`orchestra: .*${done}.*complete`));
+    assert.match(outcome.stderr, /task_0_nowhere/);
+    assert.equal(await statusOf(open), 'cancelled');
+    assert.equal(await statusOf(done), 'complete');
+  });
+
+  it('retries a failed task once, and only a failed one', async () => {
+    const id = await sandbox().task('exit 5');
+    assert.equal((await sandbox().run(['retry', id])).code, 1);
+    await sandbox().run(['run', id, '--wait']);
+    const retry = await sandbox().json('retry', id, '--max-retries', '7', '--auto');
+    assert.equal(field(retry, 'parentTaskId'), id);
+    assert.equal(field(retry, 'retryCount'), 1);
+    assert.equal(field(retry, 'maxRetries'), 7);
+    assert.equal(field(retry, 'autoRetry'), true);
+    assert.match(await sandbox().ok('status'), new RegExp(`↻ ${textField(retry, 'taskId')}`));
+    const again = await sandbox().run(['retry', id]);
+    assert.equal(again.code, 1);
+    assert.match(again.stderr, new RegExp(textField(retry, 'taskId')));
+  });
+
+  it('edits a pending task', async () => {
+    const first = await sandbox().task('true');
+    const id = await sandbox().task('echo old', '--depends-on', first);
+    const changed = await sandbox().json(
+      ...['edit', id, '--prompt', 'echo new', '--priority', '8', '--timeout', '5', '--max-retries', '1'],
+      ...['--auto-retry', '--no-depends-on'],
+    );
+    assert.equal(field(changed, 'prompt'), 'echo new');
+    assert.equal(field(changed, 'priority'), 8);
+    assert.equal(field(changed, 'timeout'), 5);
+    assert.equal(field(changed, 'maxRetries'), 1);
+    assert.equal(field(changed, 'autoRetry'), true);
+    assert.deepEqual(field(changed, 'dependsOn'), []);
+    const input = await sandbox().run(['edit', id, '--prompt', '-', '--json'], { input: 'from\ninput' });
+    assert.equal(field(JSON.parse(input.stdout), 'prompt'), 'from\ninput');
+    assert.match(await sandbox().ok('edit', id, '--depends-on', first), /changed: dependsOn/);
+  });
+
+  it('refuses an edit that makes no sense', async () => {
+    const id = await sandbox().task('true');
+    const nothing = await sandbox().run(['edit', id]);
+    assert.equal(nothing.code, 2);
+    assert.match(nothing.stderr, /nothing to change/);
+    assert.equal((await sandbox().run(['edit', id, '--priority', 'x'])).code, 2);
+    assert.equal((await sandbox().run(['edit', id, '--prompt', ' '])).code, 2);
+    assert.notEqual((await sandbox().run(['edit', id, '--depends-on', id])).code, 0);
+    await sandbox().run(['run', id, '--wait']);
+    const late = await sandbox().run(['edit', id, '--priority', '1']);
+    assert.equal(late.code, 1);
+    assert.match(late.stderr, /complete/);
+  });
+
+  it('pauses and resumes the queue, an agent and a task', async () => {
+    const id = await sandbox().task('true');
+    await sandbox().ok('pause');
+    assert.match(await sandbox().ok('why', id), /paused/);
+    assert.match(await sandbox().ok('status'), /The queue is paused/);
+    await sandbox().ok('resume');
+    assert.match(await sandbox().ok('pause', '--agent', 'shell'), /Paused agent shell/);
+    assert.match(await sandbox().ok('why', id), /agent shell is paused/);
+    await sandbox().ok('resume', '--agent', 'shell');
+    await sandbox().ok('pause', '--task', id);
+    assert.match(await sandbox().ok('run'), /paused/);
+    assert.match(await sandbox().ok('resume', '--task', id), new RegExp(`Resumed task ${id}`));
+    assert.equal((await sandbox().run(['run', id, '--wait'])).code, 0);
+    const both = await sandbox().run(['pause', '--agent', 'shell', '--task', id]);
+    assert.equal(both.code, 2);
+  });
+
+  it('cleans what is named with every trace of it, never what is live', async () => {
+    const done = await sandbox().task('true');
+    const failed = await sandbox().task('exit 1');
+    await sandbox().run(['run', done, failed, '--wait']);
+    const open = await sandbox().task('true');
+    assert.equal(await sandbox().ok('clean'), 'Deleted 1 task.\n');
+    const left = (folder: string) =>
+      readdirSync(path.join(sandbox().root, '.orchestra', folder)).filter((name) => name.includes(done));
+    assert.deepEqual([...left('tasks'), ...left('logs'), ...left('plans')], []);
+    assert.deepEqual(field(await sandbox().json('clean', failed), 'deleted'), [failed]);
+    assert.match(await sandbox().ok('clean', 'all'), /Nothing to delete/);
+    const live = await sandbox().run(['clean', open]);
+    assert.equal(live.code, 1, shown(live));
+    assert.equal(await statusOf(open), 'pending');
+  });
+
+  it('asks above ten, and without a terminal refuses', async () => {
+    for (let count = 0; count < 11; count++) await sandbox().task('true');
+    const all = listField(await sandbox().json('status'), 'tasks').map((task) => textField(task, 'taskId'));
+    await sandbox().ok('cancel', ...all);
+    const refused = await sandbox().run(['clean', 'cancelled']);
+    assert.equal(refused.code, 1);
+    assert.match(refused.stderr, /11 tasks would be deleted; pass --yes/);
+    assert.match(await sandbox().ok('clean', 'cancelled', '--yes'), /Deleted 11 tasks/);
+  });
+});

@@ -1,0 +1,88 @@
+import { strict as assert } from 'node:assert';
+import { eachSandbox } from './eachSandbox.ts';
+import { field, listField, shown } from './sandbox.ts';
+
+describe('orchestra daemon', () => {
+  const sandbox = eachSandbox();
+
+  it('drains the queue with --until-idle: dependencies, a retry, a timeout', async () => {
+    sandbox().write('.orchestra/config.json', JSON.stringify({ retryBackoffBaseSeconds: 0.1 }));
+    const first = await sandbox().task('echo one > one.txt');
+    const second = await sandbox().task('cat one.txt > two.txt', '--depends-on', first);
+    const flaky = await sandbox().task(
+      'test -e tried && exit 0; touch tried; exit 4',
+      '--auto-retry',
+      '--max-retries',
+      '2',
+    );
+    const slow = await sandbox().task('sleep 30', '--timeout', '1');
+    const outcome = await sandbox().run(['daemon', '--until-idle', '--max-concurrent', '2']);
+    assert.equal(outcome.code, 0, shown(outcome));
+    assert.match(outcome.stdout, /Nothing is left to do/);
+    assert.match(outcome.stdout, new RegExp(`running ${slow}`));
+    assert.match(outcome.stdout, new RegExp(`timed out ${slow}`));
+    assert.equal(sandbox().read('two.txt'), 'one\n');
+    const byId = new Map<unknown, unknown>();
+    for (const task of listField(await sandbox().json('status', '--all'), 'tasks'))
+      byId.set(field(task, 'taskId'), task);
+    assert.equal(field(byId.get(second), 'status'), 'complete');
+    assert.equal(field(byId.get(flaky), 'status'), 'failed');
+    assert.equal(field(byId.get(field(byId.get(flaky), 'retriedBy')), 'status'), 'complete');
+    assert.equal(field(byId.get(slow), 'failureReason'), 'timeout');
+    assert.match(outcome.stdout, /Timed out: 1/);
+  });
+
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    it(`ends with ${signal} and says that its agents go on`, async () => {
+      const id = await sandbox().task('while ! test -e go; do sleep 0.05; done; echo done > done.txt');
+      const daemon = sandbox().start(['daemon']);
+      await daemon.until(new RegExp(`running ${id}`));
+      daemon.signal(signal);
+      const outcome = await daemon.ended;
+      assert.equal(outcome.code, 0, shown(outcome));
+      assert.match(
+        outcome.stdout,
+        new RegExp(`Stopped dispatching \\(${signal}\\); 1 running agent goes on`),
+      );
+      sandbox().write('go', '');
+      const waiting = sandbox().start(['logs', id, '--follow']);
+      await waiting.ended;
+      assert.equal(field(await sandbox().json('show', id), 'status'), 'complete');
+      assert.equal(sandbox().read('done.txt'), 'done\n');
+    });
+  }
+
+  it('starts a task as it is created, and says who dispatches when a second one comes', async () => {
+    await sandbox().task('true');
+    const daemon = sandbox().start(['daemon', '--interval', '1']);
+    await daemon.until(/Dispatching/);
+    const second = sandbox().start(['daemon']);
+    await second.until(new RegExp(`orchestra daemon \\(pid ${String(daemon.pid)}\\) dispatches`));
+    const id = await sandbox().task('true');
+    await daemon.until(new RegExp(`complete ${id}`));
+    daemon.signal('SIGTERM');
+    await daemon.ended;
+    await second.until(/^Dispatching/m);
+    second.signal('SIGTERM');
+    assert.equal((await second.ended).code, 0);
+  });
+
+  it('refuses numbers that are none', async () => {
+    await sandbox().task('true');
+    for (const args of [
+      ['--max-concurrent', '0'],
+      ['--max-concurrent', 'x'],
+      ['--interval', 'x'],
+    ]) {
+      assert.equal((await sandbox().run(['daemon', ...args])).code, 2);
+    }
+  });
+
+  it('prints JSON alone to standard output with --json', async () => {
+    await sandbox().task('true');
+    const outcome = await sandbox().run(['daemon', '--until-idle', '--json']);
+    const result: unknown = JSON.parse(outcome.stdout);
+    assert.equal(field(result, 'ended'), 'idle');
+    assert.equal(field(field(result, 'summary'), 'complete'), 1);
+  });
+});

@@ -1,0 +1,107 @@
+import { strict as assert } from 'node:assert';
+import { eachSandbox } from './eachSandbox.ts';
+import { field, listField, shown, textField } from './sandbox.ts';
+
+describe('orchestra show, why and logs', () => {
+  const sandbox = eachSandbox();
+
+  it('shows a task by a unique beginning of its ID, and refuses one that fits two', async () => {
+    const first = await sandbox().task('echo first');
+    const second = await sandbox().task('echo second');
+    const common = [...first].findIndex((letter, index) => letter !== second[index]);
+    const unique = first.slice(0, common + 1);
+    assert.match(await sandbox().ok('show', unique), /Prompt:\necho first/);
+    const ambiguous = await sandbox().run(['show', first.slice(0, common)]);
+    assert.equal(ambiguous.code, 1);
+    assert.match(ambiguous.stderr, new RegExp(`${first}.*${second}|${second}.*${first}`));
+  });
+
+  it('shows fields, times, attempts and files', async () => {
+    const id = await sandbox().task('echo {x}; exit 9', '--timeout', '30');
+    await sandbox().run(['run', id, '--wait']);
+    const retry = textField(await sandbox().json('retry', id), 'taskId');
+    const text = await sandbox().ok('show', id);
+    for (const words of [
+      /Status: +✗ failed/,
+      /Exit code: +9/,
+      /Limit: +30s/,
+      /Elapsed:/,
+      /Log: +\/.*\.log/,
+      /Plan: +\//,
+    ]) {
+      assert.match(text, words);
+    }
+    assert.match(text, new RegExp(`Attempts: +${id} \\(failed\\), ${retry} \\(pending\\)`));
+    assert.deepEqual(field(await sandbox().json('show', id), 'retriedBy'), retry);
+  });
+
+  it('says why a task waits', async () => {
+    const first = await sandbox().task('true');
+    const second = await sandbox().task('true', '--depends-on', first);
+    assert.match(await sandbox().ok('why', first), /nothing dispatches this queue/);
+    assert.match(await sandbox().ok('why', second), new RegExp(`waits for ${first} \\(pending\\)`));
+    const why = await sandbox().json('why', second);
+    assert.equal(field(field(why, 'waiting'), 'kind'), 'dependency');
+    const later = await sandbox().task('true', '--not-before', '1h');
+    assert.match(await sandbox().ok('why', later), /not to start before/);
+    assert.match(await sandbox().ok('status'), /starts in 1h|starts in 59m/);
+  });
+
+  it('says why a task failed, with the end of its log', async () => {
+    const id = await sandbox().task('for i in 1 2 3 4 5 6 7 8 9 10 11 12; do echo line $i; done; exit 3');
+    await sandbox().run(['run', id, '--wait']);
+    const text = await sandbox().ok('why', id);
+    assert.match(text, /failed \(exit-code\): .*3/);
+    assert.match(text, /The end of its log:\n {2}line 3\n[^]* {2}line 12\n/);
+    assert.equal(listField(await sandbox().json('why', id), 'log').length, 10);
+  });
+
+  it('prints a log, or only its last lines', async () => {
+    const id = await sandbox().task('echo one; echo two; echo three');
+    const before = await sandbox().run(['logs', id]);
+    assert.equal(before.code, 0);
+    assert.equal(before.stdout, '');
+    assert.match(before.stderr, /nothing yet/);
+    await sandbox().run(['run', id, '--wait']);
+    assert.match(await sandbox().ok('logs', id), /one\ntwo\nthree\n$/);
+    assert.equal(await sandbox().ok('logs', id, '--tail', '2'), 'two\nthree\n');
+    assert.match(textField(await sandbox().json('logs', id), 'log'), /one\ntwo\nthree\n$/);
+    assert.equal((await sandbox().run(['logs', id, '--tail', 'x'])).code, 2);
+  });
+
+  it('keeps colours of a log where they are wanted, and drops every other escape', async () => {
+    const id = await sandbox().task(
+      "printf '\\033[31mred\\033[0m \\033[2J\\033]0;title\\007 10%%\\r20%%\\r\\n'",
+    );
+    await sandbox().run(['run', id, '--wait']);
+    assert.doesNotMatch(await sandbox().ok('logs', id), /[\u001b\u0007\r]/);
+    const coloured = (await sandbox().run(['logs', id], { env: { FORCE_COLOR: '1' } })).stdout;
+    assert.match(coloured, /\u001b\[31mred\u001b\[0m/);
+    assert.doesNotMatch(coloured, /\u001b\[2J|\u001b\]|\u0007/);
+  });
+
+  it('follows a log and ends with the task', async () => {
+    const id = await sandbox().task('echo begin; while ! test -e go; do sleep 0.05; done; echo end');
+    const follower = sandbox().start(['logs', id, '--follow']);
+    await sandbox().ok('run', id);
+    await follower.until(/begin/);
+    sandbox().write('go', '');
+    const outcome = await follower.ended;
+    assert.equal(outcome.code, 0, shown(outcome));
+    assert.match(outcome.stdout, /begin\nend\n$/);
+    assert.match((await sandbox().run(['logs', id, '-f'])).stdout, /begin\nend\n$/);
+  });
+
+  const strange = ['../../etc/passwd', '/etc/passwd', 'task_../x', 'task_1_nowhere', '', '*', 'task_\u0000'];
+  for (const id of strange.slice(0, -1)) {
+    it(`refuses ${JSON.stringify(id)} as an ID in words`, async () => {
+      await sandbox().task('true');
+      for (const command of ['show', 'why', 'logs', 'cancel', 'retry']) {
+        const outcome = await sandbox().run([command, id]);
+        assert.ok(outcome.code === 1 || outcome.code === 2, `${command}: ${shown(outcome)}`);
+        assert.match(outcome.stderr, /^orchestra: [^\n]+\n$/);
+        assert.equal(outcome.stdout, '');
+      }
+    });
+  }
+});

@@ -1,0 +1,144 @@
+import { strict as assert } from 'node:assert';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { eachSandbox } from './eachSandbox.ts';
+import { field, textField } from './sandbox.ts';
+
+describe('orchestra start', () => {
+  const sandbox = eachSandbox();
+
+  it('makes the queue, writes the task and says its ID', async () => {
+    const stdout = await sandbox().ok('start', 'shell', 'echo hello');
+    const id = /^Task (task_\S+) created for shell\.\n$/.exec(stdout)?.[1];
+    assert.ok(id !== undefined, stdout);
+    const task: unknown = JSON.parse(sandbox().read(`.orchestra/tasks/${id}.json`));
+    assert.equal(field(task, 'status'), 'pending');
+    assert.equal(field(task, 'prompt'), 'echo hello');
+    assert.equal(field(task, 'priority'), 5);
+    assert.equal(field(task, 'maxRetries'), 3);
+    assert.equal(field(task, 'autoRetry'), false);
+  });
+
+  it('takes every option, and prints the task with --json', async () => {
+    const first = await sandbox().task('true');
+    const task = await sandbox().json(
+      ...[
+        'start',
+        'shell',
+        'echo two',
+        '--max-retries',
+        '1',
+        '--auto-retry',
+        '--priority',
+        '9',
+        '--timeout',
+        '60',
+      ],
+      ...['--not-before', '2h', '--depends-on', first],
+    );
+    assert.equal(field(task, 'maxRetries'), 1);
+    assert.equal(field(task, 'autoRetry'), true);
+    assert.equal(field(task, 'priority'), 9);
+    assert.equal(field(task, 'timeout'), 60);
+    assert.deepEqual(field(task, 'dependsOn'), [first]);
+    const ahead = Date.parse(textField(task, 'notBefore')) - Date.now();
+    assert.ok(ahead > 7_100_000 && ahead <= 7_200_000, String(ahead));
+  });
+
+  it('reads the prompt from standard input byte for byte', async () => {
+    const prompt = '\ufeff  line one\r\n\tzwei "three" $(four) {taskId} 🎉\n\n';
+    const outcome = await sandbox().run(['start', 'shell', '-', '--json'], { input: prompt });
+    assert.equal(outcome.code, 0, outcome.stderr);
+    assert.equal(field(JSON.parse(outcome.stdout), 'prompt'), prompt);
+  });
+
+  it('takes a megabyte of prompt', async () => {
+    const prompt = `echo ${'ä'.repeat(512 * 1024)}`;
+    const outcome = await sandbox().run(['start', 'shell', '-', '--json'], { input: prompt });
+    assert.equal(field(JSON.parse(outcome.stdout), 'prompt'), prompt);
+  });
+
+  it('takes a prompt that begins with a dash after --', async () => {
+    const task = await sandbox().json('start', '--priority', '1', 'shell', '--', '--help me');
+    assert.equal(field(task, 'prompt'), '--help me');
+  });
+
+  it('changes nothing in a prompt with braces, quotes, newlines or emoji', async () => {
+    for (const prompt of [
+      '{taskId} {{x}}',
+      '$(touch gone) `x` "y" \'z\'',
+      'a\nb\r\nc',
+      '👩‍👩‍👧 日本語',
+      ' spaced ',
+    ]) {
+      assert.equal(field(await sandbox().json('start', 'shell', prompt), 'prompt'), prompt);
+    }
+  });
+
+  const refused: [string, readonly string[], RegExp][] = [
+    ['an empty prompt', ['start', 'shell', ''], /prompt is empty/],
+    ['a prompt of spaces', ['start', 'shell', ' \n '], /prompt is empty/],
+    [
+      'a priority that is no number',
+      ['start', 'shell', 'x', '--priority', 'abc'],
+      /priority must be a whole number from 0 to 100, not "abc"/,
+    ],
+    [
+      'a priority out of range',
+      ['start', 'shell', 'x', '--priority', '101'],
+      /priority must be a whole number from 0 to 100, not "101"/,
+    ],
+    ['a negative priority', ['start', 'shell', 'x', '--priority', '-1'], /priority .* not "-1"/],
+    ['half a retry', ['start', 'shell', 'x', '--max-retries', '1.5'], /max-retries must be a whole number/],
+    ['a negative timeout', ['start', 'shell', 'x', '--timeout', '-5'], /timeout must be a whole number/],
+    ['a timeout of words', ['start', 'shell', 'x', '--timeout', '10m'], /timeout .*"10m"/],
+    [
+      'a timeout of ages',
+      ['start', 'shell', 'x', '--timeout', '99999999999'],
+      /timeout must be a whole number/,
+    ],
+    ['a number in hex', ['start', 'shell', 'x', '--priority', '0x5'], /priority .*"0x5"/],
+    ['a time that is none', ['start', 'shell', 'x', '--not-before', 'soon'], /not-before must be a time/],
+    ['a path as an ID', ['start', 'shell', 'x', '--depends-on', '../../x'], /\.\.\/\.\.\/x/],
+  ];
+  for (const [what, args, words] of refused) {
+    it(`refuses ${what} with exit code 2 and writes nothing`, async () => {
+      const outcome = await sandbox().run(args);
+      assert.equal(outcome.code, 2, outcome.stderr);
+      assert.match(outcome.stderr, words);
+      assert.match(outcome.stderr, /^orchestra: [^\n]+\n$/);
+      assert.ok(
+        !existsSync(path.join(sandbox().root, '.orchestra', 'tasks')) ||
+          (await sandbox().ok('status', '--json')).includes('"tasks": []'),
+      );
+    });
+  }
+
+  it('refuses what is not UTF-8, and an empty standard input', async () => {
+    const bytes = await sandbox().run(['start', 'shell', '-'], {
+      input: new Uint8Array([0x65, 0xff, 0xfe, 0x0a]),
+    });
+    assert.equal(bytes.code, 2);
+    assert.match(bytes.stderr, /not valid UTF-8/);
+    const empty = await sandbox().run(['start', 'shell', '-'], { input: '' });
+    assert.equal(empty.code, 2);
+    assert.match(empty.stderr, /prompt is empty/);
+  });
+
+  it('refuses a dependency that does not exist, and says which', async () => {
+    const outcome = await sandbox().run(['start', 'shell', 'x', '--depends-on', 'task_1_nowhere']);
+    assert.equal(outcome.code, 1);
+    assert.match(outcome.stderr, /task_1_nowhere/);
+  });
+
+  it('refuses an agent that nobody knows where no opencode is on PATH, naming the missing program', async () => {
+    const outcome = await sandbox().run(['start', 'nobody', 'x'], { env: { PATH: sandbox().base } });
+    assert.notEqual(outcome.code, 0);
+    assert.match(outcome.stderr, /opencode/);
+  });
+
+  it('shows control characters in an error as spaces', async () => {
+    const outcome = await sandbox().run(['start', 'shell', 'x', '--priority', '\u001b[31mred\u0007']);
+    assert.doesNotMatch(outcome.stderr, /[\u001b\u0007]/);
+  });
+});

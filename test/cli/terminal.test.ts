@@ -1,0 +1,104 @@
+import { strict as assert } from 'node:assert';
+import { eachSandbox } from './eachSandbox.ts';
+import { shown } from './sandbox.ts';
+import { widthOf } from '../../src/cli/format/width.ts';
+
+// eslint-disable-next-line no-control-regex
+const ESCAPES = /\u001b(?:\[[0-9;?]*[A-Za-z]|\][^\u0007]*\u0007)/g;
+
+/** Lines as a person sees them. */
+function linesOf(output: string): string[] {
+  return output.replace(ESCAPES, '').split(/\r?\n/);
+}
+
+describe('orchestra on a terminal', () => {
+  const sandbox = eachSandbox();
+  const AGENT = JSON.stringify({ agents: { mine: { command: 'true', args: [] } } });
+
+  for (const columns of [40, 60, 80, 132]) {
+    it(`fits a table into ${String(columns)} columns, wide letters and emoji included`, async () => {
+      await sandbox().task(
+        'echo 日本語日本語日本語日本語日本語日本語 👩‍👩‍👧 and a good deal more than there is room for',
+      );
+      const failed = await sandbox().task(`echo no; exit 1`);
+      await sandbox().run(['run', failed, '--wait']);
+      const outcome = await sandbox().startOnTerminal(['status'], { columns, rows: 24 }).ended;
+      for (const line of linesOf(outcome.stdout))
+        assert.ok(widthOf(line) <= columns, `${String(widthOf(line))}: ${line}`);
+      assert.match(outcome.stdout, new RegExp(failed));
+      assert.match(outcome.stdout, /\u001b\[\d+m/);
+    });
+  }
+
+  it('draws nothing but the first screen after status --watch, which followed the queue', async () => {
+    const id = await sandbox().task('true');
+    const watch = sandbox().startOnTerminal(['status', '--watch'], { columns: 100, rows: 20 });
+    await watch.until(/pending/);
+    assert.match(watch.stdout, /\u001b\[\?1049h/);
+    await sandbox().run(['run', id, '--wait']);
+    await watch.until(/complete/);
+    assert.doesNotMatch(watch.stdout, /\u001b\[2J/, 'clearing the screen would flicker');
+    watch.type('\u0003');
+    const outcome = await watch.ended;
+    assert.equal(outcome.code, 0, shown(outcome));
+    const after = outcome.stdout.slice(outcome.stdout.lastIndexOf('\u001b[?1049l'));
+    assert.match(after, new RegExp(`${id}.*complete`));
+    assert.ok(outcome.stdout.includes('\u001b[?25h'), 'the cursor comes back');
+  });
+
+  it('prints a new table for each change where status --watch is piped', async () => {
+    const id = await sandbox().task('true');
+    const watch = sandbox().start(['status', '--watch', '--interval', '0.1']);
+    await watch.until(/pending/);
+    await sandbox().ok('cancel', id);
+    await watch.until(/cancelled/);
+    watch.signal('SIGTERM');
+    assert.equal((await watch.ended).code, 0);
+    assert.doesNotMatch(watch.stdout, /\u001b/);
+    const json = sandbox().start(['status', '--watch', '--json']);
+    await json.until(/\n/);
+    json.signal('SIGINT');
+    await json.ended;
+    for (const line of json.stdout.trim().split('\n')) assert.doesNotThrow(() => void JSON.parse(line));
+  });
+
+  it('shows the daemon as a live table and leaves the last one', async () => {
+    const id = await sandbox().task('true');
+    const outcome = await sandbox().startOnTerminal(['daemon', '--until-idle'], { columns: 100, rows: 20 })
+      .ended;
+    assert.equal(outcome.code, 0, shown(outcome));
+    const after = outcome.stdout.slice(outcome.stdout.lastIndexOf('\u001b[?1049l'));
+    assert.match(after, new RegExp(`${id}.*complete`));
+  });
+
+  for (const [answer, code, words] of [
+    ['n', 1, /not approved/],
+    ['y', 0, /Launched/],
+  ] as const) {
+    it(`asks before it starts what the project defines, and takes ${answer} for an answer`, async () => {
+      sandbox().write('.orchestra/agent-config.json', AGENT);
+      await sandbox().run(['start', 'mine', 'do it']);
+      const run = sandbox().startOnTerminal(['run'], { columns: 100, rows: 20 });
+      await run.until(/Agent mine is defined by files of this project[^]*\[y\/N\]/);
+      run.type(`${answer}\r`);
+      const outcome = await run.ended;
+      assert.equal(outcome.code, code, shown(outcome));
+      assert.match(outcome.stdout, words);
+    });
+  }
+
+  it('asks before it cleans more than ten', async () => {
+    for (let count = 0; count < 11; count++) await sandbox().task('true');
+    await sandbox().run(['daemon', '--until-idle']);
+    const clean = sandbox().startOnTerminal(['clean'], { columns: 100, rows: 20 });
+    await clean.until(/Delete 11 tasks.*\[y\/N\]/);
+    clean.type('n\r');
+    assert.equal((await clean.ended).code, 1);
+    const again = sandbox().startOnTerminal(['clean'], { columns: 100, rows: 20 });
+    await again.until(/\[y\/N\]/);
+    again.type('yes\r');
+    const outcome = await again.ended;
+    assert.equal(outcome.code, 0);
+    assert.match(outcome.stdout, /Deleted 11 tasks/);
+  });
+});

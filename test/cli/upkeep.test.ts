@@ -1,0 +1,168 @@
+import { strict as assert } from 'node:assert';
+import { existsSync, mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { eachSandbox } from './eachSandbox.ts';
+import { field, listField, shown } from './sandbox.ts';
+
+describe('orchestra timeout, archive, config, deps, index, import and doctor', () => {
+  const sandbox = eachSandbox();
+
+  it('lists limits, extends a running task and ends one as timed out', async () => {
+    const id = await sandbox().task('sleep 60', '--timeout', '100');
+    const free = await sandbox().task('sleep 60', '--timeout', '0');
+    await sandbox().ok('run', id, free);
+    const list = await sandbox().ok('timeout', 'list');
+    assert.match(list, /^ID +Agent +Limit +Elapsed +Remaining +State/);
+    assert.match(list, new RegExp(`${id} +shell +1m 40s +\\d+s +1m 3\\ds|1m 40s +ok`));
+    assert.match(list, new RegExp(`${free} +shell +none`));
+    assert.match(list, /Timed out: 0/);
+    assert.match(await sandbox().ok('timeout', 'extend', id, '500'), /500 s more \(limit now 600 s\)/);
+    const rows = listField(await sandbox().json('timeout', 'list'), 'tasks');
+    assert.equal(
+      field(
+        rows.find((row) => field(row, 'taskId') === id),
+        'limitMs',
+      ),
+      600_000,
+    );
+    assert.match(await sandbox().ok('timeout', id), /timed out/);
+    const task = await sandbox().json('show', id);
+    assert.equal(field(task, 'status'), 'failed');
+    assert.equal(field(task, 'failureReason'), 'timeout');
+    assert.match(await sandbox().ok('status'), /⏱⚠ timed out/);
+    assert.match(await sandbox().ok('timeout', 'list'), /Timed out: 1/);
+    await sandbox().ok('cancel', free);
+    assert.match(await sandbox().ok('timeout', 'list'), /No task is running/);
+  });
+
+  it('refuses a timeout for what does not run, and seconds that are none', async () => {
+    const id = await sandbox().task('true');
+    assert.equal((await sandbox().run(['timeout', id])).code, 1);
+    assert.equal((await sandbox().run(['timeout'])).code, 2);
+    for (const text of ['x', '-5', '0', '1.5'])
+      assert.equal((await sandbox().run(['timeout', 'extend', id, text])).code, 2, text);
+  });
+
+  it('archives by force, and finds what is archived', async () => {
+    const id = await sandbox().task('echo kept');
+    await sandbox().run(['run', id, '--wait']);
+    assert.match(await sandbox().ok('archive'), /Archived 0 tasks/);
+    assert.match(
+      await sandbox().ok('archive', '--force', '--dry-run'),
+      new RegExp(`${id}\nWould archive 1 task`),
+    );
+    assert.deepEqual(field(await sandbox().json('archive', '--force'), 'archived'), [id]);
+    assert.ok(existsSync(path.join(sandbox().root, '.orchestra', 'archive', `${id}.json`)));
+    assert.equal(field(await sandbox().json('archive', 'stats'), 'count'), 1);
+    assert.match(await sandbox().ok('archive', 'stats'), /Archived: 1 tasks/);
+    assert.equal(field(await sandbox().json('show', id), 'status'), 'complete');
+    assert.match(await sandbox().ok('logs', id), /kept/);
+    const all = listField(await sandbox().json('status', '--all'), 'tasks');
+    assert.deepEqual(
+      all.map((task) => [field(task, 'taskId'), field(task, 'archived')]),
+      [[id, true]],
+    );
+  });
+
+  it('makes, shows and sets configuration, each value with its origin', async () => {
+    assert.match(await sandbox().ok('config', 'init'), /Made .*config\.json/);
+    assert.match(await sandbox().ok('config', 'init'), /there already/);
+    assert.match(
+      await sandbox().ok('config', 'set', 'maxConcurrent', '7'),
+      /maxConcurrent = 7 in .*config\.json/,
+    );
+    const rows = listField(await sandbox().json('config', 'show', 'maxConcurrent'), 'values');
+    assert.equal(field(rows[0], 'value'), 7);
+    assert.match(String(field(rows[0], 'origin')), /config\.json/);
+    sandbox().write('.vscode/settings.json', '{ // comments are fine\n "orchestra.maxConcurrent": 4 }');
+    assert.match(await sandbox().ok('config', 'show', 'maxConcurrent'), /maxConcurrent +.*settings\.json +4/);
+    assert.match(await sandbox().ok('config', 'show'), /agents\.shell\.command/);
+  });
+
+  it('refuses a key or a value that makes no sense', async () => {
+    for (const args of [
+      ['nonsense', '1'],
+      ['maxConcurrent', 'many'],
+      ['maxConcurrent', '-1'],
+      ['agents.x.args', '7'],
+    ]) {
+      const outcome = await sandbox().run(['config', 'set', ...args]);
+      assert.equal(outcome.code, 2, shown(outcome));
+    }
+    assert.equal((await sandbox().run(['config'])).code, 2);
+  });
+
+  it('names a wrong value in a configuration file and goes on with the rest', async () => {
+    sandbox().write(
+      '.orchestra/agent-config.json',
+      '{"agents": {"bad": {"command": 5}, "good": {"command": "echo"}}}',
+    );
+    const outcome = await sandbox().run(['config', 'show', 'agents.good']);
+    assert.equal(outcome.code, 0, shown(outcome));
+    assert.match(outcome.stdout, /agents\.good\.command +.* "echo"/);
+    assert.match(outcome.stderr, /agent-config\.json.*agents\.bad\.command/);
+  });
+
+  it('draws dependencies as a tree, both ways', async () => {
+    const first = await sandbox().task('echo first');
+    const second = await sandbox().task('echo second', '--depends-on', first);
+    const third = await sandbox().task('echo third', '--depends-on', first, second);
+    const graph = await sandbox().ok('deps', 'graph');
+    assert.match(graph, new RegExp(`^${first} .*\n[├└]─ ${second} [^]*└─ ${third}`));
+    const { stdout } = await sandbox().run(['deps', 'graph'], { env: { LC_ALL: 'C' } });
+    assert.match(stdout, new RegExp(`[|\`]- ${second}`));
+    const show = await sandbox().ok('deps', 'show', second);
+    assert.match(
+      show,
+      new RegExp(`Depends on:\n${second}[^\n]*\n└─ ${first}[^]*waited for by:\n${second}[^\n]*\n└─ ${third}`),
+    );
+    assert.match(await sandbox().ok('deps', 'validate'), /in order/);
+    const nodes = listField(await sandbox().json('deps', 'graph'), 'nodes');
+    assert.equal(nodes.length, 3);
+  });
+
+  it('rebuilds, counts and verifies the index', async () => {
+    const id = await sandbox().task('true');
+    await sandbox().run(['run', id, '--wait']);
+    assert.match(await sandbox().ok('index', 'rebuild'), /Index rebuilt/);
+    await sandbox().json('index', 'stats');
+    assert.match(await sandbox().ok('index', 'verify'), /The index is right/);
+    assert.deepEqual(field(await sandbox().json('index', 'verify'), 'findings'), []);
+  });
+
+  it('takes over an older queue and leaves it as it is', async () => {
+    const task = {
+      taskId: 'task_1700000000000',
+      status: 'pending',
+      agent: 'shell',
+      prompt: 'echo old',
+      createdAt: '2025-12-02T12:38:17.123456',
+      dependsOn: [],
+      retryCount: 0,
+      maxRetries: 3,
+    };
+    const file = sandbox().write('.gemini/agents/tasks/task_1700000000000.json', JSON.stringify(task));
+    const result = await sandbox().json('import', '.gemini/agents');
+    assert.deepEqual(field(result, 'tasks'), ['task_1700000000000']);
+    assert.ok(existsSync(file));
+    assert.match(await sandbox().ok('show', 'task_1700000000000'), /echo old/);
+    const missing = await sandbox().run(['import', 'nowhere']);
+    assert.equal(missing.code, 1);
+    assert.match(missing.stderr, /nowhere/);
+  });
+
+  it('finds what is wrong, says the mend, and ends with 1 only for errors', async () => {
+    await sandbox().task('true');
+    const healthy = await sandbox().run(['doctor']);
+    assert.equal(healthy.code, 0, shown(healthy));
+    sandbox().write('.orchestra/tasks/task_5_broken.json', '{');
+    const sick = await sandbox().run(['doctor', '--json']);
+    const findings = listField(JSON.parse(sick.stdout), 'findings');
+    const about = findings.find((finding) => String(field(finding, 'what')).includes('task_5_broken'));
+    assert.ok(about !== undefined, shown(sick));
+    assert.equal(sick.code, findings.some((finding) => field(finding, 'level') === 'error') ? 1 : 0);
+    await sandbox().run(['doctor', '--fix']);
+    mkdirSync(path.join(sandbox().root, 'empty'));
+    assert.equal((await sandbox().run(['--root', 'empty', 'doctor'])).code, 0);
+  });
+});

@@ -1,0 +1,86 @@
+import { strict as assert } from 'node:assert';
+import { readFileSync } from 'node:fs';
+import { eachSandbox } from './eachSandbox.ts';
+
+const COMMANDS =
+  'start run status daemon cancel retry clean timeout archive config deps index show logs why edit pause resume trust import doctor';
+
+describe('orchestra: usage', () => {
+  const sandbox = eachSandbox();
+
+  it('prints its version and lists every command', async () => {
+    const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
+    assert.equal(await sandbox().ok('--version'), `${version}\n`);
+    const help = await sandbox().ok('--help');
+    for (const command of COMMANDS.split(' ')) assert.match(help, new RegExp(`^  ${command}\\b`, 'm'));
+  });
+
+  const wrong: [string, readonly string[], RegExp][] = [
+    ['no command', [], /see orchestra --help|Usage/],
+    ['an unknown command', ['strat'], /unknown command 'strat'.*start/],
+    ['an unknown option', ['status', '--wacht'], /unknown option '--wacht'.*--watch/],
+    ['a missing argument', ['start', 'shell'], /missing required argument 'prompt'/],
+    ['too many arguments', ['show', 'a', 'b'], /too many arguments/],
+    ['an option without its value', ['start', 'shell', 'x', '--priority'], /--priority/],
+  ];
+  for (const [what, args, words] of wrong) {
+    it(`refuses ${what} with exit code 2 and says what is wrong`, async () => {
+      const outcome = await sandbox().run(args);
+      assert.equal(outcome.code, 2, outcome.stderr);
+      assert.equal(outcome.stdout, '');
+      assert.match(outcome.stderr, words);
+      assert.doesNotMatch(outcome.stderr, /^\s+at /m);
+    });
+  }
+
+  it('says an error on one line, and shows where it came from with --debug or AGENT_DEBUG=1', async () => {
+    const plain = await sandbox().run(['show', 'task_1']);
+    assert.equal(plain.code, 1);
+    assert.match(plain.stderr, /^orchestra: [^\n]+\n$/);
+    const debug = await sandbox().run(['--debug', 'show', 'task_1']);
+    assert.match(debug.stderr, /^\s+at /m);
+    const byEnvironment = await sandbox().run(['show', 'task_1'], { env: { AGENT_DEBUG: '1' } });
+    assert.match(byEnvironment.stderr, /^\s+at /m);
+  });
+
+  it('takes the global options before and after the command', async () => {
+    await sandbox().task('true');
+    const before: unknown = JSON.parse(await sandbox().ok('--json', 'status'));
+    const after: unknown = JSON.parse(await sandbox().ok('status', '--json'));
+    assert.deepEqual(Object.keys(Object(before)), ['tasks', 'summary']);
+    assert.deepEqual(Object.keys(Object(after)), ['tasks', 'summary']);
+  });
+
+  it('finds the queue from a folder below it, and with --root from anywhere', async () => {
+    const id = await sandbox().task('true');
+    sandbox().write('deep/er/file.txt', '');
+    const below = await sandbox().run(['show', id], { cwd: `${sandbox().root}/deep/er` });
+    assert.equal(below.code, 0, below.stderr);
+    const elsewhere = await sandbox().run(['--root', sandbox().root, 'show', id], { cwd: sandbox().base });
+    assert.equal(elsewhere.code, 0, elsewhere.stderr);
+  });
+
+  it('refuses a --root that is no folder', async () => {
+    const missing = await sandbox().run(['--root', 'nowhere', 'status']);
+    assert.equal(missing.code, 1);
+    assert.match(missing.stderr, /nowhere.*does not exist/);
+    const file = sandbox().write('file.txt', '');
+    assert.match((await sandbox().run(['--root', file, 'status'])).stderr, /not a folder/);
+  });
+
+  it('makes no folder where it only looks', async () => {
+    const { readdirSync } = await import('node:fs');
+    for (const args of [
+      ['status'],
+      ['timeout', 'list'],
+      ['config', 'show'],
+      ['doctor'],
+      ['clean'],
+      ['logs', 'task_1'],
+      ['run'],
+    ]) {
+      await sandbox().run(args);
+      assert.deepEqual(readdirSync(sandbox().root), [], `orchestra ${args.join(' ')}`);
+    }
+  });
+});
