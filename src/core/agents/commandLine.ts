@@ -56,17 +56,16 @@ export function buildLaunch(input: LaunchInput): Launch {
   const promptText = renderPrompt(input);
   const template = argumentTemplate(input, promptText);
   const values = { ...commonValues(input), promptFile: paths.promptFile, prompt: template.prompt };
+  // Once is enough: a project may give arguments with {prompt} to an agent that otherwise reads its input.
+  const byInput = agent.promptVia === 'stdin' && !agent.args.some((arg) => mentions(arg, 'prompt'));
   return {
     command: commandPath(agent, paths.root),
     args: template.args.map((arg) => substitute(arg, values)),
     env: agent.env,
     cwd: resolve(paths.root, agent.workingDirectory ?? '.'),
-    ...(agent.promptVia === 'stdin' ? { stdin: 'prompt' as const } : {}),
+    ...(byInput ? { stdin: 'prompt' as const } : {}),
     promptText,
-    needsPromptFile:
-      agent.promptVia === 'stdin' ||
-      template.long ||
-      template.args.some((arg) => mentions(arg, 'promptFile')),
+    needsPromptFile: byInput || template.long || template.args.some((arg) => mentions(arg, 'promptFile')),
   };
 }
 

@@ -59,7 +59,7 @@ describe('the command line of a task', () => {
       '{planFile}',
       '{logFile}',
       '{promptFile}',
-      '{unknown}',
+      '{unknown}{constructor}',
       '{prompt}',
     ];
     const launch = buildLaunch(launchOf('do it', { args, barePrompt: true }));
@@ -69,7 +69,7 @@ describe('the command line of a task', () => {
       PATHS.planFile,
       PATHS.logFile,
       PATHS.promptFile,
-      '{unknown}',
+      '{unknown}{constructor}',
       'do it',
     ]);
   });
@@ -132,6 +132,11 @@ describe('the command line of a task', () => {
       [undefined, true, PATHS.promptFile],
     );
     assert.equal(buildLaunch(launchOf('x')).needsPromptFile, false);
+  });
+
+  it('hands a prompt over once where the arguments hold it already', () => {
+    const launch = buildLaunch(launchOf('x', { promptVia: 'stdin', args: ['{prompt}'], barePrompt: true }));
+    assert.deepEqual([launch.stdin, launch.needsPromptFile, launch.args], [undefined, false, ['x']]);
   });
 
   it('leaves the permission flags out where the setting says so, but never words of the prompt', () => {

@@ -18,7 +18,10 @@ describe('the agents that ship', () => {
     it(`are complete: ${name}`, () => {
       assert.deepEqual(agentDefinitionSchema.parse(JSON.parse(JSON.stringify(agent))), agent);
       assert.ok(agent.description);
-      assert.ok(agent.args.some((arg) => arg.includes('{prompt}')));
+      assert.equal(
+        agent.args.filter((arg) => arg.includes('{prompt}')).length,
+        agent.promptVia === 'stdin' ? 0 : 1,
+      );
       assert.deepEqual(permissionFlagsOf(agent), agent.permissionFlags ?? []);
       for (const pattern of agent.limitPatterns ?? []) new RegExp(pattern, 'u');
     });
@@ -28,7 +31,7 @@ describe('the agents that ship', () => {
       checkPrompt(agent, prompt);
       const launch = buildLaunch({ ...launchOf(prompt), agent });
       assert.ok(launch.needsPromptFile && launch.promptText.includes(prompt));
-      assert.ok(launch.args.some((arg) => arg.includes(PATHS.promptFile)));
+      assert.ok(launch.stdin === 'prompt' || launch.args.some((arg) => arg.includes(PATHS.promptFile)));
     });
 
     it(`do not take a prompt that begins with - for a flag: ${name}`, () => {
