@@ -1,0 +1,45 @@
+// The bundles without VS Code: none of them asks for it, and `npm start -- --headless` drains the sample queue.
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { main } from './lib/main.mjs';
+import { root } from './lib/paths.mjs';
+import { atEnd, run } from './lib/process.mjs';
+import { cli } from './lib/sample.mjs';
+
+/** What each task of the sample must have come to, by its prompt; a retried one has two attempts. */
+const expected = {
+  'node flaky.mjs': 'complete, failed',
+  'node work.mjs "a download that hangs" 600': 'failed',
+  'node work.mjs "build" 3': 'complete',
+  'node work.mjs "collect the sources" 2': 'complete',
+  'node work.mjs "look at the style" 2': 'complete',
+  'node work.mjs "publish" 1': 'complete',
+};
+
+await main(async () => {
+  for (const name of ['cli.cjs', 'runner.cjs']) {
+    const text = await readFile(path.join(root, 'dist', name), 'utf8');
+    if (/require\(["']vscode["']\)/.test(text)) throw new Error(`dist/${name} asks for vscode.`);
+  }
+  const parent = await mkdtemp(path.join(os.tmpdir(), 'orchestra-smoke-'));
+  atEnd(() => rm(parent, { recursive: true, force: true, maxRetries: 5 }));
+  // A folder as people have them: with a space and more than ASCII.
+  const folder = path.join(parent, 'a sämple');
+  await run(process.execPath, [path.join(root, 'scripts', 'start.mjs'), '--headless', '--dir', folder]);
+  const found = await statuses(folder);
+  for (const [prompt, wanted] of Object.entries(expected)) {
+    const status = found.get(prompt)?.sort().join(', ');
+    if (status !== wanted) throw new Error(`${prompt} should end as ${wanted}, and is ${String(status)}.`);
+  }
+});
+
+/** @param {string} folder */
+async function statuses(folder) {
+  const printed = await run(process.execPath, [cli, '--root', folder, '--json', 'status', '--all']);
+  const { tasks } = /** @type {{ tasks: { prompt: string, status: string }[] }} */ (JSON.parse(printed));
+  /** @type {Map<string, string[]>} */
+  const byPrompt = new Map();
+  for (const { prompt, status } of tasks) byPrompt.set(prompt, [...(byPrompt.get(prompt) ?? []), status]);
+  return byPrompt;
+}
