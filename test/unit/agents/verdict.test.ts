@@ -77,7 +77,7 @@ describe('the verdict of an agent, from its own JSON lines', () => {
     for (const agent of ['opencode', 'claude', 'codex'] as const) {
       const noisy = sample(agent, 'success').replaceAll(
         '\n',
-        '\r\n\u001B[31mwarning: {"type":"error"}\u001B[0m\n{"type":\n[1]\n"x"\n',
+        '\r\n\u001B[31mwarning: {"type":"error"}\u001B[0m\n{"type":\n[1]\n"x"\n{"type":"later"}\n',
       );
       assert.equal(readVerdict(agent, noisy).outcome, 'success', agent);
     }
