@@ -40,7 +40,7 @@ export const ensureVsCodeServer = async () => {
 };
 
 /** What keeps this machine from having a VS Code server, or undefined where nothing does. */
-export const whyNoVsCodeServer = () => {
+const whyNoVsCodeServer = () => {
   if (process.platform !== 'linux') {
     return 'The VS Code server is built on Linux only; install VS Code itself and put its `code` command on the PATH.';
   }
