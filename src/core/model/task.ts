@@ -118,6 +118,8 @@ export const taskSchema = z.looseObject({
   marker: z._default(text, null),
   /** Revision of the start that is running or ran: names the wrapper's files. */
   startRevision: z._default(z.optional(z.nullable(z.number())), null),
+  /** Its retry was deleted on a person's order: nobody makes it again. */
+  retryDeletedAt: z._default(time, null),
   /** Set before the files move into the archive. */
   archivedAt: z._default(time, null),
   /** Set before the files are deleted on a person's order. */

@@ -177,6 +177,12 @@ export function requestRun(task: Task, nowMs: number): Change | undefined {
 /** Names the retry of a failed task: one per failure, ever. The retry itself is {@link retryOf} of the result. */
 export function claimRetry(task: Task, nowMs: number, options: { maxRetries?: number | undefined } = {}): Change | undefined {
   requireHere(task);
+  if ((task.retryDeletedAt ?? null) !== null) {
+    throw new OrchestraError(
+      'refused',
+      `${task.taskId} was retried already, and that attempt (${task.retriedBy ?? 'unknown'}) was deleted; start its work as a new task.`,
+    );
+  }
   if ((task.retriedBy ?? null) !== null) return undefined;
   if (task.status !== 'failed') {
     throw new OrchestraError('refused', `${task.taskId} is ${task.status}; only failed tasks can be retried.`);
@@ -277,9 +283,16 @@ export function newTask(input: {
     runner: null,
     marker: null,
     startRevision: null,
+    retryDeletedAt: null,
     archivedAt: null,
     deletedAt: null,
   };
+}
+
+/** Notes in a failed task that its retry is deleted for good. */
+export function loseRetry(task: Task, nowMs: number): Change | undefined {
+  if ((task.retryDeletedAt ?? null) !== null) return undefined;
+  return { kind: 'retry-deleted', why: `${task.retriedBy ?? 'its retry'} was deleted`, set: { retryDeletedAt: toIso(nowMs) } };
 }
 
 /** Marks a settled task as leaving: for the archive, or for good. Nothing else can change it afterwards. */

@@ -1,6 +1,6 @@
 import { OrchestraError } from '../model/errors.ts';
 import { isTerminal } from '../model/task.ts';
-import { deleteArchived, deleteTask } from '../store/leaving.ts';
+import { deleteArchived, deleteTask, noteDeletedRetry } from '../store/leaving.ts';
 import { listTasks } from '../store/listing.ts';
 import type { Queue } from './queue.ts';
 
@@ -39,6 +39,8 @@ function idsFor(queue: Queue, filter: CleanFilter): string[] {
 }
 
 function remove(queue: Queue, id: string): void {
+  const task = queue.tryRead(id);
+  if (task !== undefined) noteDeletedRetry(queue.store, task, queue.clock);
   if (queue.store.read(id).kind === 'missing') deleteArchived(queue.paths, id);
   else deleteTask(queue.store, id, queue.clock);
 }

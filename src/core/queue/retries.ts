@@ -3,6 +3,7 @@ import type { Task } from '../model/task.ts';
 import { claimRetry, retryOf } from '../model/transitions.ts';
 import { OrchestraError } from '../model/errors.ts';
 import { backoffSeconds } from '../schedule/backoff.ts';
+import { isRetryOnItsWay } from '../schedule/chains.ts';
 import { writePlan } from './plans.ts';
 import type { Queue } from './queue.ts';
 
@@ -42,9 +43,8 @@ export function completeRetries(queue: Queue): void {
   const finished = queue.recentlyFailed();
   for (const task of finished) {
     const retriedBy = task.retriedBy ?? null;
-    if (retriedBy === null || queue.tryRead(retriedBy) !== undefined) continue;
+    if (retriedBy === null || !isRetryOnItsWay(task) || queue.tryRead(retriedBy) !== undefined) continue;
     const expected = retryOf(task, queue.clock.nowMs(), {});
-    if (expected.taskId !== retriedBy) continue;
     writePlan(queue, expected);
     queue.store.create(expected, `retry ${String(expected.retryCount)} of ${expected.parentTaskId ?? ''}`);
   }

@@ -1,4 +1,5 @@
-import { awaitsAutoRetry, type Task } from '../model/task.ts';
+import { retryTaskId } from '../model/ids.ts';
+import { awaitsAutoRetry, firstTaskIdOf, type Task } from '../model/task.ts';
 
 /** What a dependency amounts to: the latest attempt of its chain, archived ones included. */
 export type ChainState =
@@ -16,21 +17,32 @@ const LONGEST_CHAIN = 1000;
 /** Follows the retries of `id` to its latest attempt and says how that one stands. */
 export function chainState(id: string, find: FindTask): ChainState {
   let current = id;
+  let previous: Task | undefined;
   for (let step = 0; step < LONGEST_CHAIN; step++) {
     const task = find(current);
     if (task === undefined) {
-      // The retry is named first and created next: until then its attempt is on its way.
-      return step === 0 ? { kind: 'missing', attempt: current } : { kind: 'retrying', attempt: current };
+      if (previous === undefined) return { kind: 'missing', attempt: current };
+      return isRetryOnItsWay(previous) ? { kind: 'retrying', attempt: current } : standing(previous);
     }
     if (task.status === 'complete') return { kind: 'complete', attempt: current };
     const next = task.retriedBy ?? null;
     if (next !== null && next !== current) {
       current = next;
+      previous = task;
       continue;
     }
     return standing(task);
   }
   return { kind: 'missing', attempt: current };
+}
+
+/**
+ * Whether the retry that a failed task names is still to be created: it is named first and created next. One that was
+ * deleted, or that another program named and lost, does not come any more.
+ */
+export function isRetryOnItsWay(task: Task): boolean {
+  if ((task.retryDeletedAt ?? null) !== null || (task.archivedAt ?? null) !== null) return false;
+  return task.retriedBy === retryTaskId(firstTaskIdOf(task), task.retryCount + 1);
 }
 
 function standing(task: Task): ChainState {

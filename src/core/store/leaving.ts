@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import type { Clock } from '../model/clock.ts';
 import { parseTime } from '../model/clock.ts';
 import { isSettled, type Task } from '../model/task.ts';
-import { leave } from '../model/transitions.ts';
+import { isTaskId } from '../model/ids.ts';
+import { leave, loseRetry } from '../model/transitions.ts';
 import { ensureFolder, moveFile, namesIn, removeFile, replaceFile } from './files.ts';
 import type { FinishedTask } from './finishedIndex.ts';
 import { SENTINELS, type QueuePaths } from './paths.ts';
@@ -47,6 +48,16 @@ export function archiveTask(store: TaskStore, id: string, clock: Clock): void {
 export function deleteTask(store: TaskStore, id: string, clock: Clock): void {
   const task = store.commit(id, (current) => leave(current, clock.nowMs(), 'delete'));
   if ((task.deletedAt ?? null) !== null) finishDeleting(store, id);
+}
+
+/**
+ * Tells the attempt before a deleted one that its retry is gone on purpose: else it would look like one that was named
+ * and never made, and would be made again. Called before anything is deleted.
+ */
+export function noteDeletedRetry(store: TaskStore, task: Task, clock: Clock): void {
+  const previous = task.retryHistory.at(-1)?.retriedFrom ?? task.parentTaskId ?? '';
+  if (!isTaskId(previous) || store.read(previous).kind !== 'task') return;
+  store.commit(previous, (current) => (current.retriedBy === task.taskId ? loseRetry(current, clock.nowMs()) : undefined));
 }
 
 /** Finishes what was cut off between the note and the move. Safe at any moment. */
