@@ -1,0 +1,132 @@
+import assert from 'node:assert/strict';
+import { chmodSync, rmSync } from 'node:fs';
+import type { Queue } from '../../../src/core/index.ts';
+import { allIds, Project, statuses, until, untilStatus } from './project.ts';
+
+describe('faults of the predecessor: retries and dependencies', () => {
+  let project: Project;
+  beforeEach(() => {
+    project = new Project();
+  });
+  afterEach(() => project.dispose());
+
+  it('fault 1: one failure makes one retry, ever', async () => {
+    const queue = project.queue();
+    const { taskId } = queue.add({ agent: 'shell', prompt: 'exit 3', autoRetry: true, maxRetries: 2 });
+    await project.drain(queue);
+    await project.drain(queue);
+    const ids = allIds(queue).sort();
+    assert.deepEqual(ids, [taskId, `${taskId}_r1`, `${taskId}_r2`]);
+    assert.deepEqual([...new Set(Object.values(statuses(queue)))], ['failed']);
+    assert.equal(queue.read(taskId).retriedBy, `${taskId}_r1`);
+    assert.equal(queue.read(`${taskId}_r2`).retriedBy, null);
+    assert.deepEqual(queue.read(`${taskId}_r2`).retryHistory.map((entry) => entry.retriedFrom), [taskId, `${taskId}_r1`]);
+  });
+
+  it('fault 1: a person, another person and the dispatcher together make one retry', async () => {
+    const queue = project.queue();
+    const { taskId } = queue.add({ agent: 'shell', prompt: 'exit 3', maxRetries: 5 });
+    await project.drain(queue);
+    const made = [queue, project.open(), project.open()].map((door) => door.retry(taskId).taskId);
+    assert.deepEqual([...new Set(made)], [`${taskId}_r1`]);
+    await project.drain(queue);
+    assert.equal(allIds(queue).length, 2);
+  });
+
+  it('fault 1: a retry that was named and not made is made by the next dispatcher, once', async () => {
+    const queue = project.queue();
+    const { taskId } = queue.add({ agent: 'shell', prompt: 'test -e ready', maxRetries: 1 });
+    await project.drain(queue);
+    queue.store.commit(taskId, () => ({ kind: 'retried', set: { retriedBy: `${taskId}_r1`, retriedAt: queue.nowIso() } }));
+    project.write('ready', '');
+    await project.drain(queue);
+    assert.deepEqual(statuses(queue), { [taskId]: 'failed', [`${taskId}_r1`]: 'complete' });
+  });
+
+  it('a retry that somebody deleted does not come back to life', async () => {
+    const queue = project.queue();
+    const { taskId } = queue.add({ agent: 'shell', prompt: 'echo ran >> runs; exit 3', maxRetries: 1, autoRetry: true });
+    const dependent = queue.add({ agent: 'shell', prompt: 'true', dependsOn: [taskId] }).taskId;
+    await project.drain(queue);
+    queue.clean(`${taskId}_r1`);
+    await project.drain(queue);
+    assert.equal(project.read('runs'), 'ran\nran\n');
+    assert.deepEqual(statuses(queue), { [taskId]: 'failed', [dependent]: 'pending' });
+    assert.equal(queue.why(dependent)?.kind, 'blocked');
+  });
+
+  it('fault 4: a failed dependency blocks with its reason, and unblocks once a retry succeeds', async () => {
+    const queue = project.queue();
+    const first = queue.add({ agent: 'shell', prompt: 'echo no luck; test -e ready' }).taskId;
+    const second = queue.add({ agent: 'shell', prompt: 'true', dependsOn: [first] }).taskId;
+    await project.drain(queue);
+    const reason = queue.why(second);
+    assert.ok(reason?.kind === 'blocked' && reason.state === 'failed', JSON.stringify(reason));
+    assert.match(reason.error ?? '', /no luck/);
+    assert.equal(queue.status().summary.blocked, 1);
+
+    project.write('ready', '');
+    queue.retry(first);
+    assert.equal(queue.why(second)?.kind, 'dependency');
+    await project.drain(queue);
+    assert.equal(queue.read(second).status, 'complete');
+  });
+
+  it('fault 4: an archived dependency counts as what it was', async () => {
+    const queue = project.queue();
+    const good = queue.add({ agent: 'shell', prompt: 'true' }).taskId;
+    const bad = queue.add({ agent: 'shell', prompt: 'false' }).taskId;
+    await project.drain(queue);
+    assert.deepEqual(queue.archive({ force: true }).sort(), [good, bad].sort());
+    const after = queue.add({ agent: 'shell', prompt: 'true', dependsOn: [good] }).taskId;
+    const blocked = queue.add({ agent: 'shell', prompt: 'true', dependsOn: [bad] }).taskId;
+    await project.drain(queue);
+    assert.equal(queue.read(after).status, 'complete');
+    const reason = queue.why(blocked);
+    assert.ok(reason?.kind === 'blocked' && reason.state === 'failed', JSON.stringify(reason));
+  });
+
+  it('fault 4: a retry keeps dependencies, agent, prompt, priority and timeout', async () => {
+    const queue = project.queue();
+    const first = queue.add({ agent: 'shell', prompt: 'true' }).taskId;
+    const task = queue.add({ agent: 'shell', prompt: 'exit 4', dependsOn: [first], priority: 9, timeoutSeconds: 77, maxRetries: 2 });
+    await project.drain(queue);
+    const retry = queue.retry(task.taskId);
+    const kept = ({ agent, prompt, dependsOn, priority, timeout, maxRetries }: typeof retry): unknown => ({ agent, prompt, dependsOn, priority, timeout, maxRetries });
+    assert.deepEqual(kept(retry), kept(task));
+    assert.equal(retry.parentTaskId, task.taskId);
+    assert.match(project.read(`.orchestra/plans/${retry.taskId}_plan.md`), /Retry 1\/2[^]*Error before:\*\* Process exited with code 4/);
+  });
+
+  it('fault 5: a launch that fails is retried as any other failure', async () => {
+    const program = project.write('agent.sh', '#!/bin/sh\ntrue\n');
+    chmodSync(program, 0o755);
+    const queue = project.queue({ retryBackoffBaseSeconds: 0.3 }, { userSettings: { agents: { mine: { command: program } } } });
+    const { taskId } = queue.add({ agent: 'mine', prompt: 'anything', autoRetry: true });
+    chmodSync(program, 0o644);
+    const dispatcher = await project.dispatch(queue);
+    const failed = await untilStatus(queue, taskId, 'failed');
+    assert.equal(failed.failureReason, 'launch');
+    assert.match(failed.errorMessage ?? '', /agent\.sh.*cannot be executed/);
+    await untilRetry(queue, taskId);
+    chmodSync(program, 0o755);
+    await dispatcher.idle();
+    assert.equal(queue.read(`${taskId}_r1`).status, 'complete');
+  });
+
+  it('fault 5: so is one whose program is gone', async () => {
+    const program = project.write('agent.sh', '#!/bin/sh\ntrue\n');
+    chmodSync(program, 0o755);
+    const options = { userSettings: { agents: { mine: { command: program } } } };
+    const { taskId } = project.queue({}, options).add({ agent: 'mine', prompt: 'anything', autoRetry: true, maxRetries: 1 });
+    rmSync(program);
+    const queue = project.open({}, options);
+    await project.drain(queue);
+    assert.deepEqual(statuses(queue), { [taskId]: 'failed', [`${taskId}_r1`]: 'failed' });
+    assert.match(queue.read(taskId).errorMessage ?? '', /mine needs the program/);
+  });
+});
+
+function untilRetry(queue: Queue, id: string): Promise<unknown> {
+  return until('the retry is made', () => queue.tryRead(`${id}_r1`));
+}

@@ -1,0 +1,192 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { build } from 'esbuild';
+import {
+  Dispatcher,
+  examine,
+  LeaseFolder,
+  processTable,
+  Queue,
+  type QueueOptions,
+  type SettingsPatch,
+  type Task,
+  type TaskStatus,
+} from '../../../src/core/index.ts';
+
+const built = new Map<string, Promise<string>>();
+const buildFolder = mkdtempSync(join(tmpdir(), 'orchestra-built-'));
+process.on('exit', () => rmSync(buildFolder, { recursive: true, force: true }));
+
+/** A program of ours as one file, built from the sources as they are now. */
+export function builtProgram(source: string): Promise<string> {
+  let file = built.get(source);
+  if (file === undefined) {
+    file = bundle(source);
+    built.set(source, file);
+  }
+  return file;
+}
+
+async function bundle(source: string): Promise<string> {
+  const outfile = join(buildFolder, `${String(built.size)}.cjs`);
+  await build({
+    entryPoints: [source],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'cjs',
+    mainFields: ['module', 'main'],
+    loader: { '.md': 'text' },
+    logLevel: 'warning',
+  });
+  return outfile;
+}
+
+/** The runner, built. */
+export const runnerProgram = (): Promise<string> => builtProgram('src/runner/main.ts');
+
+/** Settings that keep tests short. */
+const QUICK: SettingsPatch = { retryBackoffBaseSeconds: 0.02, runnerIdleSeconds: 0.5, graceSeconds: 0.5 };
+
+/** How a dispatcher of a test works. */
+interface DispatchOptions {
+  readonly only?: number;
+  readonly mode?: 'auto' | 'manual';
+}
+
+/** A project with a queue, and a home of its own, on a path with spaces and letters beyond ASCII. */
+export class Project {
+  readonly base = realpathSync(mkdtempSync(join(tmpdir(), 'orchestra core ünï-')));
+  readonly root = join(this.base, 'the project ✓');
+  readonly environment: NodeJS.ProcessEnv = {
+    PATH: process.env['PATH'],
+    HOME: this.base,
+    XDG_CONFIG_HOME: join(this.base, 'config'),
+    LANG: 'C.UTF-8',
+  };
+  readonly #dispatchers: Dispatcher[] = [];
+
+  constructor() {
+    mkdirSync(this.root);
+  }
+
+  /** Opens the queue; made where it is missing. Flags come on top of settings that keep tests short. */
+  queue(flags: SettingsPatch = {}, options: Partial<QueueOptions> = {}): Queue {
+    return Queue.create(this.#options(flags, options));
+  }
+
+  /** Opens the queue as it is. */
+  open(flags: SettingsPatch = {}, options: Partial<QueueOptions> = {}): Queue {
+    return Queue.open(this.#options(flags, options));
+  }
+
+  /** A dispatcher at work; it is stopped with the project. */
+  async dispatch(queue: Queue, options: DispatchOptions = {}): Promise<Dispatcher> {
+    const dispatcher = new Dispatcher(queue, { kind: 'daemon', runnerFile: await runnerProgram(), ...options });
+    this.#dispatchers.push(dispatcher);
+    dispatcher.start();
+    return dispatcher;
+  }
+
+  /** Lets the queue work until nothing more will happen by itself. */
+  async drain(queue: Queue): Promise<void> {
+    const dispatcher = await this.dispatch(queue);
+    await within(8000, 'the queue comes to rest', dispatcher.idle());
+    await dispatcher.stop();
+  }
+
+  path(file: string): string {
+    return join(this.root, file);
+  }
+
+  write(file: string, content: string | Uint8Array): string {
+    const path = this.path(file);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, content);
+    return path;
+  }
+
+  read(file: string): string {
+    return readFileSync(this.path(file), 'utf8');
+  }
+
+  /** The identity of the process that holds the runner's lease. */
+  runnerPid(): number | undefined {
+    const info = new LeaseFolder(this.path('.orchestra/state/leases'), 'runner').current();
+    return info !== undefined && !info.released && examine(info.owner) !== 'dead' ? info.owner.pid : undefined;
+  }
+
+  /** Ends what was started and removes the folder. A runner whose queue vanished stops its agents and ends. */
+  async dispose(): Promise<void> {
+    for (const dispatcher of this.#dispatchers.splice(0)) await dispatcher.stop();
+    const pid = this.runnerPid();
+    const remove = (): void => rmSync(this.base, { recursive: true, force: true, maxRetries: 20, retryDelay: 20 });
+    remove();
+    if (pid === undefined) return;
+    const deadlineMs = performance.now() + 5000;
+    while (processTable().read(pid) !== undefined && performance.now() < deadlineMs) await delay(20);
+    if (processTable().read(pid) !== undefined) processTable().signal(pid, 'SIGKILL');
+    remove();
+  }
+
+  #options(flags: SettingsPatch, options: Partial<QueueOptions>): QueueOptions {
+    return { root: this.root, actor: 'test', environment: this.environment, flags: { ...QUICK, ...flags }, ...options };
+  }
+}
+
+/** Fails with words where a promise takes longer. */
+export async function within<T>(limitMs: number, what: string, promise: Promise<T>): Promise<T> {
+  const done = new AbortController();
+  const late = delay(limitMs, undefined, { signal: done.signal }).then(() => {
+    throw new Error(`waited ${String(limitMs)} ms in vain until ${what}`);
+  });
+  try {
+    return await Promise.race([promise, late]);
+  } finally {
+    done.abort();
+    late.catch(() => undefined);
+  }
+}
+
+/** Waits until something is so; what `look` returns when it is. */
+export async function until<T>(what: string, look: () => T | undefined | false, limitMs = 8000): Promise<T> {
+  const deadlineMs = performance.now() + limitMs;
+  for (;;) {
+    const found = look();
+    if (found !== undefined && found !== false) return found;
+    if (performance.now() > deadlineMs) throw new Error(`waited ${String(limitMs)} ms in vain until ${what}`);
+    await delay(10);
+  }
+}
+
+/** Waits until a task has a status. */
+export function untilStatus(queue: Queue, id: string, status: TaskStatus): Promise<Task> {
+  return until(`${id} is ${status}`, () => {
+    const task = queue.tryRead(id);
+    return task?.status === status ? task : undefined;
+  });
+}
+
+/** Ids of all task files, finished ones included. */
+export function allIds(queue: Queue): string[] {
+  return queue.status({ all: true }).tasks.map((view) => view.task.taskId);
+}
+
+/** The status of each task, by id. */
+export function statuses(queue: Queue): Record<string, TaskStatus> {
+  return Object.fromEntries(queue.status({ all: true }).tasks.map(({ task }) => [task.taskId, task.status]));
+}
+
+/** The same refusal however the call ends: thrown or rejected. */
+export function refuses(act: () => unknown, reason: string, words: RegExp): void {
+  assert.throws(act, (error: unknown) => {
+    assert.ok(error instanceof Error && 'reason' in error, `no error of the core: ${String(error)}`);
+    assert.equal(error.reason, reason);
+    assert.match(error.message, words);
+    return true;
+  });
+}
