@@ -18,7 +18,7 @@ const expected = {
 };
 
 await main(async () => {
-  for (const name of ['cli.cjs', 'runner.cjs']) {
+  for (const name of ['cli.cjs', 'cli-main.cjs', 'runner.cjs']) {
     const text = await readFile(path.join(root, 'dist', name), 'utf8');
     if (/require\(["']vscode["']\)/.test(text)) throw new Error(`dist/${name} asks for vscode.`);
   }
