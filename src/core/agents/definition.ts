@@ -9,14 +9,31 @@ export const OUTPUT_FORMATS = ['text', 'opencode', 'claude', 'codex', 'gemini', 
 /** One of {@link OUTPUT_FORMATS}. */
 export type OutputFormat = (typeof OUTPUT_FORMATS)[number];
 
-/** Names an agent may have. They become arguments of programs and parts of setting keys, never of paths. */
-export const AGENT_NAME = /^[\p{L}\p{N}_][\p{L}\p{N}_.:@+-]{0,63}$/u;
+// Classes of Unicode take a millisecond to compile, so the usual names do without.
+const PLAIN_NAME = /^\w[\w.:@+-]{0,63}$/;
+const NAME = /^[\p{L}\p{N}_][\p{L}\p{N}_.:@+-]{0,63}$/u;
+
+/**
+ * Whether an agent may have that name: letters, digits and `_ . : @ + -`, at most 64. Names become arguments of programs
+ * and parts of setting keys, never of paths.
+ */
+export function isAgentName(name: string): boolean {
+  return PLAIN_NAME.test(name) || NAME.test(name);
+}
+
+function isRegExp(text: string): boolean {
+  try {
+    return new RegExp(text).source !== '';
+  } catch {
+    return false;
+  }
+}
 
 const count = z.number().check(z.int(), z.gte(1), z.lte(1000));
 const seconds = z.number().check(z.gte(0), z.lte(31_536_000));
 /** Text that can be part of a command line: no NUL. */
-const argument = z.string().check(z.maxLength(131_071), z.regex(/^[^\0]*$/u));
-const env = z.record(z.string().check(z.regex(/^[^=\0]+$/u)), argument);
+const argument = z.string().check(z.maxLength(131_071), z.regex(/^[^\0]*$/));
+const env = z.record(z.string().check(z.regex(/^[^=\0]+$/)), argument);
 
 /**
  * What each field of an agent holds, in a configuration file and in settings. Every field may be set alone: layers
@@ -25,7 +42,7 @@ const env = z.record(z.string().check(z.regex(/^[^=\0]+$/u)), argument);
 export const agentFieldSchemas = {
   command: argument.check(z.minLength(1)),
   args: z.array(argument),
-  description: z.string().check(z.maxLength(1000), z.regex(/^\P{Cc}*$/u)),
+  description: z.string().check(z.maxLength(1000), z.regex(/^[^\x00-\x1F\x7F-\x9F]*$/)),
   promptTemplate: z.string().check(z.maxLength(1_048_576)),
   promptTemplateFile: argument.check(z.minLength(1)),
   promptVia: z.enum(PROMPT_WAYS),
@@ -37,8 +54,8 @@ export const agentFieldSchemas = {
   maxConcurrent: count,
   timeoutSeconds: seconds,
   outputFormat: z.enum(OUTPUT_FORMATS),
-  limitPatterns: z.array(z.string().check(z.maxLength(1000))),
-  fallback: z.string().check(z.regex(AGENT_NAME)),
+  limitPatterns: z.array(z.string().check(z.maxLength(1000), z.refine(isRegExp))),
+  fallback: z.string().check(z.refine(isAgentName)),
   permissionFlags: z.array(argument.check(z.minLength(1))),
   barePrompt: z.boolean(),
 } as const;

@@ -1,6 +1,6 @@
 import { OrchestraError } from '../model/errors.ts';
 import { commandPath } from './commandLine.ts';
-import { AGENT_NAME, type AgentDefinition } from './definition.ts';
+import { isAgentName, type AgentDefinition } from './definition.ts';
 
 /** The part of a resolved configuration that names agents. */
 export interface KnownAgents {
@@ -30,7 +30,7 @@ export function resolveAgent(
   name: string,
   isOnPath: (command: string) => boolean,
 ): AgentChoice {
-  if (!AGENT_NAME.test(name)) {
+  if (!isAgentName(name)) {
     throw new OrchestraError(
       'invalid',
       `${JSON.stringify(name.slice(0, 80))} cannot be the name of an agent; choose one of: ${knownNames(config)}.`,

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { AGENT_NAME, agentFieldSchemas, type AgentField } from '../agents/definition.ts';
+import { agentFieldSchemas, isAgentName, type AgentField } from '../agents/definition.ts';
 import { describeValue, isRecord, type ConfigProblem } from './problems.ts';
 
 /** Fields of an agent that one layer sets. */
@@ -54,7 +54,7 @@ export function checkAgentEntry(
   platform: NodeJS.Platform,
   problems: ConfigProblem[],
 ): AgentFields | undefined {
-  if (!AGENT_NAME.test(name)) {
+  if (!isAgentName(name)) {
     problems.push({
       severity: 'error',
       ...place,

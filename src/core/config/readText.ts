@@ -1,4 +1,4 @@
-import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import { systemCode } from '../model/errors.ts';
 
 /** What reading a file gave: its text, or why there is none. */
@@ -17,6 +17,8 @@ const MAX_BYTES = 4 * 1024 * 1024;
 export const readTextFile: ReadText = (path) => {
   let fd: number | undefined;
   try {
+    // Most of these files are missing most of the time, and an error is slower than a look.
+    if (statSync(path, { throwIfNoEntry: false }) === undefined) return { kind: 'missing' };
     fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
     const stat = fstatSync(fd);
     if (!stat.isFile())

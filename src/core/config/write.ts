@@ -1,7 +1,7 @@
 import { dirname, join } from 'node:path';
 import { OrchestraError } from '../model/errors.ts';
 import { ensureFolder, writeNewFile } from '../store/files.ts';
-import { AGENT_NAME } from '../agents/definition.ts';
+import { isAgentName } from '../agents/definition.ts';
 import { agentFieldsSchema, FIELD_WORDS, isAgentField } from './agentEntry.ts';
 import { editJsonFile } from './editFile.ts';
 import { parseJsonText } from './jsonText.ts';
@@ -54,7 +54,7 @@ function agentChange(key: string, text: string): Change {
   if (
     field === undefined ||
     !isAgentField(field) ||
-    !AGENT_NAME.test(name) ||
+    !isAgentName(name) ||
     (part !== undefined && field !== 'env')
   ) {
     throw new OrchestraError(
