@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { Queue, QueueOptions } from '../core/index.ts';
 import { loadCore } from './core.ts';
 import { CommandError } from './errors.ts';
+import { runnerFile } from './runnerFile.ts';
 
 /** Options that stand before or after any command. */
 export type GlobalOptions = {
@@ -39,7 +40,7 @@ export function createContext(options: () => GlobalOptions): Context {
     const { root } = options();
     if (root !== undefined) requireFolder(root);
     const base = { root: root === undefined ? findRoot(process.cwd()) : path.resolve(root), actor: 'cli' };
-    return { ...base, environment: process.env, ...(flags === undefined ? {} : { flags }) };
+    return { ...base, environment: process.env, runnerFile, ...(flags === undefined ? {} : { flags }) };
   };
   const openQueue = async (flags?: QueueOptions['flags']) => {
     const { Queue } = await loadCore();

@@ -127,7 +127,7 @@ export class AgentRun {
       case 'keep':
         return;
       case 'finish':
-        this.#commit(decision.outcome);
+        this.#commit(decision.outcome, decision.atMs);
         return;
       case 'put-back':
         this.#context.store.commit(this.id, (task) => (task.status === 'running' ? unstart(task, this.#context.clock.nowMs(), decision.why) : undefined), {
@@ -169,8 +169,8 @@ export class AgentRun {
     });
   }
 
-  #commit(outcome: Outcome): void {
-    const nowMs = this.#context.clock.nowMs();
+  #commit(outcome: Outcome, endedAtMs?: number): void {
+    const nowMs = endedAtMs ?? this.#context.clock.nowMs();
     this.#task = this.#context.store.commit(
       this.id,
       (task) => {

@@ -3,6 +3,7 @@ import { isTerminal, type Task } from '../model/task.ts';
 import { cancel, requestTimeout, type Change } from '../model/transitions.ts';
 import { examine } from '../process/identity.ts';
 import { processOf } from '../reconcile/observe.ts';
+import { settleEnded } from '../reconcile/settle.ts';
 import { watchFolder } from '../store/watch.ts';
 import type { Queue } from './queue.ts';
 
@@ -53,7 +54,8 @@ async function untilEnded(queue: Queue, id: string): Promise<Task> {
         });
         return;
       }
-      if (!isWatched(task)) keeper?.ensure();
+      if (isWatched(task)) return;
+      if (settleEnded(queue.store, queue.clock, [task]) === 0) keeper?.ensure();
     };
     const watcher = watchFolder(queue.paths.tasks, POLL_MS, (change) => {
       if (change === 'all' || change.has(`${id}.json`)) look();

@@ -15,6 +15,8 @@ export interface RunFacts {
   /** Whether the agent was told to go. */
   readonly started: boolean;
   readonly exitCode: number | undefined;
+  /** When it ended, where that was found on disk: nobody was there to see it. */
+  readonly endedAtMs?: number | undefined;
   readonly sentinel: SentinelFact | undefined;
   /** Whether the sentinel has stood for longer than an agent is given to end by itself. */
   readonly sentinelGraceOver: boolean;
@@ -33,7 +35,7 @@ export type Decision =
   | { readonly kind: 'keep' }
   /** Stop the tree first, then write the outcome. */
   | { readonly kind: 'stop'; readonly outcome: Outcome }
-  | { readonly kind: 'finish'; readonly outcome: Outcome }
+  | { readonly kind: 'finish'; readonly outcome: Outcome; readonly atMs?: number | undefined }
   | { readonly kind: 'put-back'; readonly why: string };
 
 /** Decides what the facts mean. Pure; asked again and again, by anybody, it gives the same answer for the same facts. */
@@ -56,7 +58,7 @@ function decideAlive(task: Task, facts: RunFacts): Decision {
 function decideEnded(task: Task, facts: RunFacts): Decision {
   const outcome = endedOutcome(task, facts);
   if (outcome === 'never-ran') return { kind: 'put-back', why: 'its agent was never started' };
-  return facts.hasSurvivors ? { kind: 'stop', outcome } : { kind: 'finish', outcome };
+  return facts.hasSurvivors ? { kind: 'stop', outcome } : { kind: 'finish', outcome, atMs: facts.endedAtMs };
 }
 
 function endedOutcome(task: Task, facts: RunFacts): Outcome | 'never-ran' {

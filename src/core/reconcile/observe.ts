@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { describeProblem, readVerdict } from '../agents/verdict.ts';
 import { parseTime, type Clock } from '../model/clock.ts';
 import { timeoutSecondsOf, type ProcessIdentity, type Task } from '../model/task.ts';
 import { examine, identify, ownIdentity, startedAtMs } from '../process/identity.ts';
 import { survivors } from '../process/tree.ts';
-import { namesIn, readTail } from '../store/files.ts';
+import { changedAtMs, namesIn, readTail } from '../store/files.ts';
 import type { QueuePaths } from '../store/paths.ts';
 import type { StartMark } from '../store/startMarks.ts';
 import type { RunFacts } from './decide.ts';
@@ -35,7 +36,8 @@ export function observeRun(task: Task, context: ObserveContext): RunFacts {
   const condition = conditionOf(task, context);
   const ended = condition === 'dead';
   const revision = task.startRevision ?? 0;
-  const exitCode = ended ? (context.exited?.code ?? exitCodeOnDisk(paths, task.taskId, revision)) : undefined;
+  const onDisk = ended && typeof context.exited?.code !== 'number' ? exitOnDisk(paths, task.taskId, revision) : undefined;
+  const exitCode = ended ? (context.exited?.code ?? onDisk?.code) : undefined;
   const sentinel = readSentinels(paths, task.taskId, { nowMs: context.clock.nowMs(), ended });
   const limitSeconds = timeoutSecondsOf(task);
   const format = mark?.agent.outputFormat ?? 'text';
@@ -48,6 +50,7 @@ export function observeRun(task: Task, context: ObserveContext): RunFacts {
     sameBoot: (task.process?.boot ?? ownIdentity().boot) === ownIdentity().boot,
     started: !ended || existsSync(paths.startedFile(task.taskId, revision)),
     exitCode,
+    endedAtMs: onDisk?.atMs,
     sentinel: sentinel?.fact,
     sentinelGraceOver: (sentinel?.sinceMs ?? 0) > (mark?.sentinelGraceSeconds ?? 5) * 1000,
     hasSurvivors: ended && hasSurvivors(task, exitCode, context),
@@ -67,14 +70,18 @@ export function elapsedByWallMs(task: Task, nowMs: number): number {
   return startedMs === undefined ? 0 : Math.max(0, nowMs - startedMs - task.suspendedMs);
 }
 
-/** The exit code in the name of the wrapper's file; of a task of version 3.0, in its `.exitcode` sentinel. */
-export function exitCodeOnDisk(paths: QueuePaths, id: string, revision: number): number | undefined {
+/** The exit code in the name of the wrapper's file, or, for a task of version 3.0, in its `.exitcode` sentinel. */
+function exitOnDisk(paths: QueuePaths, id: string, revision: number): { code: number; atMs: number } | undefined {
   const prefix = `${id}.${String(revision)}.exit.`;
-  for (const name of namesIn(paths.run)) {
-    if (name.startsWith(prefix) && /^\d{1,3}$/.test(name.slice(prefix.length))) return Number(name.slice(prefix.length));
-  }
-  const text = readTail(paths.sentinel(id, 'exitcode'), 16).trim();
-  return /^\d{1,3}$/.test(text) ? Number(text) : undefined;
+  const name = namesIn(paths.run).find((each) => each.startsWith(prefix) && isExitCode(each.slice(prefix.length)));
+  if (name !== undefined) return { code: Number(name.slice(prefix.length)), atMs: changedAtMs(join(paths.run, name)) ?? 0 };
+  const sentinel = paths.sentinel(id, 'exitcode');
+  const text = readTail(sentinel, 16).trim();
+  return isExitCode(text) ? { code: Number(text), atMs: changedAtMs(sentinel) ?? 0 } : undefined;
+}
+
+function isExitCode(text: string): boolean {
+  return /^\d{1,3}$/.test(text);
 }
 
 /** The process to watch: the wrapper, or, for a task of version 3.0, its pid if it plausibly is the same process. */
@@ -99,12 +106,15 @@ function conditionOf(task: Task, context: ObserveContext): RunFacts['process'] {
 function hasSurvivors(task: Task, exitCode: number | undefined, context: ObserveContext): boolean {
   const group = task.process ?? undefined;
   if (group === undefined || examine(group) === 'foreign') return false;
-  if (exitCode !== undefined) return groupLives(group.pid);
+  // With an exit code nothing is amiss: one system call tells that the group is empty, as it nearly always is.
+  if (exitCode !== undefined) {
+    return groupHasNames(group.pid) && survivors({ group, groupIsOurs: context.exited !== undefined }).length > 0;
+  }
   return survivors({ group, marker: task.marker ?? undefined, known: context.known }).length > 0;
 }
 
-/** Whether anything is left in a process group whose leader has ended: one system call. */
-function groupLives(pgid: number): boolean {
+/** Whether a process group has members, be they only dead ones that nobody collected yet. */
+function groupHasNames(pgid: number): boolean {
   try {
     process.kill(-pgid, 0);
     return true;

@@ -1,5 +1,6 @@
 import type { Clock } from '../model/clock.ts';
 import type { Task } from '../model/task.ts';
+import { OrchestraError } from '../model/errors.ts';
 import { finish, unstart } from '../model/transitions.ts';
 import { examine } from '../process/identity.ts';
 import { readLaunchMark } from '../store/runFiles.ts';
@@ -31,7 +32,7 @@ export function settleEnded(store: TaskStore, clock: Clock, live: readonly Task[
       (current) => {
         if (current.status !== 'running' || current.revision !== task.revision) return undefined;
         return decision.kind === 'finish'
-          ? finish(current, clock.nowMs(), decision.outcome)
+          ? finish(current, decision.atMs ?? clock.nowMs(), decision.outcome)
           : unstart(current, clock.nowMs(), decision.why);
       },
       { flush: true },
