@@ -71,9 +71,15 @@ export function launchWrapped(spec: LaunchSpec): LaunchedAgent {
   }
   // The wrapper may be gone when it is told to go; its exit says so.
   stdin.on('error', () => undefined);
+  // Not yet collected by us, so it is in the table even if it ended already.
+  const entry = processTable().read(pid);
+  if (entry === undefined) {
+    stdin.end();
+    throw startError(spec);
+  }
   return {
     pid,
-    identity: leaderIdentity(pid, spec),
+    identity: identityOf(entry),
     go: () => void stdin.end('go\n'),
     abandon: () => void stdin.end(),
     exited: exitOf(child),
@@ -108,13 +114,6 @@ function spawnWrapper(spec: LaunchSpec): ChildProcess {
   } catch (error) {
     throw startError(spec, error);
   }
-}
-
-function leaderIdentity(pid: number, spec: LaunchSpec): ProcessIdentity {
-  // Not yet collected by us, so it is in the table even if it ended already.
-  const entry = processTable().read(pid);
-  if (entry === undefined) throw startError(spec);
-  return identityOf(entry);
 }
 
 function startError(spec: LaunchSpec, cause?: unknown): OrchestraError {

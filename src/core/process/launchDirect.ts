@@ -43,7 +43,7 @@ export async function launchDirect(spec: LaunchSpec): Promise<LaunchedAgent> {
     if (entry === undefined) throw new Error(startMessage(await child));
     const exited = child.then((result): ProcessExit => {
       const exit = { code: result.exitCode ?? null, signal: result.signal ?? null };
-      if (exit.code !== null) writeFileSync(`${spec.exitPrefix}.${exit.code}`, '');
+      if (exit.code !== null) keepCode(`${spec.exitPrefix}.${exit.code}`);
       return exit;
     });
     return {
@@ -59,6 +59,14 @@ export async function launchDirect(spec: LaunchSpec): Promise<LaunchedAgent> {
     });
   } finally {
     if (inputFd !== undefined) closeSync(inputFd);
+  }
+}
+
+function keepCode(path: string): void {
+  try {
+    writeFileSync(path, '');
+  } catch {
+    // The caller learns the code from us; the file is for those who come later.
   }
 }
 

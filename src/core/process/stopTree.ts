@@ -30,7 +30,7 @@ export interface StopResult {
 }
 
 const FIRST_PAUSE_MS = 2;
-const LONGEST_PAUSE_MS = 25;
+const LONGEST_PAUSE_MS = 15;
 /** How often the whole table is looked through while the known processes still live. */
 const RESCAN_MS = 200;
 /** What the wrapper may take to write the exit code once its agent is gone. */

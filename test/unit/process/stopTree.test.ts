@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { buildSync } from 'esbuild';
 import * as z from 'zod/mini';
-import { examine, identityOf } from '../../../src/core/process/identity.ts';
+import { examine, identify, identityOf } from '../../../src/core/process/identity.ts';
 import type { ProcessIdentity } from '../../../src/core/process/identity.ts';
 import { stopTree } from '../../../src/core/process/stopTree.ts';
 import { descendantsOf, survivors } from '../../../src/core/process/tree.ts';
@@ -46,13 +46,15 @@ describe('stopping the processes of an attempt', () => {
   });
 
   it('asks each process once, so that it may tidy up', async () => {
-    const agent = workshop.run(
-      "n=0; trap 'n=$((n+1)); echo asked $n; sleep 0.4; exit 0' TERM; echo $$ >pid; while :; do sleep 0.01; done",
-    );
-    await workshop.processIn('pid');
+    const asked = "trap 'echo asked; end=1' TERM; echo $$ >$1; while [ -z $end ]; do sleep 0.01; done";
+    const tidyUp = 'i=0; while [ $i -lt 50 ]; do i=$((i+1)); sleep 0.01; done';
+    writeFileSync(workshop.path('patient.sh'), `${asked}; ${tidyUp}`);
+    const agent = workshop.run('(setsid sh patient.sh orphan &); exec sh patient.sh child');
+    const processes = [await workshop.processIn('orphan'), await workshop.processIn('child')];
     await stopTree({ ...query(agent), graceMs: 5_000 });
-    assert.deepEqual(workshop.output().match(/asked \d/g), ['asked 1']);
+    assert.equal(workshop.output().match(/asked/g)?.length, 2);
     assert.deepEqual(agent.codes(), ['0']);
+    assertDead(...processes);
   });
 
   it('kills an agent that ignores the request once the grace is over, and keeps code 137', async () => {
@@ -143,17 +145,18 @@ describe('stopping the processes of an attempt', () => {
   });
 
   it('signals no process that only has the number', async () => {
-    const bystander = workshop.run('echo $$ >pid; exec sleep 300');
-    const inner = await workshop.processIn('pid');
-    const older = (identity: ProcessIdentity): ProcessIdentity => ({ ...identity, startTicks: '1' });
-    const result = await stopTree({
-      group: older(bystander.identity),
-      known: [older(inner)],
-      marker: 'another:task:1',
-      graceMs: GRACE_MS,
-    });
-    assert.deepEqual(result.stopped, []);
-    assert.equal(examine(inner), 'alive');
+    // Without a marker, so that only its start time speaks for it.
+    const bystander = spawn('sleep', ['300'], { detached: true, env: { PATH: process.env['PATH'] } });
+    const identity = identify(bystander.pid ?? 0);
+    assert.ok(identity);
+    const older = { ...identity, startTicks: '1' };
+    try {
+      const result = await stopTree({ group: older, known: [older], marker: 'a:task:1', graceMs: GRACE_MS });
+      assert.deepEqual(result.stopped, []);
+      assert.equal(examine(identity), 'alive');
+    } finally {
+      bystander.kill('SIGKILL');
+    }
   });
 
   it('leaves a process with another marker alone, and what it started', async () => {
