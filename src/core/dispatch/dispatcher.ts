@@ -182,6 +182,7 @@ export class Dispatcher implements Disposable {
 
   #tryLease(): void {
     if (!this.#queue.exists || this.#queue.isNewerFormat()) return;
+    this.#queue.ensureState();
     const look = this.#observer.look();
     if (look.state !== 'free' && look.state !== 'silent') return;
     const lease = this.#leases.claim(look.epoch, {

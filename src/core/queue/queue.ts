@@ -9,6 +9,7 @@ import { RunnerKeeper } from '../dispatch/runnerProcess.ts';
 import { systemClock, toIso, type Clock } from '../model/clock.ts';
 import { OrchestraError } from '../model/errors.ts';
 import type { TaskEvent } from '../model/event.ts';
+import { isTaskId } from '../model/ids.ts';
 import type { Task } from '../model/task.ts';
 import { setPaused } from '../model/transitions.ts';
 import type { WaitReason } from '../model/waiting.ts';
@@ -105,6 +106,11 @@ export class Queue {
     if (made.isNew) this.consent().rememberOwnQueue(this.root, made.info.id);
   }
 
+  /** A queue that only version 3.0 has used gets its state folder, once something is to be written. @throws OrchestraError */
+  ensureState(): void {
+    if (this.exists && this.info() === undefined) createQueueFolder(this.paths);
+  }
+
   /** Identity of the queue; undefined before anything of ours wrote to it. */
   info(): QueueInfo | undefined {
     return readQueueInfo(this.paths);
@@ -171,7 +177,9 @@ export class Queue {
     return this.store.require(id);
   }
 
+  /** As {@link read}, but undefined where there is no such task, or none that can be read. Any text may be asked for. */
   tryRead(id: string): Task | undefined {
+    if (!isTaskId(id)) return undefined;
     const hot = this.store.read(id);
     if (hot.kind === 'task') return hot.task;
     const archived = readArchived(this.paths, id);
@@ -190,7 +198,8 @@ export class Queue {
   }
 
   /** Cancels: a pending task at once, a running one once its processes are gone. @throws OrchestraError */
-  cancel(id: string): Promise<Task> {
+  async cancel(id: string): Promise<Task> {
+    this.#requireUsable();
     return cancelTask(this, id);
   }
 
@@ -201,11 +210,13 @@ export class Queue {
   }
 
   /** Ends a running task as timed out; resolves once its processes are gone. @throws OrchestraError */
-  timeOutNow(id: string): Promise<Task> {
+  async timeOutNow(id: string): Promise<Task> {
+    this.#requireUsable();
     return timeOutTask(this, id);
   }
 
   extendTimeout(id: string, seconds: number): Task {
+    this.#requireUsable();
     return extendTaskTimeout(this, id, seconds);
   }
 
@@ -223,10 +234,12 @@ export class Queue {
 
   /** Notes that these tasks shall start, for whoever dispatches. */
   requestRun(ids: readonly string[]): void {
+    this.#requireUsable();
     for (const id of ids) requestRunOf(this, id);
   }
 
   clean(filter: CleanFilter, options: { dryRun?: boolean } = {}): string[] {
+    if (options.dryRun !== true) this.#requireUsable();
     return cleanTasks(this, filter, options);
   }
 
@@ -249,6 +262,7 @@ export class Queue {
 
   /** Moves finished tasks to the archive; returns their ids. `force` moves all, however young and although it is off. */
   archive(options: { dryRun?: boolean; force?: boolean } = {}): string[] {
+    if (options.dryRun !== true) this.#requireUsable();
     return archiveDue(this, options);
   }
 
@@ -308,6 +322,9 @@ export class Queue {
 
   #setPaused(what: PauseTarget, paused: boolean): void {
     this.#requireUsable();
+    if (!this.exists) {
+      throw new OrchestraError('not-found', `There is no queue in ${this.root}; "orchestra start AGENT PROMPT" makes one.`);
+    }
     if ('task' in what) this.store.commit(what.task, (task) => setPaused(task, paused, this.clock.nowMs()));
     else this.#pauses.set('queue' in what ? 'queue' : { agent: what.agent }, paused);
   }
@@ -316,7 +333,7 @@ export class Queue {
     if (this.isNewerFormat()) {
       throw new OrchestraError('newer-format', `${this.paths.folder} was made by a newer version of Orchestra; update this one to change it.`);
     }
-    if (this.exists && this.info() === undefined) createQueueFolder(this.paths);
+    this.ensureState();
   }
 
   #configStamp(): string {

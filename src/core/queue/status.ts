@@ -1,4 +1,5 @@
 import { parseTime } from '../model/clock.ts';
+import { OrchestraError } from '../model/errors.ts';
 import { awaitsAutoRetry, isTerminal, timeoutSecondsOf, type Task, type TaskStatus } from '../model/task.ts';
 import type { WaitReason } from '../model/waiting.ts';
 import { settleEnded } from '../reconcile/settle.ts';
@@ -68,6 +69,7 @@ export interface StatusReport {
 /** Looks at the queue. It starts nothing; ends that are facts already (a dead process with an exit code) are written down. */
 export function readStatus(queue: Queue, query: StatusQuery): StatusReport {
   let listing = listTasks(queue.store);
+  if (listing.live.some((task) => task.status === 'running')) makeState(queue);
   if (settleEnded(queue.store, queue.clock, listing.live) > 0) listing = listTasks(queue.store);
   const waiting = waitReasons(queue, listing.live);
   const limit = query.all === true ? Number.MAX_SAFE_INTEGER : (query.limit ?? DEFAULT_FINISHED);
@@ -83,6 +85,15 @@ export function readStatus(queue: Queue, query: StatusQuery): StatusReport {
     dispatcher: dispatcherOf(queue),
     pauses: queue.pauses(),
   };
+}
+
+/** An end can only be written down where there is a state folder; a queue that cannot be written is shown all the same. */
+function makeState(queue: Queue): void {
+  try {
+    queue.ensureState();
+  } catch (error) {
+    if (!OrchestraError.is(error)) throw error;
+  }
 }
 
 /** One task as it is shown, with times as of `nowMs`. */

@@ -1,8 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, linkSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import * as z from 'zod/mini';
-import { OrchestraError } from '../model/errors.ts';
+import { OrchestraError, systemCode, writeError } from '../model/errors.ts';
 import { newNonce } from '../model/ids.ts';
-import { ensureFolder, readFrom, replaceFile } from './files.ts';
+import { ensureFolder, readFrom, removeFile, replaceFile, writeNewFile } from './files.ts';
 import type { QueuePaths } from './paths.ts';
 
 /** Version of the layout of `.orchestra/state`. */
@@ -23,9 +24,12 @@ const GITIGNORE = `# What a machine makes stays here; what a team shares is trac
 !templates/**
 `;
 
-/** Makes `.orchestra/` and what belongs into it, where it is missing. Returns whether the queue is new. */
+/**
+ * Makes `.orchestra/` and what belongs into it, where it is missing. Returns whether the queue is new: nothing of one
+ * was there before. Processes that make it at the same time agree on one identity.
+ */
 export function createQueueFolder(paths: QueuePaths): { info: QueueInfo; isNew: boolean } {
-  const hadTasks = existsSync(paths.tasks);
+  const isNew = !existsSync(paths.tasks) && !existsSync(paths.state);
   for (const folder of [
     paths.folder,
     paths.tasks,
@@ -46,11 +50,26 @@ export function createQueueFolder(paths: QueuePaths): { info: QueueInfo; isNew: 
   }
   if (!existsSync(paths.gitignore)) replaceFile(paths.gitignore, GITIGNORE);
   const known = readQueueInfo(paths);
-  if (known !== undefined) return { info: known, isNew: false };
-  replaceFile(paths.queueFile, `${JSON.stringify({ format: QUEUE_FORMAT, id: newNonce() })}\n`);
+  if (known !== undefined) return { info: known, isNew };
+  writeIdentity(paths);
   const info = readQueueInfo(paths);
-  if (info === undefined) throw new OrchestraError('io', `${paths.queueFile} cannot be read back.`);
-  return { info, isNew: !hadTasks };
+  if (info === undefined) {
+    throw new OrchestraError('damaged', `${paths.queueFile} is damaged; move it away, and the queue gets a new identity.`);
+  }
+  return { info, isNew };
+}
+
+/** Gives the queue its identity; where somebody else was faster, theirs stands. */
+function writeIdentity(paths: QueuePaths): void {
+  const temporary = join(paths.state, `.${newNonce()}.tmp`);
+  writeNewFile(temporary, `${JSON.stringify({ format: QUEUE_FORMAT, id: newNonce() })}\n`);
+  try {
+    linkSync(temporary, paths.queueFile);
+  } catch (error) {
+    if (systemCode(error) !== 'EEXIST') throw writeError(paths.queueFile, error);
+  } finally {
+    removeFile(temporary);
+  }
 }
 
 /** Identity and format of the queue; undefined for a folder that only version 3.0 has used. */
