@@ -8,7 +8,7 @@ describe('orchestra show, why and logs', () => {
   it('shows a task by a unique beginning of its ID, and refuses one that fits two', async () => {
     const first = await sandbox().task('echo first');
     const second = await sandbox().task('echo second');
-    const common = [...first].findIndex((letter, index) => letter !== second[index]);
+    const common = first.split('').findIndex((letter, index) => letter !== second[index]);
     const unique = first.slice(0, common + 1);
     assert.match(await sandbox().ok('show', unique), /Prompt:\necho first/);
     const ambiguous = await sandbox().run(['show', first.slice(0, common)]);

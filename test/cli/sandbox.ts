@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
@@ -47,7 +47,7 @@ export class Sandbox {
 
   /** Runs it with `--json` and returns what it printed. */
   async json(...args: string[]): Promise<unknown> {
-    return JSON.parse(await this.ok(...args, '--json'));
+    return JSON.parse(await this.ok('--json', ...args));
   }
 
   /** Makes a task and returns its ID. */
@@ -107,7 +107,10 @@ export class Sandbox {
   async dispose(): Promise<void> {
     for (const started of this.#started) started.kill();
     await Promise.all([...this.#started].map((started) => started.ended));
-    rmSync(this.base, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
+    // Moved first: a runner that is just ending writes by path, and must not fill the folder while it is emptied.
+    const gone = `${this.base}.gone`;
+    renameSync(this.base, gone);
+    rmSync(gone, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
   }
 
   environment(extra: Readonly<Record<string, string>> = {}): Record<string, string> {

@@ -87,7 +87,6 @@ describe('orchestra status', () => {
     await sandbox().task('echo plain');
     for (const env of [{ LC_ALL: 'C' }, { LC_ALL: '', LC_CTYPE: 'POSIX' }, { LANG: 'en_US.ISO-8859-1' }]) {
       const { stdout } = await sandbox().run(['status'], { env });
-      // eslint-disable-next-line no-control-regex
       assert.match(stdout, /^[\x00-\x7f]*$/);
       assert.match(stdout, /\. pending/);
     }

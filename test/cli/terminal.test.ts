@@ -3,7 +3,6 @@ import { eachSandbox } from './eachSandbox.ts';
 import { shown } from './sandbox.ts';
 import { widthOf } from '../../src/cli/format/width.ts';
 
-// eslint-disable-next-line no-control-regex
 const ESCAPES = /\u001b(?:\[[0-9;?]*[A-Za-z]|\][^\u0007]*\u0007)/g;
 
 /** Lines as a person sees them. */

@@ -1,6 +1,7 @@
 import type { Program } from '../base.ts';
 import type { Context } from '../context.ts';
 import { loadCore } from '../core.ts';
+import { CommandError } from '../errors.ts';
 import { defined, optionalWholeNumber } from '../values.ts';
 
 /** `orchestra retry ID`: a new attempt of a failed task. */
@@ -19,6 +20,10 @@ export function addRetry(program: Program, context: Context): void {
       });
       const queue = await context.existingQueue();
       const id = queue.find(idOrPrefix);
+      const { retriedBy } = queue.read(id);
+      if (typeof retriedBy === 'string') {
+        throw new CommandError(`${id} was tried again already, as ${retriedBy}; look at that one`);
+      }
       const task = queue.retry(id, changes);
       if (context.json) context.printJson(task);
       context.say(`Task ${task.taskId} created: attempt ${String(task.retryCount + 1)} of ${id}.`);

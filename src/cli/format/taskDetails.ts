@@ -24,13 +24,7 @@ export function describeTask(queue: Queue, id: string): string {
   const { colours, symbols } = terminalOf();
   const task = queue.read(id);
   const waiting = queue.why(id);
-  const state = displayStateOf({
-    task,
-    archived: false,
-    attempt: 1,
-    attempts: 1,
-    ...(waiting === undefined ? {} : { waiting }),
-  });
+  const state = displayStateOf({ task, waiting });
   const nowMs = systemClock.nowMs();
   const line = (label: string, value: string | undefined | null) =>
     (value ?? '') === '' ? [] : [`${colours.dim(`${label}:`.padEnd(LABEL_WIDTH))}${value ?? ''}`];

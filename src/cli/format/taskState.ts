@@ -1,4 +1,4 @@
-import { awaitsAutoRetry, describeWait, type TaskView, type WaitReason } from '../../core/index.ts';
+import { awaitsAutoRetry, describeWait, type Task, type WaitReason } from '../../core/index.ts';
 import type { Colours } from './colours.ts';
 import { formatSeconds } from './duration.ts';
 import type { Symbols } from './symbols.ts';
@@ -8,7 +8,13 @@ type DisplayState =
   'pending' | 'running' | 'complete' | 'failed' | 'cancelled' | 'blocked' | 'auto-retry' | 'timed out';
 
 /** The state a row shows. */
-export function displayStateOf({ task, waiting }: TaskView): DisplayState {
+export function displayStateOf({
+  task,
+  waiting,
+}: {
+  task: Task;
+  waiting?: WaitReason | undefined;
+}): DisplayState {
   switch (task.status) {
     case 'pending':
       if (waiting?.kind === 'blocked') return 'blocked';

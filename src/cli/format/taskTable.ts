@@ -39,6 +39,9 @@ function rowOf(view: TaskView, { colours, symbols }: Terminal, nowMs: number): r
   ];
 }
 
+/** Share of the limit below which a task is near it. */
+const NEAR_LIMIT = 0.2;
+
 /** Enough of a text for one cell: a prompt may be megabytes long. */
 function shortText(text: string): string {
   return cleanForDisplay(text.slice(0, 400)).replace(/\s+/g, ' ').trim();
@@ -51,7 +54,7 @@ function timeCell(view: TaskView, { colours, symbols }: Pick<Terminal, 'colours'
   const left = timeLeftOf(elapsedMs, limitMs);
   if (limitMs === undefined || left === 'no limit') return { text: formatSeconds(elapsedMs) };
   const text = `${formatSeconds(elapsedMs)} / ${formatSeconds(limitMs)}`;
-  if (left === 'ok') return { text };
+  if (limitMs - elapsedMs >= limitMs * NEAR_LIMIT) return { text };
   return { text: `${text} ${symbols.warning}`, paint: left === 'warning' ? colours.yellow : colours.red };
 }
 

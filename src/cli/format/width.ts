@@ -7,10 +7,14 @@ export function widthOf(text: string): number {
 
 /** The text, cut to `width` columns with an ellipsis where it is longer. Plain text only: no colours. */
 export function cut(text: string, width: number, ellipsis: string): string {
-  if (width <= 0) return '';
-  const short = measure(ellipsis).width < width ? ellipsis : '';
-  const result = measure(text, { limit: width, ellipsis: short });
-  return result.truncated ? text.slice(0, result.index) + (result.ellipsed ? short : '') : text;
+  const short = widthOf(ellipsis) < width ? ellipsis : '';
+  // Where letters of several widths are mixed, the library may cut too late: then once more, a column earlier.
+  for (let limit = width; limit > 0; limit--) {
+    const { truncated, ellipsed, index } = measure(text, { limit, ellipsis: short });
+    const result = truncated ? text.slice(0, index) + (ellipsed ? short : '') : text;
+    if (widthOf(result) <= width) return result;
+  }
+  return '';
 }
 
 /** The text, filled up with spaces to `width` columns. */

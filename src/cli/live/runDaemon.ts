@@ -26,11 +26,10 @@ export async function runDaemon(
     problem = cleanForDisplay(message);
     if (!isLive) context.note(`orchestra: ${problem}`);
   });
-  if (!isLive) {
-    dispatcher.onRole(() => {
-      for (const line of headerOf(queue, dispatcher)) context.note(line);
-    });
-  }
+  const sayRole = () => {
+    if (!isLive) for (const line of headerOf(queue, dispatcher)) context.note(line);
+  };
+  dispatcher.onRole(sayRole);
   const view = isLive
     ? new LiveTable(queue, { query: {}, intervalMs: 0, header: headline })
     : printTransitions(queue, (line) => {
@@ -39,6 +38,7 @@ export async function runDaemon(
   let ended: 'idle' | NodeJS.Signals;
   try {
     dispatcher.start();
+    if (dispatcher.role === 'viewer') sayRole();
     const idle = untilIdle ? [dispatcher.idle().then(() => 'idle' as const)] : [];
     ended = await Promise.race([end.signal, ...idle]);
   } finally {

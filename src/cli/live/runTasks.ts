@@ -6,7 +6,7 @@ import { CommandError } from '../errors.ts';
 import { runnerFile } from '../runnerFile.ts';
 import { startableTasks, whyNothing } from '../startable.ts';
 import { LiveTable } from './liveTable.ts';
-import { printTransitions } from './transitions.ts';
+import { transitionLine } from './transitions.ts';
 import { untilEnded } from './untilEnded.ts';
 import { untilSignal } from './untilSignal.ts';
 
@@ -129,20 +129,22 @@ async function waitFor(
   result: object,
 ): Promise<void> {
   const isLive = process.stdout.isTTY && !context.json;
-  const view = isLive
-    ? new LiveTable(queue, { query: {}, intervalMs: 0, header: () => [] })
-    : printTransitions(queue, (line) => {
-        context.say(line);
-      });
+  const table = isLive ? new LiveTable(queue, { query: {}, intervalMs: 0, header: () => [] }) : undefined;
+  const lines: string[] = [];
+  const onEnded = (task: Task) => {
+    const line = transitionLine(task, undefined);
+    if (table === undefined) context.say(line);
+    else lines.push(line);
+  };
   let ended: Task[] | undefined;
   try {
-    ended = await untilEnded(queue, ids, signal);
+    ended = await untilEnded(queue, ids, signal, onEnded);
   } finally {
-    view.dispose();
+    table?.dispose();
+    for (const line of lines) context.say(line);
   }
   if (ended === undefined)
     throw new CommandError('no longer waiting, as you asked; what was launched goes on running');
-  if (isLive) for (const task of ended) context.say(`${task.status}: ${describe(task)}`);
   const failed = ended.filter((task) => task.status !== 'complete');
   if (context.json) context.printJson({ ...result, tasks: ended });
   if (failed.length === 0) return;

@@ -1,54 +1,57 @@
 import {
   cleanForDisplay,
   LiveQueue,
-  OrchestraError,
+  systemClock,
   type Queue,
   type Task,
+  type TaskView,
   type WaitReason,
 } from '../../core/index.ts';
+import { oneLine } from '../errors.ts';
 import { displayStateOf, painterOf, symbolOf } from '../format/taskState.ts';
 import { terminalOf } from '../format/terminal.ts';
 
-/** Prints one plain line for each task that changed its state, as long as it is not disposed. */
+/** One plain line for what became of a task: time, state, ID, agent, and its error where it failed. */
+export function transitionLine(task: Task, waiting: WaitReason | undefined): string {
+  const { colours, symbols } = terminalOf();
+  const state = displayStateOf({ task, waiting });
+  const paint = painterOf(state, colours);
+  const clean = (text: string) => oneLine(cleanForDisplay(text));
+  const error = task.status === 'failed' ? `: ${clean(task.errorMessage ?? 'no reason was recorded')}` : '';
+  const time = new Date(systemClock.nowMs()).toTimeString().slice(0, 8);
+  return `${time} ${paint(`${symbolOf(state, symbols)} ${state}`)} ${task.taskId} (${clean(task.agent)})${error}`;
+}
+
+/** Finished tasks that are looked at once more at the end. */
+const LAST_LOOK = 200;
+
+/** Prints a line for each task that changed its state, as long as it is not disposed. */
 export function printTransitions(queue: Queue, print: (line: string) => void): { dispose(): void } {
   const seen = new Map<string, string>();
-  const terminal = terminalOf();
-  const look = (task: Task, waiting: WaitReason | undefined, silent: boolean) => {
-    const state = displayStateOf({
-      task,
-      archived: false,
-      attempt: 1,
-      attempts: 1,
-      ...(waiting === undefined ? {} : { waiting }),
-    });
-    if (seen.get(task.taskId) === state) return;
+  const note = ({ task, waiting }: Pick<TaskView, 'task' | 'waiting'>): boolean => {
+    const state = displayStateOf({ task, waiting });
+    if (seen.get(task.taskId) === state) return false;
     seen.set(task.taskId, state);
-    if (silent) return;
-    const paint = painterOf(state, terminal.colours);
-    const error =
-      task.status === 'failed' ? `: ${cleanForDisplay(task.errorMessage ?? 'no reason was recorded')}` : '';
-    const time = new Date().toTimeString().slice(0, 8);
-    print(
-      `${time} ${paint(`${symbolOf(state, terminal.symbols)} ${state}`)} ${task.taskId} (${cleanForDisplay(task.agent)})${error}`,
-    );
+    return true;
   };
-  const lookAtAll = (silent: boolean) => {
-    for (const { task, waiting } of queue.status().tasks) look(task, waiting, silent);
+  const look = (view: TaskView) => {
+    if (note(view)) print(transitionLine(view.task, view.waiting));
   };
-  const lookAt = (id: string) => {
-    try {
-      const task = queue.read(id);
-      look(task, task.status === 'pending' ? queue.why(id) : undefined, false);
-    } catch (error) {
-      // Deleted or moved in between: there is nothing to say of it any more.
-      if (!OrchestraError.is(error)) throw error;
-    }
-  };
-  lookAtAll(true);
+  for (const view of queue.status({ limit: LAST_LOOK }).tasks) note(view);
   const live = new LiveQueue(queue);
   live.onChange((changed) => {
-    if (changed === 'all') lookAtAll(false);
-    else for (const id of changed) lookAt(id);
+    if (changed === 'all') for (const view of live.tasks()) look(view);
+    else
+      for (const id of changed) {
+        const view = live.view(id);
+        if (view !== undefined) look(view);
+      }
   });
-  return live;
+  return {
+    dispose: () => {
+      live.dispose();
+      // What happened last may not have come as an event yet.
+      for (const view of queue.status({ limit: LAST_LOOK }).tasks) look(view);
+    },
+  };
 }

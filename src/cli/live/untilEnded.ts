@@ -1,17 +1,23 @@
 import { isTerminal, LiveQueue, type Queue, type Task } from '../../core/index.ts';
 
-/** Resolves with the tasks once each of them has ended; undefined if `signal` came first. */
+/** Resolves with the tasks once each has ended, and tells each as it ends; undefined if `signal` came first. */
 export async function untilEnded(
   queue: Queue,
   ids: readonly string[],
   signal: Promise<unknown>,
+  onEnded: (task: Task) => void,
 ): Promise<Task[] | undefined> {
   const open = new Set(ids);
   const live = new LiveQueue(queue);
   try {
     const ended = new Promise<true>((resolve) => {
       const look = () => {
-        for (const id of open) if (isTerminal(queue.read(id).status)) open.delete(id);
+        for (const id of open) {
+          const task = queue.read(id);
+          if (!isTerminal(task.status)) continue;
+          open.delete(id);
+          onEnded(task);
+        }
         if (open.size === 0) resolve(true);
       };
       live.onChange(look);
