@@ -27,17 +27,22 @@ export function settleEnded(store: TaskStore, clock: Clock, live: readonly Task[
       }),
     );
     if (decision.kind !== 'finish' && decision.kind !== 'put-back') continue;
-    store.commit(
-      task.taskId,
-      (current) => {
-        if (current.status !== 'running' || current.revision !== task.revision) return undefined;
-        return decision.kind === 'finish'
-          ? finish(current, decision.atMs ?? clock.nowMs(), decision.outcome)
-          : unstart(current, clock.nowMs(), decision.why);
-      },
-      { flush: true },
-    );
-    settled++;
+    try {
+      store.commit(
+        task.taskId,
+        (current) => {
+          if (current.status !== 'running' || current.revision !== task.revision) return undefined;
+          return decision.kind === 'finish'
+            ? finish(current, decision.atMs ?? clock.nowMs(), decision.outcome)
+            : unstart(current, clock.nowMs(), decision.why);
+        },
+        { flush: true },
+      );
+      settled++;
+    } catch (error) {
+      // A queue that cannot be written (read-only, full disk), or a task that just left, is still shown.
+      if (!OrchestraError.is(error)) throw error;
+    }
   }
   return settled;
 }
