@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
 
 /** How a prompt reaches an agent. */
-export const PROMPT_WAYS = ['argument', 'stdin', 'file'] as const;
+const PROMPT_WAYS = ['argument', 'stdin', 'file'] as const;
 /** When a task counts as complete: `auto` = a sentinel wins, else the exit code; `sentinel` = only `.done` completes. */
-export const COMPLETIONS = ['auto', 'sentinel'] as const;
+const COMPLETIONS = ['auto', 'sentinel'] as const;
 /** What an agent writes to its log: `text`, or the JSON lines of a known program. */
 export const OUTPUT_FORMATS = ['text', 'opencode', 'claude', 'codex', 'gemini', 'qwen', 'copilot'] as const;
 /** One of {@link OUTPUT_FORMATS}. */

@@ -1,5 +1,5 @@
 /** Characters of a log's end that are looked at. */
-export const TAIL_CHARACTERS = 1_048_576;
+const TAIL_CHARACTERS = 1_048_576;
 
 /** An object with unknown values. */
 export type Json = Readonly<Record<string, unknown>>;

@@ -8,7 +8,7 @@ const ESCAPE_SEQUENCE =
 const CONTROL = /[\p{Cc}\p{Cf}\u2028\u2029]/gu;
 
 /** A line as a terminal would leave it, safe to show: no escapes, no control characters, what `\r` overwrote is gone. */
-export function cleanLine(line: string): string {
+function cleanLine(line: string): string {
   const shown = line.replace(ESCAPE_SEQUENCE, '').trimEnd();
   const overwritten = shown.slice(shown.lastIndexOf('\r') + 1);
   return overwritten.replaceAll('\t', '  ').replace(CONTROL, '').trimEnd();

@@ -14,7 +14,7 @@ function shownWord(word: string): string {
 }
 
 /** A command line as people read it, placeholders in place. Not to be run. */
-export function shownCommand(command: string, args: readonly string[]): string {
+function shownCommand(command: string, args: readonly string[]): string {
   return [command, ...args].map(shownWord).join(' ');
 }
 

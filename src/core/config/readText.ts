@@ -2,7 +2,7 @@ import { closeSync, constants, fstatSync, openSync, readSync, statSync } from 'n
 import { systemCode } from '../model/errors.ts';
 
 /** What reading a file gave: its text, or why there is none. */
-export type TextResult =
+type TextResult =
   | { readonly kind: 'ok'; readonly text: string }
   | { readonly kind: 'missing' }
   | { readonly kind: 'refused'; readonly reason: string };
