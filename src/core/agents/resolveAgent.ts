@@ -68,14 +68,26 @@ function fallbackOf(
   isReady: (agent: AgentDefinition) => boolean,
 ): AgentDefinition | undefined {
   const seen = new Set([agent.name]);
+  const agents = [agent];
   let next = agent.fallback;
   while (next !== undefined && !seen.has(next)) {
     seen.add(next);
     const candidate = config.agents.get(next) ?? config.agents.get(config.aliases.get(next) ?? '');
-    if (candidate !== undefined && isReady(candidate)) return candidate;
+    if (candidate !== undefined && isReady(candidate)) return chosenBy(agents, candidate);
+    if (candidate !== undefined) agents.push(candidate);
     next = candidate?.fallback;
   }
   return undefined;
+}
+
+/** Where files of the project had a part in the choice, the choice needs consent as they would. */
+function chosenBy(agents: readonly AgentDefinition[], chosen: AgentDefinition): AgentDefinition {
+  const origins = [
+    ...agents.map((agent) => agent.origin).filter(({ workspace }) => workspace),
+    chosen.origin,
+  ];
+  const sources = [...new Set(origins.flatMap((origin) => origin.sources))];
+  return { ...chosen, origin: { sources, workspace: origins.some((origin) => origin.workspace) } };
 }
 
 function knownNames(config: KnownAgents): string {

@@ -38,6 +38,15 @@ describe('the agent a name means', () => {
     assert.deepEqual([choice.agent.name, choice.via], ['c', 'fallback']);
   });
 
+  it('needs consent where files of the project chose the fallback', () => {
+    const origin = { sources: ['.orchestra/agent-config.json'], workspace: true };
+    const tampered = known(anAgent({ name: 'a', command: 'gone', fallback: 'mine', origin }), anAgent());
+    const { agent } = resolveAgent(tampered, 'a', has('my-agent'));
+    assert.deepEqual([agent.name, agent.origin.workspace], ['mine', true]);
+    assert.ok(agent.origin.sources.includes('.orchestra/agent-config.json'));
+    assert.equal(resolveAgent(config, 'b', has('/project/c')).agent.origin.workspace, false);
+  });
+
   it('is refused with the missing program and the agents there are, also where fallbacks go in a circle', () => {
     assert.throws(
       () => resolveAgent(config, 'b', has('my-agent')),
