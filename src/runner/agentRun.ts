@@ -94,7 +94,9 @@ export class AgentRun {
 
   /** Notes descendants seen alive, so that a stop finds those that break away. */
   note(descendants: readonly ProcessIdentity[]): void {
-    const alive = new Map(this.#known.map((identity) => [`${String(identity.pid)}:${identity.startTicks}`, identity]));
+    const alive = new Map(
+      this.#known.map((identity) => [`${String(identity.pid)}:${identity.startTicks}`, identity]),
+    );
     for (const identity of descendants) alive.set(`${String(identity.pid)}:${identity.startTicks}`, identity);
     // Bounded: a fork bomb must not fill the runner's memory; marker and group find the rest.
     this.#known = [...alive.values()].slice(-500);
@@ -103,7 +105,9 @@ export class AgentRun {
   /** The machine slept for `ms` while the agent ran. */
   slept(ms: number): void {
     if (this.#phase !== 'running') return;
-    this.#task = this.#context.store.commit(this.id, (task) => (task.status === 'running' ? shiftDeadline(task, ms) : undefined));
+    this.#task = this.#context.store.commit(this.id, (task) =>
+      task.status === 'running' ? shiftDeadline(task, ms) : undefined,
+    );
   }
 
   /** Stops the tree without writing an outcome: the queue's folder is gone. */
@@ -130,9 +134,14 @@ export class AgentRun {
         this.#commit(decision.outcome, decision.atMs);
         return;
       case 'put-back':
-        this.#context.store.commit(this.id, (task) => (task.status === 'running' ? unstart(task, this.#context.clock.nowMs(), decision.why) : undefined), {
-          flush: true,
-        });
+        this.#context.store.commit(
+          this.id,
+          (task) =>
+            task.status === 'running' ? unstart(task, this.#context.clock.nowMs(), decision.why) : undefined,
+          {
+            flush: true,
+          },
+        );
         this.#end();
         return;
       case 'stop':
@@ -145,7 +154,9 @@ export class AgentRun {
     try {
       const result = await this.#stopTree();
       if (result.survivors.length > 0) {
-        this.#context.report(`${this.id}: these processes could not be stopped: ${result.survivors.join(', ')}`);
+        this.#context.report(
+          `${this.id}: these processes could not be stopped: ${result.survivors.join(', ')}`,
+        );
       }
       // The wrapper ends a moment after its agent; its code is worth that moment.
       const exitCode = this.#exited?.code ?? undefined;
@@ -177,7 +188,11 @@ export class AgentRun {
         if (isTerminal(task.status)) return undefined;
         // A cancellation that was acknowledged before the end was written counts.
         const asked = (task.cancelRequestedAt ?? null) !== null && outcome.status !== 'cancelled';
-        return finish(task, nowMs, asked ? { status: 'cancelled', exitCode: outcome.exitCode, why: 'cancelled' } : outcome);
+        return finish(
+          task,
+          nowMs,
+          asked ? { status: 'cancelled', exitCode: outcome.exitCode, why: 'cancelled' } : outcome,
+        );
       },
       { flush: true },
     );

@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, ftruncateSync, openSync, readSync, writeSync } from 'node:fs';
+import { closeSync, constants, fstatSync, ftruncateSync, openSync, readSync, writeSync } from 'node:fs';
 
 /** What stands where the middle was taken out. */
 const CUT = '\n[orchestra: the middle of this log was removed because it grew too large]\n';
@@ -11,7 +11,7 @@ export function capLog(path: string, maxBytes: number): boolean {
   if (maxBytes <= 0) return false;
   let fd: number;
   try {
-    fd = openSync(path, 'r+');
+    fd = openSync(path, constants.O_RDWR | (constants.O_NOFOLLOW ?? 0));
   } catch {
     return false;
   }

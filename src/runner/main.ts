@@ -14,7 +14,12 @@ async function main(root: string | undefined): Promise<void> {
     report(messageOf(reason));
   });
   for (const signal of ['SIGHUP', 'SIGINT'] as const) process.on(signal, () => undefined);
-  await new Runner({ paths: new QueuePaths(root), clock: systemClock, environment: process.env, report }).run();
+  await new Runner({
+    paths: new QueuePaths(root),
+    clock: systemClock,
+    environment: process.env,
+    report,
+  }).run();
 }
 
 main(process.argv[2]).then(

@@ -214,7 +214,9 @@ export class Runner {
 
   #adopt(task: Task): void {
     try {
-      const adopted = this.#store.commit(task.taskId, (current) => (current.status === 'running' ? adopt(current, ownIdentity()) : undefined));
+      const adopted = this.#store.commit(task.taskId, (current) =>
+        current.status === 'running' ? adopt(current, ownIdentity()) : undefined,
+      );
       if (adopted.status !== 'running') return;
       const mark = readLaunchMark(this.#paths, task.taskId);
       const run = new AgentRun(adopted, { mark, exited: undefined }, this.#context());
@@ -277,7 +279,9 @@ export class Runner {
     if (task.status !== 'pending' || (task.pausedAt ?? null) !== null) return false;
     const paused = this.#pauses.read();
     if (paused.queue || paused.agents.includes(task.agent)) return false;
-    return task.dependsOn.every((dependency) => chainState(dependency, (id) => this.#find(id)).kind === 'complete');
+    return task.dependsOn.every(
+      (dependency) => chainState(dependency, (id) => this.#find(id)).kind === 'complete',
+    );
   }
 
   #hasSlot(mark: StartMark): boolean {

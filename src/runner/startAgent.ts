@@ -53,15 +53,17 @@ export function startAgent(task: Task, mark: StartMark, context: StartContext): 
   moveSentinelsAside(store.paths, id);
   const revision = task.revision + 1;
   const marker = markerFor({ queueId: context.queueId, taskId: id, revision });
-  const logFd = openLog(store, id);
+  let logFd: number | undefined;
   try {
+    logFd = openLog(store, id);
     const agent = launchWrapped({
       program: launch.program,
       args: launch.args,
       cwd: launch.cwd,
       env: agentEnvironment({
         base: context.environment,
-        extra: launch.env,
+        // Some agents believe PWD more than their real folder.
+        extra: { PWD: launch.cwd, ...launch.env },
         marker,
         taskId: id,
         root: store.paths.root,
@@ -104,7 +106,7 @@ export function startAgent(task: Task, mark: StartMark, context: StartContext): 
     }
     throw error;
   } finally {
-    closeSync(logFd);
+    if (logFd !== undefined) closeSync(logFd);
   }
 }
 
@@ -134,14 +136,18 @@ function prepare(task: Task, mark: StartMark, context: StartContext): Prepared |
       },
       skipPermissionFlags: mark.skipPermissionFlags,
     });
-    const found = findProgram(launch.command, { cwd: launch.cwd, path: launch.env['PATH'] ?? context.environment['PATH'] });
+    const found = findProgram(launch.command, {
+      cwd: launch.cwd,
+      path: launch.env['PATH'] ?? context.environment['PATH'],
+    });
     if (found.kind === 'missing') {
       return `The program "${launch.command}" of agent ${task.agent} was not found on PATH; install it or change the agent's command.`;
     }
     if (found.kind === 'not-executable') {
       return `${found.file}, the program of agent ${task.agent}, cannot be executed; make it executable (chmod +x) or change the agent's command.`;
     }
-    if (!existsSync(launch.cwd)) return `The working directory ${launch.cwd} of agent ${task.agent} does not exist.`;
+    if (!existsSync(launch.cwd))
+      return `The working directory ${launch.cwd} of agent ${task.agent} does not exist.`;
     if (launch.needsPromptFile) replaceFile(paths.promptFile(id), launch.promptText);
     if (!existsSync(paths.planFile(id))) {
       ensureFolder(paths.plans);
@@ -174,7 +180,7 @@ function failLaunch(task: Task, why: string, context: StartContext): void {
 /** The agent's output goes straight into this file: the runner may end, the output stays. A link is never followed. */
 function openLog(store: TaskStore, id: string): number {
   const path = store.paths.logFile(id);
-  const flags = constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | (constants.O_NOFOLLOW ?? 0);
+  const flags = constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | constants.O_NOFOLLOW;
   try {
     return openSync(path, flags, 0o600);
   } catch {

@@ -95,7 +95,10 @@ describe('the dispatcher', () => {
 
   it('hole 12: a retry is made once, whoever makes it, however often it is cut off', async () => {
     const s = scene();
-    s.box.write('.orchestra/config.json', JSON.stringify({ retryBackoffBaseSeconds: 0, runnerIdleSeconds: 1 }));
+    s.box.write(
+      '.orchestra/config.json',
+      JSON.stringify({ retryBackoffBaseSeconds: 0, runnerIdleSeconds: 1 }),
+    );
     const id = await s.box.task('exit 3', '--auto-retry', '--max-retries', '2');
     const first = await s.daemon();
     s.box.start(['daemon']);

@@ -70,7 +70,10 @@ describe('the runner', () => {
 
   it('an interrupted task that asked for retries gets one', async () => {
     const s = scene();
-    s.box.write('.orchestra/config.json', JSON.stringify({ retryBackoffBaseSeconds: 0, runnerIdleSeconds: 1 }));
+    s.box.write(
+      '.orchestra/config.json',
+      JSON.stringify({ retryBackoffBaseSeconds: 0, runnerIdleSeconds: 1 }),
+    );
     const id = await s.box.task('test -e again || { touch again; sleep 60; }', '--auto-retry');
     await s.daemon();
     await until('the agent works', () => existsSync(path.join(s.box.root, 'again')));
@@ -171,7 +174,10 @@ describe('the runner', () => {
 
   it('hole 10: a task that says .done and lives on is stopped before it counts as complete', async () => {
     const s = scene();
-    s.box.write('.orchestra/config.json', JSON.stringify({ sentinelGraceSeconds: 1, maxConcurrent: 1, runnerIdleSeconds: 1 }));
+    s.box.write(
+      '.orchestra/config.json',
+      JSON.stringify({ sentinelGraceSeconds: 1, maxConcurrent: 1, runnerIdleSeconds: 1 }),
+    );
     const id = await s.box.task('touch .orchestra/tasks/$ORCHESTRA_TASK_ID.done; sleep 60');
     await s.box.ok('run');
     const task = await s.runs(id);

@@ -19,7 +19,8 @@ export class Scene {
   async daemon(...args: string[]): Promise<Started> {
     const before = this.leases('dispatcher').length;
     const started = this.box.start(['daemon', ...args]);
-    if (before === 0) await until('the daemon holds the lease', () => this.holder('dispatcher') !== undefined);
+    if (before === 0)
+      await until('the daemon holds the lease', () => this.holder('dispatcher') !== undefined);
     return started;
   }
 
@@ -100,7 +101,8 @@ export function eachScene(settings: Readonly<Record<string, unknown>> = {}): () 
 export async function until(what: string, isSo: () => boolean, timeoutMs = 15_000): Promise<void> {
   const deadlineMs = performance.now() + timeoutMs;
   while (!isSo()) {
-    if (performance.now() > deadlineMs) throw new Error(`waited ${String(timeoutMs)} ms in vain until ${what}`);
+    if (performance.now() > deadlineMs)
+      throw new Error(`waited ${String(timeoutMs)} ms in vain until ${what}`);
     await new Promise((resolve) => {
       setTimeout(resolve, 10);
     });

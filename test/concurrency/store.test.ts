@@ -20,7 +20,8 @@ describe('the store', () => {
     assert.equal(Math.max(...revisions), task.revision);
     const terminal = s.events(id).filter((event) => ['complete', 'failed', 'cancelled'].includes(event.to));
     assert.equal(new Set(terminal.map((event) => event.to)).size, 1);
-    for (const outcome of outcomes) assert.ok(outcome.code === 0 || outcome.stderr.includes(id), outcome.stderr);
+    for (const outcome of outcomes)
+      assert.ok(outcome.code === 0 || outcome.stderr.includes(id), outcome.stderr);
     for (const outcome of outcomes) assert.doesNotMatch(outcome.stderr, /unexpected/);
   });
 
@@ -68,7 +69,10 @@ describe('the store', () => {
     const s = scene();
     const id = await s.box.task('echo from the command line > said');
     const file = `.orchestra/tasks/${id}.json`;
-    s.box.write(file, s.box.read(file).replace('from the command line', 'from the file').replace('{', '{\n  "ticket": 42,'));
+    s.box.write(
+      file,
+      s.box.read(file).replace('from the command line', 'from the file').replace('{', '{\n  "ticket": 42,'),
+    );
     await s.box.ok('run', '--wait');
     assert.deepEqual(s.lines('said'), ['from the file']);
     assert.match(s.box.read(file), /"ticket": 42/);

@@ -121,7 +121,10 @@ export class Dispatcher implements Disposable {
   /** Resolves once every start that was decided is claimed or refused. */
   async launched(): Promise<readonly string[]> {
     await this.#until(
-      () => this.#worked && this.#marked.size === 0 && (this.#schedule.start.length === 0 || this.#startedEnough()),
+      () =>
+        this.#worked &&
+        this.#marked.size === 0 &&
+        (this.#schedule.start.length === 0 || this.#startedEnough()),
     );
     return [...this.#launched];
   }

@@ -27,7 +27,9 @@ export function scheduleFacts(
   return {
     nowMs: queue.clock.nowMs(),
     tasks: [...tasks].map((task) =>
-      asked.has(task.taskId) && (task.runRequestedAt ?? null) === null ? { ...task, runRequestedAt: task.createdAt } : task,
+      asked.has(task.taskId) && (task.runRequestedAt ?? null) === null
+        ? { ...task, runRequestedAt: task.createdAt }
+        : task,
     ),
     marked: context.marked,
     maxConcurrent: context.maxConcurrent ?? settings.maxConcurrent,

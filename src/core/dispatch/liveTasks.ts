@@ -117,7 +117,10 @@ export class LiveTasks implements Disposable {
     const shown = this.#store.readFileOnly(id);
     const reading = shown?.kind === 'ok' ? { kind: 'task' as const, task: shown.task } : this.#store.read(id);
     if (reading.kind === 'damaged') {
-      this.#problems = [...this.#problems.filter((problem) => problem.path !== reading.problem.path), reading.problem];
+      this.#problems = [
+        ...this.#problems.filter((problem) => problem.path !== reading.problem.path),
+        reading.problem,
+      ];
       this.#live.delete(id);
       return;
     }

@@ -10,7 +10,9 @@ export function describeProgramTrust(queue: Queue): TrustFacts {
   const id = queue.info()?.id;
   const trusted = id !== undefined && consent.queueTrust(queue.root, id);
   return {
-    queue: trusted ? undefined : 'this queue was not made on this machine; run "orchestra trust" to allow it to start programs',
+    queue: trusted
+      ? undefined
+      : 'this queue was not made on this machine; run "orchestra trust" to allow it to start programs',
     agent: (name) => {
       if (answers.has(name)) return answers.get(name);
       const agent = chooseAgent(queue, name);

@@ -43,7 +43,11 @@ export class Upkeep {
     try {
       this.#queue.store.healCutOff();
       this.#queue.archive({});
-      this.#queue.store.events.rotate(this.#queue.clock.nowMs(), settings.eventsMaxBytes, settings.eventsKeepDays);
+      this.#queue.store.events.rotate(
+        this.#queue.clock.nowMs(),
+        settings.eventsMaxBytes,
+        settings.eventsKeepDays,
+      );
     } catch (error) {
       // A full disk must not keep the dispatcher from its work; the next hour tries again.
       if (!OrchestraError.is(error)) throw error;
@@ -53,7 +57,9 @@ export class Upkeep {
   #isCrowded(live: LiveTasks): boolean {
     const counts = live.finished.counts();
     const { maxQueueSize } = this.#queue.config().settings.archive;
-    return counts.complete + counts.failed + counts.cancelled + live.recent.size > maxQueueSize + ARCHIVE_BATCH;
+    return (
+      counts.complete + counts.failed + counts.cancelled + live.recent.size > maxQueueSize + ARCHIVE_BATCH
+    );
   }
 
   #finishLeaving(): void {

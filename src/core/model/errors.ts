@@ -46,12 +46,18 @@ export function messageOf(error: unknown): string {
 export function writeError(path: string, error: unknown): OrchestraError {
   const code = systemCode(error);
   if (code === 'ENOSPC' || code === 'EDQUOT') {
-    return new OrchestraError('disk-full', `No space is left to write ${path}; free some and try again.`, { cause: error });
-  }
-  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') {
-    return new OrchestraError('not-writable', `${path} cannot be written (${code}); check the permissions of its folder.`, {
+    return new OrchestraError('disk-full', `No space is left to write ${path}; free some and try again.`, {
       cause: error,
     });
+  }
+  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') {
+    return new OrchestraError(
+      'not-writable',
+      `${path} cannot be written (${code}); check the permissions of its folder.`,
+      {
+        cause: error,
+      },
+    );
   }
   return new OrchestraError('io', `Writing ${path} failed: ${messageOf(error)}.`, { cause: error });
 }

@@ -135,7 +135,12 @@ export function isTerminal(status: TaskStatus): boolean {
 
 /** Whether an automatic retry of this failed task is still to be made. */
 export function awaitsAutoRetry(task: Task): boolean {
-  return task.status === 'failed' && task.autoRetry && (task.retriedBy ?? null) === null && task.retryCount < task.maxRetries;
+  return (
+    task.status === 'failed' &&
+    task.autoRetry &&
+    (task.retriedBy ?? null) === null &&
+    task.retryCount < task.maxRetries
+  );
 }
 
 /** Whether nothing more will happen to the task by itself: it may leave the hot path. */

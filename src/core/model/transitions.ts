@@ -1,6 +1,7 @@
 import { toIso } from './clock.ts';
 import { OrchestraError } from './errors.ts';
 import { retryTaskId } from './ids.ts';
+import { newTask } from './newTask.ts';
 import { firstTaskIdOf, isTerminal, type FailureReason, type ProcessIdentity, type Task } from './task.ts';
 
 /** What a transition changes, and how the event names it. */
@@ -25,7 +26,10 @@ export const EDITABLE_FIELDS: ReadonlySet<string> = new Set([
 
 /** What a person may change in a pending task. */
 export type TaskEdit = Partial<
-  Pick<Task, 'prompt' | 'agent' | 'priority' | 'timeout' | 'dependsOn' | 'maxRetries' | 'autoRetry' | 'notBefore'>
+  Pick<
+    Task,
+    'prompt' | 'agent' | 'priority' | 'timeout' | 'dependsOn' | 'maxRetries' | 'autoRetry' | 'notBefore'
+  >
 >;
 
 /** How an attempt ended. */
@@ -41,13 +45,19 @@ export type Outcome =
 
 function requireStatus(task: Task, allowed: Task['status'], doing: string): void {
   if (task.status !== allowed) {
-    throw new OrchestraError('refused', `${task.taskId} is ${task.status}; only ${allowed} tasks can be ${doing}.`);
+    throw new OrchestraError(
+      'refused',
+      `${task.taskId} is ${task.status}; only ${allowed} tasks can be ${doing}.`,
+    );
   }
 }
 
 function requireHere(task: Task): void {
   if ((task.archivedAt ?? null) !== null || (task.deletedAt ?? null) !== null) {
-    throw new OrchestraError('refused', `${task.taskId} is being ${(task.deletedAt ?? null) === null ? 'archived' : 'deleted'}; it no longer changes.`);
+    throw new OrchestraError(
+      'refused',
+      `${task.taskId} is being ${(task.deletedAt ?? null) === null ? 'archived' : 'deleted'}; it no longer changes.`,
+    );
   }
 }
 
@@ -55,7 +65,13 @@ function requireHere(task: Task): void {
 export function start(
   task: Task,
   nowMs: number,
-  facts: { process: ProcessIdentity; runner: ProcessIdentity; marker: string; logFile: string; planFile: string },
+  facts: {
+    process: ProcessIdentity;
+    runner: ProcessIdentity;
+    marker: string;
+    logFile: string;
+    planFile: string;
+  },
 ): Change {
   requireStatus(task, 'pending', 'started');
   requireHere(task);
@@ -95,7 +111,14 @@ export function unstart(task: Task, nowMs: number, why: string): Change {
     why,
     set: {
       notBefore: toIso(nowMs + PUT_BACK_PAUSE_MS),
-      status: 'pending', startedAt: null, pid: null, process: null, runner: null, marker: null, startRevision: null },
+      status: 'pending',
+      startedAt: null,
+      pid: null,
+      process: null,
+      runner: null,
+      marker: null,
+      startRevision: null,
+    },
   };
 }
 
@@ -122,11 +145,17 @@ export function finish(task: Task, nowMs: number, outcome: Outcome): Change | un
 export function cancel(task: Task, nowMs: number): Change | undefined {
   requireHere(task);
   const at = toIso(nowMs);
-  if (task.status === 'pending') return { kind: 'finished', why: 'cancelled', set: { status: 'cancelled', completedAt: at } };
+  if (task.status === 'pending')
+    return { kind: 'finished', why: 'cancelled', set: { status: 'cancelled', completedAt: at } };
   if (task.status === 'running') {
-    return (task.cancelRequestedAt ?? null) === null ? { kind: 'cancel-requested', set: { cancelRequestedAt: at } } : undefined;
+    return (task.cancelRequestedAt ?? null) === null
+      ? { kind: 'cancel-requested', set: { cancelRequestedAt: at } }
+      : undefined;
   }
-  throw new OrchestraError('refused', `${task.taskId} is ${task.status} already; only pending and running tasks can be cancelled.`);
+  throw new OrchestraError(
+    'refused',
+    `${task.taskId} is ${task.status} already; only pending and running tasks can be cancelled.`,
+  );
 }
 
 /** Asks the runner to end a running task as timed out. */
@@ -140,18 +169,29 @@ export function requestTimeout(task: Task, nowMs: number): Change | undefined {
 /** Gives a pending or running task `seconds` more. */
 export function extendTimeout(task: Task, seconds: number): Change {
   if (isTerminal(task.status)) {
-    throw new OrchestraError('refused', `${task.taskId} is ${task.status} already; only the timeout of pending and running tasks can be extended.`);
+    throw new OrchestraError(
+      'refused',
+      `${task.taskId} is ${task.status} already; only the timeout of pending and running tasks can be extended.`,
+    );
   }
   if ((task.timeout ?? 0) === 0) {
     throw new OrchestraError('refused', `${task.taskId} has no timeout to extend.`);
   }
-  return { kind: 'timeout-extended', why: `by ${String(seconds)} s`, set: { timeout: (task.timeout ?? 0) + seconds } };
+  return {
+    kind: 'timeout-extended',
+    why: `by ${String(seconds)} s`,
+    set: { timeout: (task.timeout ?? 0) + seconds },
+  };
 }
 
 /** The machine slept while the task ran: its deadline moves. */
 export function shiftDeadline(task: Task, ms: number): Change {
   requireStatus(task, 'running', 'shifted');
-  return { kind: 'suspended', why: `the machine slept ${String(Math.round(ms / 1000))} s`, set: { suspendedMs: task.suspendedMs + ms } };
+  return {
+    kind: 'suspended',
+    why: `the machine slept ${String(Math.round(ms / 1000))} s`,
+    set: { suspendedMs: task.suspendedMs + ms },
+  };
 }
 
 /** Changes a pending task. */
@@ -171,11 +211,17 @@ export function setPaused(task: Task, paused: boolean, nowMs: number): Change | 
 /** Notes that a person asked for this task to start. */
 export function requestRun(task: Task, nowMs: number): Change | undefined {
   requireStatus(task, 'pending', 'run');
-  return (task.runRequestedAt ?? null) === null ? { kind: 'run-requested', set: { runRequestedAt: toIso(nowMs) } } : undefined;
+  return (task.runRequestedAt ?? null) === null
+    ? { kind: 'run-requested', set: { runRequestedAt: toIso(nowMs) } }
+    : undefined;
 }
 
 /** Names the retry of a failed task: one per failure, ever. The retry itself is {@link retryOf} of the result. */
-export function claimRetry(task: Task, nowMs: number, options: { maxRetries?: number | undefined } = {}): Change | undefined {
+export function claimRetry(
+  task: Task,
+  nowMs: number,
+  options: { maxRetries?: number | undefined } = {},
+): Change | undefined {
   requireHere(task);
   if ((task.retryDeletedAt ?? null) !== null) {
     throw new OrchestraError(
@@ -185,7 +231,10 @@ export function claimRetry(task: Task, nowMs: number, options: { maxRetries?: nu
   }
   if ((task.retriedBy ?? null) !== null) return undefined;
   if (task.status !== 'failed') {
-    throw new OrchestraError('refused', `${task.taskId} is ${task.status}; only failed tasks can be retried.`);
+    throw new OrchestraError(
+      'refused',
+      `${task.taskId} is ${task.status}; only failed tasks can be retried.`,
+    );
   }
   const maxRetries = options.maxRetries ?? task.maxRetries;
   if (task.retryCount >= maxRetries) {
@@ -231,76 +280,16 @@ export function retryOf(
   };
 }
 
-/** A new pending task with every field in place. */
-export function newTask(input: {
-  taskId: string;
-  agent: string;
-  prompt: string;
-  priority: number;
-  timeout: number | null;
-  dependsOn: readonly string[];
-  maxRetries: number;
-  autoRetry: boolean;
-  notBefore: string | null;
-  nowMs: number;
-}): Task {
-  return {
-    taskId: input.taskId,
-    status: 'pending',
-    agent: input.agent,
-    prompt: input.prompt,
-    planFile: `.orchestra/plans/${input.taskId}_plan.md`,
-    logFile: `.orchestra/logs/${input.taskId}.log`,
-    createdAt: toIso(input.nowMs),
-    startedAt: null,
-    completedAt: null,
-    timedOutAt: null,
-    retriedAt: null,
-    pid: null,
-    errorMessage: null,
-    retryCount: 0,
-    maxRetries: input.maxRetries,
-    autoRetry: input.autoRetry,
-    retryHistory: [],
-    parentTaskId: null,
-    retriedBy: null,
-    priority: input.priority,
-    timeout: input.timeout,
-    timeoutWarning: input.timeout === null || input.timeout === 0 ? null : 60,
-    dependsOn: [...input.dependsOn],
-    blockedBy: null,
-    blockedReason: null,
-    revision: 0,
-    failureReason: null,
-    exitCode: null,
-    notBefore: input.notBefore,
-    pausedAt: null,
-    runRequestedAt: null,
-    cancelRequestedAt: null,
-    timeoutRequestedAt: null,
-    suspendedMs: 0,
-    process: null,
-    runner: null,
-    marker: null,
-    startRevision: null,
-    retryDeletedAt: null,
-    archivedAt: null,
-    deletedAt: null,
-  };
-}
-
-/** Notes in a failed task that its retry is deleted for good. */
-export function loseRetry(task: Task, nowMs: number): Change | undefined {
-  if ((task.retryDeletedAt ?? null) !== null) return undefined;
-  return { kind: 'retry-deleted', why: `${task.retriedBy ?? 'its retry'} was deleted`, set: { retryDeletedAt: toIso(nowMs) } };
-}
-
 /** Marks a settled task as leaving: for the archive, or for good. Nothing else can change it afterwards. */
 export function leave(task: Task, nowMs: number, how: 'archive' | 'delete'): Change | undefined {
   if (!isTerminal(task.status)) {
-    throw new OrchestraError('refused', `${task.taskId} is ${task.status}; only finished tasks can be ${how === 'archive' ? 'archived' : 'deleted'}.`);
+    throw new OrchestraError(
+      'refused',
+      `${task.taskId} is ${task.status}; only finished tasks can be ${how === 'archive' ? 'archived' : 'deleted'}.`,
+    );
   }
   const at = toIso(nowMs);
-  if (how === 'archive') return (task.archivedAt ?? null) === null ? { kind: 'archived', set: { archivedAt: at } } : undefined;
+  if (how === 'archive')
+    return (task.archivedAt ?? null) === null ? { kind: 'archived', set: { archivedAt: at } } : undefined;
   return (task.deletedAt ?? null) === null ? { kind: 'deleted', set: { deletedAt: at } } : undefined;
 }

@@ -49,7 +49,9 @@ export function describeWait(reason: WaitReason): string {
     case 'not-before':
       return `not before ${reason.until}`;
     case 'paused':
-      return reason.what === 'agent' ? `agent ${reason.agent ?? ''} is paused` : `the ${reason.what} is paused`;
+      return reason.what === 'agent'
+        ? `agent ${reason.agent ?? ''} is paused`
+        : `the ${reason.what} is paused`;
     case 'untrusted':
       return `not trusted: ${reason.detail}`;
     case 'no-dispatcher':

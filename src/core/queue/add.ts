@@ -4,7 +4,7 @@ import { parseTime, toIso } from '../model/clock.ts';
 import { OrchestraError } from '../model/errors.ts';
 import { newTaskId } from '../model/ids.ts';
 import { LIMITS, type Task } from '../model/task.ts';
-import { newTask } from '../model/transitions.ts';
+import { newTask } from '../model/newTask.ts';
 import type { AgentDefinition } from '../agents/definition.ts';
 import { writePlan } from './plans.ts';
 import type { Queue } from './queue.ts';
@@ -35,7 +35,11 @@ export function addTask(queue: Queue, request: NewTaskRequest): Task {
     agent: request.agent,
     prompt: request.prompt,
     priority: requireWhole('priority', request.priority ?? LIMITS.priority.standard, LIMITS.priority),
-    maxRetries: requireWhole('max retries', request.maxRetries ?? LIMITS.maxRetries.standard, LIMITS.maxRetries),
+    maxRetries: requireWhole(
+      'max retries',
+      request.maxRetries ?? LIMITS.maxRetries.standard,
+      LIMITS.maxRetries,
+    ),
     timeout: requireTimeout(timeoutSeconds),
     autoRetry: request.autoRetry ?? false,
     dependsOn,
@@ -60,7 +64,11 @@ export function requireAgent(queue: Queue, name: string): AgentDefinition {
 }
 
 /** @throws OrchestraError `invalid` unless `value` is a whole number within the limits */
-export function requireWhole(what: string, value: number, limits: { readonly min: number; readonly max: number }): number {
+export function requireWhole(
+  what: string,
+  value: number,
+  limits: { readonly min: number; readonly max: number },
+): number {
   if (Number.isInteger(value) && value >= limits.min && value <= limits.max) return value;
   throw new OrchestraError(
     'invalid',
@@ -72,7 +80,10 @@ export function requireWhole(what: string, value: number, limits: { readonly min
 export function requireTimeout(seconds: number): number {
   const { min, max } = LIMITS.timeoutSeconds;
   if (Number.isFinite(seconds) && seconds >= min && seconds <= max) return seconds;
-  throw new OrchestraError('invalid', `The timeout must be a number of seconds from ${String(min)} (none) to ${String(max)}, not ${String(seconds)}.`);
+  throw new OrchestraError(
+    'invalid',
+    `The timeout must be a number of seconds from ${String(min)} (none) to ${String(max)}, not ${String(seconds)}.`,
+  );
 }
 
 /** @throws OrchestraError `invalid` unless `text` is a time */
@@ -80,7 +91,10 @@ export function requireNotBefore(text: string | undefined): string | null {
   if (text === undefined) return null;
   const ms = parseTime(text);
   if (ms === undefined) {
-    throw new OrchestraError('invalid', `${JSON.stringify(text)} is not a time; write it as 2026-01-31T18:00 or 2026-01-31T18:00:00Z.`);
+    throw new OrchestraError(
+      'invalid',
+      `${JSON.stringify(text)} is not a time; write it as 2026-01-31T18:00 or 2026-01-31T18:00:00Z.`,
+    );
   }
   return toIso(ms);
 }

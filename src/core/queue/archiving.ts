@@ -18,7 +18,10 @@ export function archiveDue(queue: Queue, options: { dryRun?: boolean; force?: bo
   const policy = queue.config().settings.archive;
   if (!policy.enabled && options.force !== true) return [];
   const finished = listTasks(queue.store).finished.all();
-  const ids = options.force === true ? finished.map((task) => task.id) : dueForArchive(finished, policy, queue.clock.nowMs());
+  const ids =
+    options.force === true
+      ? finished.map((task) => task.id)
+      : dueForArchive(finished, policy, queue.clock.nowMs());
   if (options.dryRun === true) return ids;
   return ids.filter((id) => {
     archiveTask(queue.store, id, queue.clock);

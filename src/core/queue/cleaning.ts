@@ -17,7 +17,9 @@ export function cleanTasks(queue: Queue, filter: CleanFilter, options: { dryRun?
 function idsFor(queue: Queue, filter: CleanFilter): string[] {
   switch (filter) {
     case 'all':
-      return listTasks(queue.store).finished.all().map((task) => task.id);
+      return listTasks(queue.store)
+        .finished.all()
+        .map((task) => task.id);
     case 'completed':
     case 'failed':
     case 'cancelled': {
@@ -31,7 +33,10 @@ function idsFor(queue: Queue, filter: CleanFilter): string[] {
       const id = queue.find(filter);
       const task = queue.read(id);
       if (!isTerminal(task.status)) {
-        throw new OrchestraError('refused', `${id} is ${task.status}; only finished tasks are deleted ("orchestra cancel ${id}" ends it first).`);
+        throw new OrchestraError(
+          'refused',
+          `${id} is ${task.status}; only finished tasks are deleted ("orchestra cancel ${id}" ends it first).`,
+        );
       }
       return [id];
     }

@@ -20,8 +20,11 @@ export interface DependencyGraph {
 /** The whole graph of tasks that depend on one another, or, with an id, the part around that one. */
 export function dependencyGraph(queue: Queue, id?: string): DependencyGraph {
   const tasks = allTasks(queue);
-  const edges = [...tasks.values()].flatMap((task) => task.dependsOn.map((to) => ({ from: task.taskId, to })));
-  const kept = id === undefined ? new Set(edges.flatMap((edge) => [edge.from, edge.to])) : reachable(id, edges);
+  const edges = [...tasks.values()].flatMap((task) =>
+    task.dependsOn.map((to) => ({ from: task.taskId, to })),
+  );
+  const kept =
+    id === undefined ? new Set(edges.flatMap((edge) => [edge.from, edge.to])) : reachable(id, edges);
   return {
     nodes: [...kept].map((node) => nodeOf(node, tasks.get(node) ?? queue.tryRead(node))),
     edges: edges.filter((edge) => kept.has(edge.from) && kept.has(edge.to)),
@@ -35,7 +38,8 @@ export function validateDependencies(queue: Queue): string[] {
   const findings: string[] = [];
   for (const task of tasks.values()) {
     for (const dependency of task.dependsOn) {
-      if (find(dependency) === undefined) findings.push(`${task.taskId} depends on ${dependency}, which does not exist.`);
+      if (find(dependency) === undefined)
+        findings.push(`${task.taskId} depends on ${dependency}, which does not exist.`);
     }
     const cycle = findCycle(task.taskId, task.dependsOn, find);
     if (cycle !== undefined) findings.push(`${task.taskId} depends on itself: ${cycle.join(' → ')}.`);

@@ -24,22 +24,38 @@ export function diagnose(queue: Queue, options: { fix?: boolean }): Finding[] {
   return [
     ...checkMachine(queue),
     ...checkConfig(queue),
-    ...(queue.exists ? [...checkFolder(queue), ...checkTasks(queue, options.fix === true), ...checkIndex(queue, options.fix === true)] : [noQueue(queue)]),
+    ...(queue.exists
+      ? [
+          ...checkFolder(queue),
+          ...checkTasks(queue, options.fix === true),
+          ...checkIndex(queue, options.fix === true),
+        ]
+      : [noQueue(queue)]),
   ];
 }
 
 function noQueue(queue: Queue): Finding {
-  return { level: 'ok', what: `There is no queue in ${queue.root} yet.`, mend: 'Make one with "orchestra start AGENT PROMPT".' };
+  return {
+    level: 'ok',
+    what: `There is no queue in ${queue.root} yet.`,
+    mend: 'Make one with "orchestra start AGENT PROMPT".',
+  };
 }
 
 function checkMachine(queue: Queue): Finding[] {
   const findings: Finding[] = [{ level: 'ok', what: `Node ${process.versions.node} on ${process.platform}` }];
   const config = queue.config();
-  const found = [...config.agents.values()].filter((agent) => isOnPath(queue, agent.command)).map((agent) => agent.name);
+  const found = [...config.agents.values()]
+    .filter((agent) => isOnPath(queue, agent.command))
+    .map((agent) => agent.name);
   findings.push(
     found.length > 0
       ? { level: 'ok', what: `Agents whose program was found: ${found.sort().join(', ')}` }
-      : { level: 'error', what: 'No agent program was found on PATH.', mend: 'Install one, or define an agent of your own in .orchestra/agent-config.json.' },
+      : {
+          level: 'error',
+          what: 'No agent program was found on PATH.',
+          mend: 'Install one, or define an agent of your own in .orchestra/agent-config.json.',
+        },
   );
   return findings;
 }
@@ -57,19 +73,35 @@ function checkFolder(queue: Queue): Finding[] {
   try {
     accessSync(queue.paths.tasks, constants.W_OK);
   } catch {
-    findings.push({ level: 'error', what: `${queue.paths.tasks} cannot be written.`, mend: 'Change the permissions of the folder.' });
+    findings.push({
+      level: 'error',
+      what: `${queue.paths.tasks} cannot be written.`,
+      mend: 'Change the permissions of the folder.',
+    });
   }
   const space = statfsSync(queue.paths.folder);
   const freeBytes = space.bavail * space.bsize;
   if (freeBytes < LOW_SPACE_BYTES) {
-    findings.push({ level: 'warning', what: `Only ${String(Math.round(freeBytes / 1_048_576))} MB are free for the queue.`, mend: 'Free some space, or archive and clean old tasks.' });
+    findings.push({
+      level: 'warning',
+      what: `Only ${String(Math.round(freeBytes / 1_048_576))} MB are free for the queue.`,
+      mend: 'Free some space, or archive and clean old tasks.',
+    });
   }
   if (queue.isNewerFormat()) {
-    findings.push({ level: 'error', what: 'A newer version of Orchestra made this queue.', mend: 'Update this one.' });
+    findings.push({
+      level: 'error',
+      what: 'A newer version of Orchestra made this queue.',
+      mend: 'Update this one.',
+    });
   }
   const info = queue.info();
   if (info !== undefined && !queue.consent().queueTrust(queue.root, info.id)) {
-    findings.push({ level: 'warning', what: 'This queue was not made on this machine, so nothing is started.', mend: 'Look at its tasks, then run "orchestra trust".' });
+    findings.push({
+      level: 'warning',
+      what: 'This queue was not made on this machine, so nothing is started.',
+      mend: 'Look at its tasks, then run "orchestra trust".',
+    });
   }
   return findings;
 }
@@ -82,7 +114,10 @@ function checkTasks(queue: Queue, fix: boolean): Finding[] {
     findings.push({
       level: 'error',
       what: `${problem.path} ${problem.reason}.`,
-      mend: kept?.isFile() === true ? 'Mend the file by hand, or move it out of the folder.' : 'Move it out of the folder.',
+      mend:
+        kept?.isFile() === true
+          ? 'Mend the file by hand, or move it out of the folder.'
+          : 'Move it out of the folder.',
     });
   }
   const cutOff = queue.store.intents(true).size;
@@ -97,15 +132,31 @@ function checkTasks(queue: Queue, fix: boolean): Finding[] {
   for (const task of live) {
     if (task.status === 'pending') {
       const agent = chooseAgent(queue, task.agent);
-      if (agent instanceof OrchestraError) findings.push({ level: 'error', what: `${task.taskId} cannot start: ${agent.message}`, mend: `Install the program, or "orchestra edit ${task.taskId} --agent NAME".` });
+      if (agent instanceof OrchestraError)
+        findings.push({
+          level: 'error',
+          what: `${task.taskId} cannot start: ${agent.message}`,
+          mend: `Install the program, or "orchestra edit ${task.taskId} --agent NAME".`,
+        });
     }
     const runner = task.runner ?? undefined;
     if (task.status === 'running' && runner !== undefined && examine(runner) === 'foreign') {
-      findings.push({ level: 'warning', what: `${task.taskId} runs on another machine or in another container.`, mend: 'Cancel it there.' });
+      findings.push({
+        level: 'warning',
+        what: `${task.taskId} runs on another machine or in another container.`,
+        mend: 'Cancel it there.',
+      });
     }
   }
-  findings.push(...validateDependencies(queue).map((what): Finding => ({ level: 'error', what, mend: 'Change the dependencies with "orchestra edit ID --depends-on …", or cancel the task.' })));
-  if (findings.length === 0) findings.push({ level: 'ok', what: `All ${String(live.length)} live tasks are in order.` });
+  findings.push(
+    ...validateDependencies(queue).map((what): Finding => ({
+      level: 'error',
+      what,
+      mend: 'Change the dependencies with "orchestra edit ID --depends-on …", or cancel the task.',
+    })),
+  );
+  if (findings.length === 0)
+    findings.push({ level: 'ok', what: `All ${String(live.length)} live tasks are in order.` });
   return findings;
 }
 
@@ -116,5 +167,11 @@ function checkIndex(queue: Queue, fix: boolean): Finding[] {
     queue.rebuildIndex();
     return [{ level: 'ok', what: 'The index differed from the files; built it anew.' }];
   }
-  return [{ level: 'warning', what: `The index differs from the files: ${differences[0] ?? ''}`, mend: 'Run "orchestra index rebuild".' }];
+  return [
+    {
+      level: 'warning',
+      what: `The index differs from the files: ${differences[0] ?? ''}`,
+      mend: 'Run "orchestra index rebuild".',
+    },
+  ];
 }

@@ -21,12 +21,14 @@ export interface EditRequest {
 /** Changes a pending task. @throws OrchestraError where a value is wrong, or dependencies would form a ring */
 export function editTask(queue: Queue, id: string, request: EditRequest): Task {
   const change = checkedEdit(queue, id, request);
-  if (Object.keys(change).length === 0) throw new OrchestraError('invalid', `Nothing to change was given for ${id}.`);
+  if (Object.keys(change).length === 0)
+    throw new OrchestraError('invalid', `Nothing to change was given for ${id}.`);
   return queue.store.commit(
     id,
     (task) => {
-      const agent = requireAgent(queue, change.agent ?? task.agent);
-      checkPrompt(agent, change.prompt ?? task.prompt);
+      if (change.agent !== undefined || change.prompt !== undefined) {
+        checkPrompt(requireAgent(queue, change.agent ?? task.agent), change.prompt ?? task.prompt);
+      }
       return edit(task, change);
     },
     { flush: true },
@@ -37,8 +39,10 @@ function checkedEdit(queue: Queue, id: string, request: EditRequest): TaskEdit {
   const change: TaskEdit = {};
   if (request.prompt !== undefined) change.prompt = request.prompt;
   if (request.agent !== undefined) change.agent = request.agent;
-  if (request.priority !== undefined) change.priority = requireWhole('priority', request.priority, LIMITS.priority);
-  if (request.maxRetries !== undefined) change.maxRetries = requireWhole('max retries', request.maxRetries, LIMITS.maxRetries);
+  if (request.priority !== undefined)
+    change.priority = requireWhole('priority', request.priority, LIMITS.priority);
+  if (request.maxRetries !== undefined)
+    change.maxRetries = requireWhole('max retries', request.maxRetries, LIMITS.maxRetries);
   if (request.autoRetry !== undefined) change.autoRetry = request.autoRetry;
   if (request.timeoutSeconds !== undefined) change.timeout = requireTimeout(request.timeoutSeconds);
   if (request.notBefore !== undefined) change.notBefore = requireNotBefore(request.notBefore);
@@ -46,7 +50,10 @@ function checkedEdit(queue: Queue, id: string, request: EditRequest): TaskEdit {
     const dependsOn = [...new Set(request.dependsOn.map((text) => queue.find(text)))];
     const cycle = findCycle(id, dependsOn, (other) => queue.tryRead(other));
     if (cycle !== undefined) {
-      throw new OrchestraError('refused', `${id} cannot depend on ${dependsOn.join(', ')}: that would be a ring (${cycle.join(' → ')}).`);
+      throw new OrchestraError(
+        'refused',
+        `${id} cannot depend on ${dependsOn.join(', ')}: that would be a ring (${cycle.join(' → ')}).`,
+      );
     }
     change.dependsOn = dependsOn;
   }
@@ -56,7 +63,10 @@ function checkedEdit(queue: Queue, id: string, request: EditRequest): TaskEdit {
 /** Gives a pending or running task more time; the runner follows at once. @throws OrchestraError */
 export function extendTaskTimeout(queue: Queue, id: string, seconds: number): Task {
   if (!Number.isFinite(seconds) || seconds <= 0) {
-    throw new OrchestraError('invalid', `A timeout is extended by a number of seconds above 0, not by ${String(seconds)}.`);
+    throw new OrchestraError(
+      'invalid',
+      `A timeout is extended by a number of seconds above 0, not by ${String(seconds)}.`,
+    );
   }
   return queue.store.commit(
     id,

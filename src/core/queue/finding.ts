@@ -13,14 +13,23 @@ const MAX_LISTED = 5;
 export function findTaskId(queue: Queue, text: string): string {
   const prefix = text.startsWith('task_') ? text : `task_${text}`;
   if (text === '' || (prefix !== 'task_' && !isTaskId(prefix))) {
-    throw new OrchestraError('invalid', `${JSON.stringify(text.slice(0, 80))} is not a task ID; IDs hold letters, digits, _ and - ("orchestra status" lists them).`);
+    throw new OrchestraError(
+      'invalid',
+      `${JSON.stringify(text.slice(0, 80))} is not a task ID; IDs hold letters, digits, _ and - ("orchestra status" lists them).`,
+    );
   }
   if (prefix !== 'task_' && queue.store.read(prefix).kind !== 'missing') return prefix;
-  const matching = new Set([...idsIn(queue.paths.tasks), ...idsIn(queue.paths.archive)].filter((id) => id.startsWith(prefix)));
+  const matching = new Set(
+    [...idsIn(queue.paths.tasks), ...idsIn(queue.paths.archive)].filter((id) => id.startsWith(prefix)),
+  );
   if (matching.has(prefix)) return prefix;
   const [only] = matching;
-  if (only === undefined) throw new OrchestraError('not-found', `There is no task ${text}; "orchestra status --all" lists them.`);
+  if (only === undefined)
+    throw new OrchestraError('not-found', `There is no task ${text}; "orchestra status --all" lists them.`);
   if (matching.size === 1) return only;
   const listed = [...matching].sort().slice(0, MAX_LISTED).join(', ');
-  throw new OrchestraError('ambiguous', `${text} could be ${String(matching.size)} tasks (${listed}${matching.size > MAX_LISTED ? ', …' : ''}); give more of the ID.`);
+  throw new OrchestraError(
+    'ambiguous',
+    `${text} could be ${String(matching.size)} tasks (${listed}${matching.size > MAX_LISTED ? ', …' : ''}); give more of the ID.`,
+  );
 }

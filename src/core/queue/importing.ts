@@ -33,7 +33,8 @@ export function importOlder(queue: Queue, folder: string): ImportResult {
     const path = join(source, 'tasks', `${id}.json`);
     const read = readRegularFile(path, LIMITS.taskFileBytes);
     if (read.kind === 'missing') continue;
-    const parsed = read.kind === 'ok' ? parseTask(read.bytes, id) : { kind: 'bad' as const, reason: read.reason };
+    const parsed =
+      read.kind === 'ok' ? parseTask(read.bytes, id) : { kind: 'bad' as const, reason: read.reason };
     if (parsed.kind === 'bad') {
       problems.push(`${path} ${parsed.reason}.`);
       continue;
@@ -69,10 +70,20 @@ function imported(task: Task, queue: Queue): Task {
 }
 
 function locate(folder: string): string {
-  const candidates = [folder, join(folder, '.gemini', 'agents'), join(folder, '.opencode'), join(folder, '.orchestra')];
+  const candidates = [
+    folder,
+    join(folder, '.gemini', 'agents'),
+    join(folder, '.opencode'),
+    join(folder, '.orchestra'),
+  ];
   for (const candidate of candidates) {
     const holdsTasks = statSync(join(candidate, 'tasks'), { throwIfNoEntry: false })?.isDirectory() === true;
-    if (holdsTasks || existsSync(join(candidate, 'agent-config.json')) || existsSync(join(candidate, 'config.json'))) return candidate;
+    if (
+      holdsTasks ||
+      existsSync(join(candidate, 'agent-config.json')) ||
+      existsSync(join(candidate, 'config.json'))
+    )
+      return candidate;
   }
   throw new OrchestraError(
     'not-found',

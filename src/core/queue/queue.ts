@@ -1,9 +1,7 @@
-import { existsSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
 import { configHome } from '../agents/configHome.ts';
 import { createConsent, type Consent, type ConsentQuestion } from '../agents/consent.ts';
-import { WORKSPACE_FILES } from '../config/layers.ts';
-import { resolveConfig, type ResolvedConfig, type SettingsPatch } from '../config/resolve.ts';
+import type { ResolvedConfig, SettingsPatch } from '../config/resolve.ts';
 import { buildOf } from '../dispatch/build.ts';
 import { RunnerKeeper } from '../dispatch/runnerProcess.ts';
 import { systemClock, toIso, type Clock } from '../model/clock.ts';
@@ -17,6 +15,7 @@ import { archiveDue, archiveStats, type ArchiveStats } from './archiving.ts';
 import { addTask, type NewTaskRequest } from './add.ts';
 import { cancelTask, timeOutTask } from './stopping.ts';
 import { cleanTasks, type CleanFilter } from './cleaning.ts';
+import { ConfigCache, type EditorSettings } from './configCache.ts';
 import { consentQuestions, grantConsent } from './consenting.ts';
 import { dependencyGraph, validateDependencies, type DependencyGraph } from './dependencies.ts';
 import { diagnose, type Finding } from './doctor.ts';
@@ -61,18 +60,17 @@ export class Queue {
   readonly environment: NodeJS.ProcessEnv;
   readonly runnerFile: string | undefined;
   readonly #pauses: Pauses;
-  #options: QueueOptions;
-  #config: { resolved: ResolvedConfig; stamp: string; lookedMs: number } | undefined;
+  readonly #config: ConfigCache;
   #consent: Consent | undefined;
 
   private constructor(options: QueueOptions) {
-    this.#options = options;
     this.paths = new QueuePaths(options.root);
     this.clock = options.clock ?? systemClock;
     this.environment = options.environment ?? process.env;
     this.runnerFile = options.runnerFile;
     this.store = new TaskStore(this.paths, this.clock, `${options.actor} ${String(process.pid)}`);
     this.#pauses = new Pauses(this.paths);
+    this.#config = new ConfigCache(this.paths.root, this.clock, options);
   }
 
   /** Opens the queue of a folder; makes nothing. A queue that only version 3.0 has used gets its state folder. */
@@ -123,28 +121,12 @@ export class Queue {
 
   /** The configuration as it is now; read anew when one of its files changed. */
   config(): ResolvedConfig {
-    const nowMs = this.clock.monotonicMs();
-    if (this.#config !== undefined && nowMs - this.#config.lookedMs < CONFIG_LOOK_MS) return this.#config.resolved;
-    const stamp = this.#configStamp();
-    if (this.#config?.stamp === stamp) {
-      this.#config.lookedMs = nowMs;
-      return this.#config.resolved;
-    }
-    const { userSettings, workspaceSettings, flags } = this.#options;
-    const resolved = resolveConfig({
-      root: this.root,
-      ...(userSettings === undefined ? {} : { userSettings }),
-      ...(workspaceSettings === undefined ? {} : { workspaceSettings }),
-      ...(flags === undefined ? {} : { flags }),
-    });
-    this.#config = { resolved, stamp, lookedMs: nowMs };
-    return resolved;
+    return this.#config.current();
   }
 
   /** The editor's settings changed. */
-  updateSettings(settings: { userSettings?: unknown; workspaceSettings?: unknown }): void {
-    this.#options = { ...this.#options, ...settings };
-    this.#config = undefined;
+  updateSettings(settings: EditorSettings): void {
+    this.#config.update(settings);
   }
 
   consent(): Consent {
@@ -323,7 +305,10 @@ export class Queue {
   #setPaused(what: PauseTarget, paused: boolean): void {
     this.#requireUsable();
     if (!this.exists) {
-      throw new OrchestraError('not-found', `There is no queue in ${this.root}; "orchestra start AGENT PROMPT" makes one.`);
+      throw new OrchestraError(
+        'not-found',
+        `There is no queue in ${this.root}; "orchestra start AGENT PROMPT" makes one.`,
+      );
     }
     if ('task' in what) this.store.commit(what.task, (task) => setPaused(task, paused, this.clock.nowMs()));
     else this.#pauses.set('queue' in what ? 'queue' : { agent: what.agent }, paused);
@@ -331,24 +316,14 @@ export class Queue {
 
   #requireUsable(): void {
     if (this.isNewerFormat()) {
-      throw new OrchestraError('newer-format', `${this.paths.folder} was made by a newer version of Orchestra; update this one to change it.`);
+      throw new OrchestraError(
+        'newer-format',
+        `${this.paths.folder} was made by a newer version of Orchestra; update this one to change it.`,
+      );
     }
     this.ensureState();
   }
-
-  #configStamp(): string {
-    const files = [...Object.values(WORKSPACE_FILES).map((file) => join(this.root, file))];
-    return files
-      .map((file) => {
-        const stat = statSync(file, { throwIfNoEntry: false });
-        return stat === undefined ? '-' : `${String(stat.mtimeMs)}:${String(stat.size)}`;
-      })
-      .join(' ');
-  }
 }
-
-/** Configuration files are looked at again after this long, milliseconds. */
-const CONFIG_LOOK_MS = 200;
 
 /** What can be paused. */
 export type PauseTarget = { readonly queue: true } | { readonly agent: string } | { readonly task: string };

@@ -22,11 +22,16 @@ export interface RetryOptions {
  */
 export function makeRetry(queue: Queue, id: string, options: RetryOptions): Task {
   const { store, clock } = queue;
-  const failed = store.commit(id, (task) => claimRetry(task, clock.nowMs(), { maxRetries: options.maxRetries }), { flush: true });
+  const failed = store.commit(
+    id,
+    (task) => claimRetry(task, clock.nowMs(), { maxRetries: options.maxRetries }),
+    { flush: true },
+  );
   if ((failed.retriedBy ?? null) === null) throw new OrchestraError('refused', `${id} was not retried.`);
   const { settings } = queue.config();
   const waitMs =
-    1000 * backoffSeconds(failed.retryCount, settings.retryBackoffBaseSeconds, settings.retryBackoffCeilingSeconds);
+    1000 *
+    backoffSeconds(failed.retryCount, settings.retryBackoffBaseSeconds, settings.retryBackoffCeilingSeconds);
   const retry = retryOf(failed, clock.nowMs(), {
     maxRetries: options.maxRetries,
     auto: options.auto,

@@ -28,7 +28,8 @@ export function leavingTasks(store: TaskStore): Task[] {
     const text = readFrom(join(store.paths.journal, name), 0)?.toString('utf8') ?? '';
     if (!text.includes('"archivedAt":"') && !text.includes('"deletedAt":"')) continue;
     const reading = store.read(id);
-    if (reading.kind === 'task' && isTerminal(reading.task.status) && isLeaving(reading.task)) leaving.push(reading.task);
+    if (reading.kind === 'task' && isTerminal(reading.task.status) && isLeaving(reading.task))
+      leaving.push(reading.task);
   }
   return leaving;
 }

@@ -27,7 +27,8 @@ export function dispatcherOf(queue: Queue): DispatcherSight {
   if (info === undefined || info.released) return { state: 'none' };
   const condition = examine(info.owner);
   const silentMs = queue.clock.nowMs() - (folder.beat(info.epoch) ?? 0);
-  if (condition === 'dead' || condition === 'stopped' || (condition === 'alive' && silentMs > STALE_MS)) return { state: 'none' };
+  if (condition === 'dead' || condition === 'stopped' || (condition === 'alive' && silentMs > STALE_MS))
+    return { state: 'none' };
   return {
     state: 'held',
     kind: info.door,

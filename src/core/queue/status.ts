@@ -80,7 +80,12 @@ export function readStatus(queue: Queue, query: StatusQuery): StatusReport {
     .flatMap((entry) => queue.tryRead(entry.id) ?? []);
   return {
     tasks: [...live, ...finished].map((task) => viewOf(task, nowMs, waiting.get(task.taskId))),
-    summary: summarizeQueue(listing.live, listing.finished.counts(), waiting, countAll(listArchive(queue.paths).finished.counts())),
+    summary: summarizeQueue(
+      listing.live,
+      listing.finished.counts(),
+      waiting,
+      countAll(listArchive(queue.paths).finished.counts()),
+    ),
     problems: listing.problems,
     dispatcher: dispatcherOf(queue),
     pauses: queue.pauses(),
@@ -100,7 +105,10 @@ function makeState(queue: Queue): void {
 export function viewOf(task: Task, nowMs: number, waiting?: WaitReason): TaskView {
   const startedMs = parseTime(task.startedAt);
   const endMs = isTerminal(task.status) ? parseTime(task.completedAt) : nowMs;
-  const elapsedMs = startedMs === undefined || endMs === undefined ? undefined : Math.max(0, endMs - startedMs - task.suspendedMs);
+  const elapsedMs =
+    startedMs === undefined || endMs === undefined
+      ? undefined
+      : Math.max(0, endMs - startedMs - task.suspendedMs);
   const limitSeconds = timeoutSecondsOf(task);
   return {
     task,
@@ -135,7 +143,9 @@ export function summarizeQueue(
     failed: finished.failed + liveFailed,
     cancelled: finished.cancelled,
     timedOut: finished.timedOut + count((task) => (task.timedOutAt ?? null) !== null),
-    autoRetry: count((task) => awaitsAutoRetry(task) || (task.status === 'pending' && task.autoRetry && task.retryCount > 0)),
+    autoRetry: count(
+      (task) => awaitsAutoRetry(task) || (task.status === 'pending' && task.autoRetry && task.retryCount > 0),
+    ),
     blocked: [...waiting.values()].filter((reason) => reason.kind === 'blocked').length,
     archived,
   };

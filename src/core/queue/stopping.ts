@@ -21,7 +21,11 @@ export function timeOutTask(queue: Queue, id: string): Promise<Task> {
   return askToStop(queue, id, (task) => requestTimeout(task, queue.clock.nowMs()));
 }
 
-async function askToStop(queue: Queue, id: string, decide: (task: Task) => Change | undefined): Promise<Task> {
+async function askToStop(
+  queue: Queue,
+  id: string,
+  decide: (task: Task) => Change | undefined,
+): Promise<Task> {
   const asked = queue.store.commit(id, decide, { flush: true });
   if (isTerminal(asked.status)) return asked;
   refuseForeign(asked);
@@ -50,7 +54,12 @@ async function untilEnded(queue: Queue, id: string): Promise<Task> {
       }
       if (queue.clock.monotonicMs() > deadlineMs) {
         done(() => {
-          reject(new OrchestraError('io', `${id} has not ended yet; its end is asked for, and "orchestra status" shows when it comes.`));
+          reject(
+            new OrchestraError(
+              'io',
+              `${id} has not ended yet; its end is asked for, and "orchestra status" shows when it comes.`,
+            ),
+          );
         });
         return;
       }
@@ -73,6 +82,9 @@ function isWatched(task: Task): boolean {
 function refuseForeign(task: Task): void {
   const process = processOf(task);
   if (process !== undefined && examine(process) === 'foreign') {
-    throw new OrchestraError('refused', `${task.taskId} runs on another machine or in another container (${process.machine}); it is asked to end there.`);
+    throw new OrchestraError(
+      'refused',
+      `${task.taskId} runs on another machine or in another container (${process.machine}); it is asked to end there.`,
+    );
   }
 }

@@ -7,7 +7,11 @@ import { StartMarks } from '../store/startMarks.ts';
 import type { Queue } from './queue.ts';
 
 /** Why each pending task of the queue waits, as the dispatcher would decide now. */
-export function waitReasons(queue: Queue, live: readonly Task[], find?: (id: string) => Task | undefined): ReadonlyMap<string, WaitReason> {
+export function waitReasons(
+  queue: Queue,
+  live: readonly Task[],
+  find?: (id: string) => Task | undefined,
+): ReadonlyMap<string, WaitReason> {
   if (!live.some((task) => task.status === 'pending')) return new Map();
   const sight = queue.dispatcher();
   const byId = new Map(live.map((task) => [task.taskId, task]));

@@ -3,8 +3,7 @@ import type { Outcome } from '../model/transitions.ts';
 
 /** A sentinel file that counts, as the agent or version 3.0 left it. */
 export type SentinelFact =
-  | { readonly kind: 'done' | 'cancelled' | 'timeout' }
-  | { readonly kind: 'error'; readonly message: string };
+  { readonly kind: 'done' | 'cancelled' | 'timeout' } | { readonly kind: 'error'; readonly message: string };
 
 /** What can be seen of a running task from outside. */
 export interface RunFacts {
@@ -25,7 +24,10 @@ export interface RunFacts {
   readonly overdue: boolean;
   readonly completion: 'auto' | 'sentinel';
   /** What the agent's own result says. Only asked where the wrapper is dead. */
-  readonly verdict: { readonly outcome: 'success' | 'failure' | 'none'; readonly message?: string | undefined };
+  readonly verdict: {
+    readonly outcome: 'success' | 'failure' | 'none';
+    readonly message?: string | undefined;
+  };
   /** Last lines of the log, where the end needs an explanation. */
   readonly lastWords: string | undefined;
 }
@@ -46,10 +48,13 @@ export function decideRun(task: Task, facts: RunFacts): Decision {
 
 function decideAlive(task: Task, facts: RunFacts): Decision {
   if (wasAsked(task.cancelRequestedAt)) return { kind: 'stop', outcome: cancelled(facts) };
-  if (wasAsked(task.timeoutRequestedAt)) return { kind: 'stop', outcome: timedOut(task, 'ended by hand', facts) };
+  if (wasAsked(task.timeoutRequestedAt))
+    return { kind: 'stop', outcome: timedOut(task, 'ended by hand', facts) };
   if (facts.sentinel !== undefined) {
     const urgent = facts.sentinel.kind === 'cancelled' || facts.sentinel.kind === 'timeout';
-    return urgent || facts.sentinelGraceOver ? { kind: 'stop', outcome: ofSentinel(task, facts.sentinel, facts) } : { kind: 'keep' };
+    return urgent || facts.sentinelGraceOver
+      ? { kind: 'stop', outcome: ofSentinel(task, facts.sentinel, facts) }
+      : { kind: 'keep' };
   }
   if (facts.overdue) return { kind: 'stop', outcome: timedOut(task, undefined, facts) };
   return { kind: 'keep' };
@@ -62,7 +67,8 @@ function decideEnded(task: Task, facts: RunFacts): Decision {
 }
 
 function endedOutcome(task: Task, facts: RunFacts): Outcome | 'never-ran' {
-  const nothingRan = facts.exitCode === undefined && !facts.started && facts.sameBoot && task.process !== null && task.process !== undefined;
+  const nothingRan =
+    facts.exitCode === undefined && !facts.started && facts.sameBoot && task.process !== null;
   if (wasAsked(task.cancelRequestedAt)) return cancelled(facts);
   if (nothingRan) return 'never-ran';
   if (facts.sentinel !== undefined) return ofSentinel(task, facts.sentinel, facts);
@@ -81,17 +87,32 @@ function endedOutcome(task: Task, facts: RunFacts): Outcome | 'never-ran' {
 
 function ofExitCode(task: Task, exitCode: number, facts: RunFacts): Outcome {
   if (facts.verdict.outcome === 'failure') {
-    return { status: 'failed', reason: 'agent-error', error: facts.verdict.message ?? 'The agent reported an error', exitCode };
+    return {
+      status: 'failed',
+      reason: 'agent-error',
+      error: facts.verdict.message ?? 'The agent reported an error',
+      exitCode,
+    };
   }
   if (exitCode === 0) {
     return facts.completion === 'auto'
       ? { status: 'complete', exitCode, why: 'exit code 0' }
-      : { status: 'failed', reason: 'no-sentinel', error: `Process exited with code 0 but left no ${task.taskId}.done`, exitCode };
+      : {
+          status: 'failed',
+          reason: 'no-sentinel',
+          error: `Process exited with code 0 but left no ${task.taskId}.done`,
+          exitCode,
+        };
   }
   if (exitCode === 124) return timedOut(task, 'exit code 124', facts);
   const said = facts.verdict.message ?? facts.lastWords;
   const error = `Process exited with code ${String(exitCode)}${said === undefined ? '' : `: ${said}`}`;
-  return { status: 'failed', reason: exitCode === 126 || exitCode === 127 ? 'launch' : 'exit-code', error, exitCode };
+  return {
+    status: 'failed',
+    reason: exitCode === 126 || exitCode === 127 ? 'launch' : 'exit-code',
+    error,
+    exitCode,
+  };
 }
 
 function ofSentinel(task: Task, sentinel: SentinelFact, facts: RunFacts): Outcome {

@@ -36,7 +36,8 @@ export function observeRun(task: Task, context: ObserveContext): RunFacts {
   const condition = conditionOf(task, context);
   const ended = condition === 'dead';
   const revision = task.startRevision ?? 0;
-  const onDisk = ended && typeof context.exited?.code !== 'number' ? exitOnDisk(paths, task.taskId, revision) : undefined;
+  const onDisk =
+    ended && typeof context.exited?.code !== 'number' ? exitOnDisk(paths, task.taskId, revision) : undefined;
   const exitCode = ended ? (context.exited?.code ?? onDisk?.code) : undefined;
   const sentinel = readSentinels(paths, task.taskId, { nowMs: context.clock.nowMs(), ended });
   const limitSeconds = timeoutSecondsOf(task);
@@ -71,10 +72,17 @@ export function elapsedByWallMs(task: Task, nowMs: number): number {
 }
 
 /** The exit code in the name of the wrapper's file, or, for a task of version 3.0, in its `.exitcode` sentinel. */
-function exitOnDisk(paths: QueuePaths, id: string, revision: number): { code: number; atMs: number } | undefined {
+function exitOnDisk(
+  paths: QueuePaths,
+  id: string,
+  revision: number,
+): { code: number; atMs: number } | undefined {
   const prefix = `${id}.${String(revision)}.exit.`;
-  const name = namesIn(paths.run).find((each) => each.startsWith(prefix) && isExitCode(each.slice(prefix.length)));
-  if (name !== undefined) return { code: Number(name.slice(prefix.length)), atMs: changedAtMs(join(paths.run, name)) ?? 0 };
+  const name = namesIn(paths.run).find(
+    (each) => each.startsWith(prefix) && isExitCode(each.slice(prefix.length)),
+  );
+  if (name !== undefined)
+    return { code: Number(name.slice(prefix.length)), atMs: changedAtMs(join(paths.run, name)) ?? 0 };
   const sentinel = paths.sentinel(id, 'exitcode');
   const text = readTail(sentinel, 16).trim();
   return isExitCode(text) ? { code: Number(text), atMs: changedAtMs(sentinel) ?? 0 } : undefined;
@@ -86,7 +94,7 @@ function isExitCode(text: string): boolean {
 
 /** The process to watch: the wrapper, or, for a task of version 3.0, its pid if it plausibly is the same process. */
 export function processOf(task: Task): ProcessIdentity | undefined {
-  if (task.process !== null && task.process !== undefined) return task.process;
+  if (task.process !== null) return task.process;
   const pid = task.pid ?? 0;
   if (pid <= 1) return undefined;
   const identity = identify(pid);
@@ -108,7 +116,9 @@ function hasSurvivors(task: Task, exitCode: number | undefined, context: Observe
   if (group === undefined || examine(group) === 'foreign') return false;
   // With an exit code nothing is amiss: one system call tells that the group is empty, as it nearly always is.
   if (exitCode !== undefined) {
-    return groupHasNames(group.pid) && survivors({ group, groupIsOurs: context.exited !== undefined }).length > 0;
+    return (
+      groupHasNames(group.pid) && survivors({ group, groupIsOurs: context.exited !== undefined }).length > 0
+    );
   }
   return survivors({ group, marker: task.marker ?? undefined, known: context.known }).length > 0;
 }

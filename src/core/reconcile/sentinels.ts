@@ -34,14 +34,17 @@ export function readSentinels(
 function readError(path: string, whole: boolean): string | undefined {
   const result = readRegularFile(path, MAX_ERROR_BYTES);
   if (result.kind === 'missing') return undefined;
-  if (result.kind === 'refused') return whole ? `The agent reported an error (its .error file ${result.reason})` : undefined;
+  if (result.kind === 'refused')
+    return whole ? `The agent reported an error (its .error file ${result.reason})` : undefined;
   const text = result.bytes.toString('utf8').trim();
   try {
     const parsed = z.safeParse(errorSchema, JSON.parse(text));
     if (parsed.success) {
       const { error, details } = parsed.data;
       const main = typeof error === 'string' && error !== '' ? error : 'The agent reported an error';
-      return typeof details === 'string' && details !== '' && details !== main ? `${main} (${details})` : main;
+      return typeof details === 'string' && details !== '' && details !== main
+        ? `${main} (${details})`
+        : main;
     }
   } catch {
     // Plain text, or JSON that is not whole yet.
@@ -52,5 +55,6 @@ function readError(path: string, whole: boolean): string | undefined {
 
 /** Moves sentinels of an earlier life aside before a start, so that they cannot end the new one. */
 export function moveSentinelsAside(paths: QueuePaths, id: string): void {
-  for (const sentinel of SENTINELS) moveFile(paths.sentinel(id, sentinel), join(paths.damaged, `${id}.old.${sentinel}`));
+  for (const sentinel of SENTINELS)
+    moveFile(paths.sentinel(id, sentinel), join(paths.damaged, `${id}.old.${sentinel}`));
 }

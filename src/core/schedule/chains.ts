@@ -71,7 +71,10 @@ export function findCycle(id: string, dependsOn: readonly string[], find: FindTa
     if (done.has(next)) return undefined;
     path.push(next);
     const task = find(next);
-    const following = [...(task?.dependsOn ?? []), ...((task?.retriedBy ?? null) === null ? [] : [task?.retriedBy ?? ''])];
+    const following = [
+      ...(task?.dependsOn ?? []),
+      ...((task?.retriedBy ?? null) === null ? [] : [task?.retriedBy ?? '']),
+    ];
     for (const dependency of following) {
       const cycle = visit(dependency);
       if (cycle !== undefined) return cycle;

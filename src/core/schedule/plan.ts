@@ -40,7 +40,9 @@ export function inOrder(tasks: readonly Task[]): Task[] {
   const keyed = tasks.map((task) => ({ task, createdMs: parseTime(task.createdAt) ?? 0 }));
   keyed.sort(
     (a, b) =>
-      b.task.priority - a.task.priority || a.createdMs - b.createdMs || (a.task.taskId < b.task.taskId ? -1 : 1),
+      b.task.priority - a.task.priority ||
+      a.createdMs - b.createdMs ||
+      (a.task.taskId < b.task.taskId ? -1 : 1),
   );
   return keyed.map((entry) => entry.task);
 }
@@ -95,7 +97,12 @@ export function planStarts(facts: ScheduleFacts): Schedule {
     const ofAgent = perAgent.get(task.agent) ?? 0;
     const agentLimit = facts.agentLimit(task.agent);
     if (agentLimit !== undefined && ofAgent >= agentLimit) {
-      waiting.set(task.taskId, { kind: 'agent-limit', agent: task.agent, running: ofAgent, limit: agentLimit });
+      waiting.set(task.taskId, {
+        kind: 'agent-limit',
+        agent: task.agent,
+        running: ofAgent,
+        limit: agentLimit,
+      });
       continue;
     }
     if (used >= facts.maxConcurrent) {

@@ -18,7 +18,9 @@ export class EventLog {
 
   append(events: readonly TaskEvent[]): void {
     if (events.length === 0) return;
-    appendText(this.#paths.events, events.map((event) => `${JSON.stringify(event)}\n`).join(''), { create: true });
+    appendText(this.#paths.events, events.map((event) => `${JSON.stringify(event)}\n`).join(''), {
+      create: true,
+    });
   }
 
   /** All events, oldest file first, each (task, revision) once; lines that do not parse are passed over. */
@@ -45,7 +47,8 @@ export class EventLog {
   /** Puts a file over `maxBytes` aside, and deletes those put aside more than `keepDays` ago. */
   rotate(nowMs: number, maxBytes: number, keepDays: number): void {
     const size = statSync(this.#paths.events, { throwIfNoEntry: false })?.size ?? 0;
-    if (size > maxBytes) moveFile(this.#paths.events, join(this.#paths.folder, `events.${String(Math.trunc(nowMs))}.jsonl`));
+    if (size > maxBytes)
+      moveFile(this.#paths.events, join(this.#paths.folder, `events.${String(Math.trunc(nowMs))}.jsonl`));
     for (const { path, atMs } of this.#rotated()) {
       if (nowMs - atMs > keepDays * 86_400_000) removeFile(path);
     }

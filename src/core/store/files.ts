@@ -62,17 +62,27 @@ export type ReadResult =
 export function readRegularFile(path: string, maxBytes: number): ReadResult {
   let fd: number;
   try {
-    fd = openSync(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));
+    fd = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
   } catch (error) {
     if (isMissing(error)) return { kind: 'missing' };
     const code = systemCode(error);
-    return { kind: 'refused', reason: code === 'ELOOP' ? 'is a link, not a file' : `cannot be read (${code ?? 'unknown'})` };
+    return {
+      kind: 'refused',
+      reason: code === 'ELOOP' ? 'is a link, not a file' : `cannot be read (${code ?? 'unknown'})`,
+    };
   }
   try {
     const stat = fstatSync(fd);
-    if (!stat.isFile()) return { kind: 'refused', reason: stat.isDirectory() ? 'is a folder, not a file' : 'is not a regular file' };
+    if (!stat.isFile())
+      return {
+        kind: 'refused',
+        reason: stat.isDirectory() ? 'is a folder, not a file' : 'is not a regular file',
+      };
     if (stat.size > maxBytes) {
-      return { kind: 'refused', reason: `is too large (${String(stat.size)} bytes; at most ${String(maxBytes)})` };
+      return {
+        kind: 'refused',
+        reason: `is too large (${String(stat.size)} bytes; at most ${String(maxBytes)})`,
+      };
     }
     return { kind: 'ok', bytes: readAll(fd, stat.size), mtimeMs: stat.mtimeMs };
   } finally {
@@ -118,7 +128,11 @@ export function readTail(path: string, maxBytes: number): string {
 }
 
 /** Writes a new private file; with `flush` its bytes are on the disk on return. @throws OrchestraError */
-export function writeNewFile(path: string, content: string | Uint8Array, options: { flush?: boolean } = {}): void {
+export function writeNewFile(
+  path: string,
+  content: string | Uint8Array,
+  options: { flush?: boolean } = {},
+): void {
   let fd: number | undefined;
   try {
     fd = openSync(path, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, PRIVATE_FILE);
@@ -139,7 +153,11 @@ function writeFully(fd: number, content: string | Uint8Array): void {
 }
 
 /** Puts `content` at `path` in one step: a reader sees the old file or the new one, never half. @throws OrchestraError */
-export function replaceFile(path: string, content: string | Uint8Array, options: { flush?: boolean } = {}): void {
+export function replaceFile(
+  path: string,
+  content: string | Uint8Array,
+  options: { flush?: boolean } = {},
+): void {
   const temporary = join(dirname(path), `.${newNonce()}.tmp`);
   writeNewFile(temporary, content, options);
   try {

@@ -69,7 +69,9 @@ export class FinishedIndex {
     if (magic !== MAGIC || digest !== digestOf(rest) || folderMs === undefined) return undefined;
     try {
       const live = z.safeParse(idsSchema, JSON.parse(text.slice(headEnd + 1, liveEnd)));
-      return live.success ? new FinishedIndex(Number(folderMs), live.data, text.slice(liveEnd + 1)) : undefined;
+      return live.success
+        ? new FinishedIndex(Number(folderMs), live.data, text.slice(liveEnd + 1))
+        : undefined;
     } catch {
       return undefined;
     }
@@ -130,7 +132,13 @@ export function summarize(task: Task): FinishedTask {
 }
 
 function formatLine(task: FinishedTask): string {
-  const letter = task.timedOut ? 't' : task.status === 'complete' ? 'c' : task.status === 'cancelled' ? 'x' : 'f';
+  const letter = task.timedOut
+    ? 't'
+    : task.status === 'complete'
+      ? 'c'
+      : task.status === 'cancelled'
+        ? 'x'
+        : 'f';
   return `${letter}\t${String(task.completedAtMs)}\t${task.id}\t${task.agent.replaceAll(/[\t\n]/g, ' ')}\n`;
 }
 

@@ -22,7 +22,11 @@ export interface ArchivePolicy {
 const DAY_MS = 86_400_000;
 
 /** The ids that are due for the archive: too old for their kind, or the oldest beyond the count. Pure. */
-export function dueForArchive(finished: readonly FinishedTask[], policy: ArchivePolicy, nowMs: number): string[] {
+export function dueForArchive(
+  finished: readonly FinishedTask[],
+  policy: ArchivePolicy,
+  nowMs: number,
+): string[] {
   const newestFirst = [...finished].sort((a, b) => b.completedAtMs - a.completedAtMs);
   return newestFirst
     .filter((task, position) => {
@@ -57,7 +61,9 @@ export function deleteTask(store: TaskStore, id: string, clock: Clock): void {
 export function noteDeletedRetry(store: TaskStore, task: Task, clock: Clock): void {
   const previous = task.retryHistory.at(-1)?.retriedFrom ?? task.parentTaskId ?? '';
   if (!isTaskId(previous) || store.read(previous).kind !== 'task') return;
-  store.commit(previous, (current) => (current.retriedBy === task.taskId ? loseRetry(current, clock.nowMs()) : undefined));
+  store.commit(previous, (current) =>
+    current.retriedBy === task.taskId ? loseRetry(current, clock.nowMs()) : undefined,
+  );
 }
 
 /** Finishes what was cut off between the note and the move. Safe at any moment. */

@@ -41,7 +41,11 @@ export function listTasks(store: TaskStore): Listing {
   if (index?.isCurrent(file, paths.tasks) === true && cutOff.size === 0) {
     index.liveIds.forEach(take);
     if (settled.length === 0) return { live, finished: index, problems };
-    return { live, finished: FinishedIndex.of(index.folderMs, live.map(idOf), [...index.all(), ...settled]), problems };
+    return {
+      live,
+      finished: FinishedIndex.of(index.folderMs, live.map(idOf), [...index.all(), ...settled]),
+      problems,
+    };
   }
 
   const folderMs = changedAtMs(paths.tasks) ?? 0;
@@ -49,11 +53,24 @@ export function listTasks(store: TaskStore): Listing {
   const known = (index?.all() ?? []).filter((task) => ids.has(task.id) && !cutOff.has(task.id));
   const knownIds = new Set(known.map((task) => task.id));
   for (const id of ids) if (!knownIds.has(id)) take(id);
-  if (settled.length === 0 && index !== undefined && known.length === index.all().length && index.folderMs === folderMs) {
-    saveWhenWorth(paths, FinishedIndex.of(folderMs, [...live.map(idOf), ...problems.map((p) => idOfPath(p.path))], known), known.length);
+  if (
+    settled.length === 0 &&
+    index !== undefined &&
+    known.length === index.all().length &&
+    index.folderMs === folderMs
+  ) {
+    saveWhenWorth(
+      paths,
+      FinishedIndex.of(folderMs, [...live.map(idOf), ...problems.map((p) => idOfPath(p.path))], known),
+      known.length,
+    );
     return { live, finished: index, problems };
   }
-  const finished = FinishedIndex.of(folderMs, [...live.map(idOf), ...problems.map((p) => idOfPath(p.path))], [...known, ...settled]);
+  const finished = FinishedIndex.of(
+    folderMs,
+    [...live.map(idOf), ...problems.map((p) => idOfPath(p.path))],
+    [...known, ...settled],
+  );
   saveWhenWorth(paths, finished, known.length + settled.length);
   return { live, finished, problems };
 }
@@ -86,8 +103,11 @@ export function readArchived(paths: QueuePaths, id: string): ReturnType<TaskStor
   const path = paths.archivedTask(id);
   const result = readRegularFile(path, LIMITS.taskFileBytes);
   if (result.kind === 'missing') return { kind: 'missing' };
-  const parsed = result.kind === 'ok' ? parseTask(result.bytes, id) : { kind: 'bad' as const, reason: result.reason };
-  return parsed.kind === 'ok' ? { kind: 'task', task: parsed.task } : { kind: 'damaged', problem: { path, reason: parsed.reason } };
+  const parsed =
+    result.kind === 'ok' ? parseTask(result.bytes, id) : { kind: 'bad' as const, reason: result.reason };
+  return parsed.kind === 'ok'
+    ? { kind: 'task', task: parsed.task }
+    : { kind: 'damaged', problem: { path, reason: parsed.reason } };
 }
 
 /** Ids of the task files in a folder; other files (an index of 3.0, sentinels) are none. */
@@ -127,7 +147,12 @@ function idOfPath(path: string): string {
   return path.slice(path.lastIndexOf('task_'), -'.json'.length);
 }
 
-function saveWhenWorth(paths: QueuePaths, index: FinishedIndex, count: number, name: 'tasks' | 'archive' = 'tasks'): void {
+function saveWhenWorth(
+  paths: QueuePaths,
+  index: FinishedIndex,
+  count: number,
+  name: 'tasks' | 'archive' = 'tasks',
+): void {
   if (count < WORTH_AN_INDEX) return;
   try {
     index.save(join(indexFile(paths.index, name)));

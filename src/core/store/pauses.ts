@@ -32,7 +32,8 @@ export class Pauses {
   }
 
   set(what: { readonly agent: string } | 'queue', paused: boolean): void {
-    const name = what === 'queue' ? QUEUE : `${AGENT_PREFIX}${Buffer.from(what.agent, 'utf8').toString('base64url')}`;
+    const name =
+      what === 'queue' ? QUEUE : `${AGENT_PREFIX}${Buffer.from(what.agent, 'utf8').toString('base64url')}`;
     const path = join(this.#folder, name);
     if (!paused) {
       removeFile(path);

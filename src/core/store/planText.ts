@@ -9,6 +9,8 @@ export function planText(task: Task): string {
         `**Error before:** ${task.retryHistory.at(-1)?.error ?? 'none was recorded'}\n`
       : `# Task: ${task.taskId}\n`;
   const dependencies =
-    task.dependsOn.length === 0 ? '' : `\n## Dependencies\n${task.dependsOn.map((id) => `- ${id}\n`).join('')}`;
+    task.dependsOn.length === 0
+      ? ''
+      : `\n## Dependencies\n${task.dependsOn.map((id) => `- ${id}\n`).join('')}`;
   return `${head}\n## Prompt\n${task.prompt}\n${dependencies}`;
 }

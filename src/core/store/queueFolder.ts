@@ -54,7 +54,10 @@ export function createQueueFolder(paths: QueuePaths): { info: QueueInfo; isNew: 
   writeIdentity(paths);
   const info = readQueueInfo(paths);
   if (info === undefined) {
-    throw new OrchestraError('damaged', `${paths.queueFile} is damaged; move it away, and the queue gets a new identity.`);
+    throw new OrchestraError(
+      'damaged',
+      `${paths.queueFile} is damaged; move it away, and the queue gets a new identity.`,
+    );
   }
   return { info, isNew };
 }

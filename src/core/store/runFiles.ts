@@ -22,7 +22,12 @@ export function readLaunchMark(paths: QueuePaths, id: string): StartMark | undef
  * Takes the wrapper's files of an attempt away once its outcome is on the disk. With the exit code known their names
  * are too, and the folder need not be read.
  */
-export function removeRunFiles(paths: QueuePaths, id: string, revision: number, exitCode: number | undefined): void {
+export function removeRunFiles(
+  paths: QueuePaths,
+  id: string,
+  revision: number,
+  exitCode: number | undefined,
+): void {
   removeFile(launchFile(paths, id));
   removeFile(paths.promptFile(id));
   removeFile(paths.startedFile(id, revision));

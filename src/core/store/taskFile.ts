@@ -3,8 +3,7 @@ import { TASK_FORMAT, taskSchema, type Task } from '../model/task.ts';
 
 /** What the text of a task file means. */
 export type ParsedTask =
-  | { readonly kind: 'ok'; readonly task: Task }
-  | { readonly kind: 'bad'; readonly reason: string };
+  { readonly kind: 'ok'; readonly task: Task } | { readonly kind: 'bad'; readonly reason: string };
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
@@ -35,7 +34,10 @@ export function checkTask(value: unknown, expectedId: string): ParsedTask {
     return { kind: 'bad', reason: `is not a task: ${where} is wrong (${issue?.message ?? 'unexpected'})` };
   }
   if (result.data.taskId !== expectedId) {
-    return { kind: 'bad', reason: `holds ${JSON.stringify(result.data.taskId)}, but its name says ${expectedId}` };
+    return {
+      kind: 'bad',
+      reason: `holds ${JSON.stringify(result.data.taskId)}, but its name says ${expectedId}`,
+    };
   }
   return { kind: 'ok', task: result.data };
 }

@@ -1,4 +1,4 @@
-import { renameSync, statSync } from 'node:fs';
+import { existsSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { toIso, type Clock } from '../model/clock.ts';
 import { OrchestraError, systemCode, writeError } from '../model/errors.ts';
@@ -7,7 +7,16 @@ import { isTaskId, newNonce } from '../model/ids.ts';
 import { LIMITS, TASK_FORMAT, type Task } from '../model/task.ts';
 import { EDITABLE_FIELDS, type Change } from '../model/transitions.ts';
 import { EventLog } from './events.ts';
-import { appendText, flushFolder, namesIn, readFrom, readRegularFile, removeFile, replaceFile, writeNewFile } from './files.ts';
+import {
+  appendText,
+  flushFolder,
+  namesIn,
+  readFrom,
+  readRegularFile,
+  removeFile,
+  replaceFile,
+  writeNewFile,
+} from './files.ts';
 import { foldJournal, formatLine, type JournalState } from './journal.ts';
 import type { QueuePaths } from './paths.ts';
 import { formatTask, isNewerFormat, parseTask, type ParsedTask } from './taskFile.ts';
@@ -63,14 +72,18 @@ export class TaskStore {
       if (file.kind === 'ok') return { kind: 'task', task: file.task };
       return { kind: 'damaged', problem: { path: this.paths.taskFile(id), reason: file.reason } };
     }
-    return { kind: 'task', task: file?.kind === 'ok' ? withHandEdits(journal.task, file.task) : journal.task };
+    return {
+      kind: 'task',
+      task: file?.kind === 'ok' ? withHandEdits(journal.task, file.task) : journal.task,
+    };
   }
 
   /** The task. @throws OrchestraError `not-found` or `damaged`. */
   require(id: string): Task {
     const reading = this.read(id);
     if (reading.kind === 'task') return reading.task;
-    if (reading.kind === 'missing') throw new OrchestraError('not-found', `There is no task ${id}; "orchestra status --all" lists them.`);
+    if (reading.kind === 'missing')
+      throw new OrchestraError('not-found', `There is no task ${id}; "orchestra status --all" lists them.`);
     throw new OrchestraError(
       'damaged',
       `${reading.problem.path} ${reading.problem.reason}; mend the file or move it away ("orchestra doctor" shows what can be done).`,
@@ -107,7 +120,10 @@ export class TaskStore {
     for (;;) {
       const current = this.require(id);
       if (isNewerFormat(current)) {
-        throw new OrchestraError('newer-format', `${id} was written by a newer version of Orchestra; update this one to change it.`);
+        throw new OrchestraError(
+          'newer-format',
+          `${id} was written by a newer version of Orchestra; update this one to change it.`,
+        );
       }
       const change = decide(current);
       if (change === undefined) return current;
@@ -115,7 +131,8 @@ export class TaskStore {
       const journal = this.#readJournal(id);
       const result = this.#append(journal?.task, next, options, change.kind, change.why, current);
       if (result === 'won') return next;
-      if (result === 'gone') throw new OrchestraError('not-found', `${id} was deleted or archived by another process meanwhile.`);
+      if (result === 'gone')
+        throw new OrchestraError('not-found', `${id} was deleted or archived by another process meanwhile.`);
     }
   }
 
@@ -141,7 +158,8 @@ export class TaskStore {
       const path = join(this.paths.intents, name);
       if (staleOnly) {
         const stat = statSync(path, { throwIfNoEntry: false });
-        if (stat === undefined || Date.now() - stat.mtimeMs < STALE_INTENT_MS) continue;
+        // Either way: after the clock went back, the time of an old one lies ahead.
+        if (stat === undefined || Math.abs(Date.now() - stat.mtimeMs) < STALE_INTENT_MS) continue;
       }
       found.set(id, [...(found.get(id) ?? []), path]);
     }

@@ -8,7 +8,11 @@ export type FolderChange = ReadonlySet<string> | 'all';
  * Watches the names in a folder. Changes of one turn of the event loop come together. Where the system cannot watch
  * (no watches left, a file system that tells nothing), it reports `all` every `pollMs` instead.
  */
-export function watchFolder(folder: string, pollMs: number, onChange: (change: FolderChange) => void): Disposable {
+export function watchFolder(
+  folder: string,
+  pollMs: number,
+  onChange: (change: FolderChange) => void,
+): Disposable {
   let names = new Set<string>();
   let everything = false;
   let scheduled: NodeJS.Immediate | undefined;
