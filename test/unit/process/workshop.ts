@@ -15,7 +15,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { launchWrapped } from '../../../src/core/process/launch.ts';
 import type { LaunchedAgent, LaunchSpec } from '../../../src/core/process/launch.ts';
 import { agentEnvironment, strippedEnvironment } from '../../../src/core/process/marker.ts';
-import { identify } from '../../../src/core/process/identity.ts';
+import { examine, identify } from '../../../src/core/process/identity.ts';
 import type { ProcessIdentity } from '../../../src/core/process/identity.ts';
 import { stopTree } from '../../../src/core/process/stopTree.ts';
 
@@ -105,7 +105,11 @@ export class Workshop {
     for (const agent of this.#agents) {
       await stopTree({ group: agent.identity, marker: agent.marker, known: this.#strays, graceMs: 0 });
     }
-    await stopTree({ known: this.#strays, graceMs: 0 });
+    // One by one: those that a stop leaves alone on purpose are among them.
+    for (const stray of this.#strays) {
+      const condition = examine(stray);
+      if (condition === 'alive' || condition === 'stopped') process.kill(stray.pid, 'SIGKILL');
+    }
     rmSync(this.folder, { recursive: true, force: true });
   }
 }
