@@ -38,7 +38,7 @@ export function activate(context: vscode.ExtensionContext): OrchestraApi {
   );
   parts.own(view.onDidChangeVisibility(({ visible }) => tree.setVisible(visible)));
   tree.setVisible(view.visible);
-  const logs = parts.own(new LogChannels(log));
+  const logs = parts.own(new LogChannels());
   const services: Services = { log, queues, tree, view, logs };
   parts.add('commands', () => registerCommands(services));
   const statusBar = parts.add('status bar', () => new StatusBar(queues));

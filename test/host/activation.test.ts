@@ -1,13 +1,22 @@
 import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
 import * as vscode from 'vscode';
+import { COMMANDS } from '../../src/vscode/ids.ts';
+import { panel, root } from './panel.ts';
 
-const extensionId = 'orchestra.orchestra-queue';
-
+// The first file of the suite: the folder has no queue yet.
 describe('the extension in VS Code', () => {
-  it('activates by itself once the window stands', async () => {
-    const extension = vscode.extensions.getExtension(extensionId);
-    assert.ok(extension, `${extensionId} is not installed`);
-    await extension.activate();
-    assert.equal(extension.isActive, true);
+  it('activates by itself once the window stands, and registers every command', async () => {
+    await panel();
+    const known = await vscode.commands.getCommands(true);
+    for (const id of Object.values(COMMANDS)) assert.ok(known.includes(id), id);
+  });
+
+  it('makes no queue by being opened, and shows none', async () => {
+    const { tree, statusBar } = await panel();
+    assert.equal(existsSync(path.join(root(), '.orchestra')), false);
+    assert.equal(statusBar?.text, undefined);
+    assert.deepEqual(tree.getChildren(), []);
   });
 });

@@ -31,8 +31,9 @@ export async function startTask(services: Services, given?: unknown): Promise<st
 }
 
 async function pickAgent({ queue }: FolderQueue): Promise<string | undefined> {
-  const items = [...queue.config().agents.values()].map((agent) =>
-    agentItem(agent, isOnPath(queue, agent.command)),
+  const { agents, settings } = queue.config();
+  const items = [...agents.values()].map((agent) =>
+    agentItem(agent, isOnPath(queue, agent.command), settings.skipPermissionFlags),
   );
   items.sort((a, b) => Number(b.found) - Number(a.found));
   const picked = await vscode.window.showQuickPick(items, {
@@ -46,16 +47,16 @@ async function pickAgent({ queue }: FolderQueue): Promise<string | undefined> {
 function agentItem(
   agent: AgentDefinition,
   found: boolean,
+  skipsQuestions: boolean,
 ): vscode.QuickPickItem & { name: string; found: boolean } {
-  const skips = agent.permissionFlags ?? [];
+  const skips = skipsQuestions && (agent.permissionFlags ?? []).length > 0;
+  const warning = skips ? '$(warning) skips its own permission questions · ' : '';
   return {
     name: agent.name,
     found,
     label: `$(${found ? 'terminal' : 'circle-slash'}) ${agent.name}`,
     description: found ? cleanForDisplay(agent.description ?? '') : `${agent.command} is not on the PATH`,
-    detail: cleanForDisplay(
-      `${shownAgentCommand(agent)}${skips.length > 0 ? '  $(warning) skips its own permission questions' : ''}`,
-    ),
+    detail: cleanForDisplay(`${warning}${shownAgentCommand(agent)}`),
   };
 }
 

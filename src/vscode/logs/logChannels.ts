@@ -1,78 +1,57 @@
 import * as vscode from 'vscode';
-import { cleanForDisplay, followLog, messageOf } from '../../core/index.ts';
 import { DisposableStore, type Disposable } from '../host/disposableStore.ts';
 import type { TaskNode } from '../view/nodes.ts';
+import { logName } from './logName.ts';
+import { OpenLog } from './openLog.ts';
 
-/** How much of a log is shown at once; the rest is in the file. */
-const TAIL_BYTES = 1024 * 1024;
+/** Closed logs that are kept, so that somebody who only looked at the terminal for a moment finds his log again. */
+const KEPT_CLOSED = 3;
 
-/** One Output channel for each log somebody looks at: followed live, and given back once it is closed. */
+/** One Output channel for each log somebody looks at: followed live while it is open, given back after it was closed. */
 export class LogChannels implements Disposable {
   readonly #store = new DisposableStore();
-  readonly #channels = new Map<string, OpenLog>();
-  readonly #log: vscode.LogOutputChannel;
+  /** By task; the one that was closed last comes last. */
+  readonly #logs = new Map<string, OpenLog>();
 
-  constructor(log: vscode.LogOutputChannel) {
-    this.#log = log;
+  constructor() {
+    this.#store.add(vscode.workspace.onDidOpenTextDocument((document) => this.#find(document)?.[1].follow()));
     this.#store.add(vscode.workspace.onDidCloseTextDocument((document) => this.#closed(document)));
   }
 
+  /** How many channels there are, open ones and lately closed ones. */
+  get size(): number {
+    return this.#logs.size;
+  }
+
   /** Shows a task's log from its end, and all that is still to come. */
-  show({ source, view, taskId, id }: TaskNode): void {
-    const key = `${id} ${taskId}`;
-    const known = this.#channels.get(key);
-    if (known !== undefined) {
-      known.show();
-      return;
-    }
-    const opened = new OpenLog(`Orchestra: ${view.task.agent} ${taskId}`, source.queue.paths.logFile(taskId));
-    this.#channels.set(key, this.#store.add(opened));
-    opened.show();
-    this.#log.debug(`Follows the log of ${taskId}`);
+  show({ source, view: { task }, id }: TaskNode): void {
+    const key = `${id} ${task.taskId}`;
+    const known = this.#logs.get(key);
+    const log = known ?? this.#store.add(new OpenLog(logName(task), source.queue.paths.logFile(task.taskId)));
+    this.#logs.set(key, log);
+    log.show();
   }
 
   dispose(): void {
     this.#store.dispose();
-    this.#channels.clear();
+    this.#logs.clear();
   }
 
   #closed(document: vscode.TextDocument): void {
-    if (document.uri.scheme !== 'output') return;
-    for (const [key, open] of this.#channels) {
-      if (!open.isShownAs(document)) continue;
-      this.#channels.delete(key);
-      try {
-        this.#store.release(open);
-      } catch (error) {
-        this.#log.warn(messageOf(error));
-      }
+    const found = this.#find(document);
+    if (found === undefined) return;
+    const [key, log] = found;
+    log.rest();
+    this.#logs.delete(key);
+    this.#logs.set(key, log);
+    const closed = [...this.#logs].filter(([, { isFollowed }]) => !isFollowed);
+    for (const [oldKey, old] of closed.slice(0, -KEPT_CLOSED)) {
+      this.#logs.delete(oldKey);
+      this.#store.release(old);
     }
   }
-}
 
-/** A log in its channel. */
-class OpenLog implements Disposable {
-  readonly #channel: vscode.OutputChannel;
-  readonly #following: Disposable;
-
-  constructor(name: string, file: string) {
-    this.#channel = vscode.window.createOutputChannel(name, 'log');
-    this.#following = followLog(file, {
-      tailBytes: TAIL_BYTES,
-      onText: (text) => this.#channel.append(cleanForDisplay(text)),
-    });
-  }
-
-  show(): void {
-    this.#channel.show(true);
-  }
-
-  isShownAs(document: vscode.TextDocument): boolean {
-    return document.uri.path.includes(this.#channel.name.replaceAll(':', ''));
-  }
-
-  dispose(): void {
-    this.#following.dispose();
-    this.#channel.dispose();
+  #find(document: vscode.TextDocument): [string, OpenLog] | undefined {
+    return [...this.#logs].find(([, log]) => log.isShownAs(document));
   }
 }

@@ -42,11 +42,12 @@ export class FolderQueue implements vscode.Disposable {
   constructor(folder: vscode.WorkspaceFolder, environment: QueueEnvironment) {
     this.folder = folder;
     this.#environment = environment;
+    const root = findRoot(folder.uri.fsPath);
     this.queue = Queue.open({
-      root: findRoot(folder.uri.fsPath),
+      root,
       actor: 'vscode',
       runnerFile: environment.runnerFile,
-      ...readEditorSettings(folder),
+      ...readEditorSettings(folder, root),
     });
     this.#watchForQueue();
     this.attach();
@@ -92,7 +93,7 @@ export class FolderQueue implements vscode.Disposable {
 
   /** Takes over what changed in the editor's settings; the next launch goes by it. */
   settingsChanged(): void {
-    this.queue.updateSettings(readEditorSettings(this.folder));
+    this.queue.updateSettings(readEditorSettings(this.folder, this.root));
     this.#dispatcher?.poke();
     this.#fire('all');
   }

@@ -1,14 +1,32 @@
+import { realpathSync } from 'node:fs';
 import * as vscode from 'vscode';
 import { SETTING_NAMES, SETTINGS_SECTION } from '../ids.ts';
 
 /** What the person and what the project set, told apart: only the first is trusted. The core checks the values. */
 export interface EditorSettings {
   readonly userSettings: Record<string, unknown>;
-  readonly workspaceSettings: Record<string, unknown>;
+  /** Undefined: the core reads the project's own settings file, as it does for every other door. */
+  readonly workspaceSettings: Record<string, unknown> | undefined;
 }
 
-/** Reads `orchestra.*` as it holds for a folder; defaults are left out, the core knows them. */
-export function readEditorSettings(folder: vscode.WorkspaceFolder): EditorSettings {
+/**
+ * Reads `orchestra.*` as it holds for a folder; defaults are left out, the core knows them. The project's settings are
+ * handed over only where they lie elsewhere than in the queue's folder: the editor notices a change of the file later
+ * than the core does, and a task must never start by settings that are not there any more.
+ */
+export function readEditorSettings(folder: vscode.WorkspaceFolder, root: string): EditorSettings {
+  const { userSettings, workspaceSettings } = readBoth(folder);
+  const elsewhere = vscode.workspace.workspaceFile !== undefined || !isSameFolder(folder.uri.fsPath, root);
+  return { userSettings, workspaceSettings: elsewhere ? workspaceSettings : undefined };
+}
+
+function isSameFolder(a: string, b: string): boolean {
+  return realpathSync(a) === realpathSync(b);
+}
+
+function readBoth(folder: vscode.WorkspaceFolder): {
+  [key in keyof EditorSettings]: Record<string, unknown>;
+} {
   const configuration = vscode.workspace.getConfiguration(SETTINGS_SECTION, folder.uri);
   const userSettings: Record<string, unknown> = {};
   const workspaceSettings: Record<string, unknown> = {};

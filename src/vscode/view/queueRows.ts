@@ -62,11 +62,11 @@ export class QueueRows {
     return { structure: !sameItems(before, this.#rows), changed: [...changed] };
   }
 
-  /** Rows of running tasks whose elapsed time reads differently by now. */
-  tick(): readonly TaskNode[] {
+  /** Rows of running tasks whose elapsed time reads differently by now; `except` keeps still. */
+  tick(except?: TaskNode): readonly TaskNode[] {
     const titles = titlesOf(this.#source.tasks());
     return this.#rows.filter((node) => {
-      if (node.view.task.status !== 'running') return false;
+      if (node.view.task.status !== 'running' || node === except) return false;
       return this.#refreshLooks(node, titles);
     });
   }

@@ -21,7 +21,7 @@ export function rowIcon(state: RowState): vscode.ThemeIcon {
     case 'near-timeout':
       return icon('sync~spin', 'charts.orange');
     case 'retrying':
-      return icon('history', 'charts.yellow');
+      return icon('redo', 'charts.yellow');
     case 'complete':
       return icon('pass', 'testing.iconPassed');
     case 'failed':

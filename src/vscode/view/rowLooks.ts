@@ -46,7 +46,7 @@ function progress(view: TaskView, state: RowState, nowMs: number, titleOfTask: T
     case 'paused':
     case 'untrusted':
     case 'starting':
-      return view.waiting === undefined ? [] : [waitText(view.waiting, titleOfTask, nowMs)];
+      return waitParts(view, titleOfTask, nowMs);
     case 'running':
     case 'near-timeout':
       return view.limitMs === undefined ? elapsed : [`${elapsed.join('')} / ${durationText(view.limitMs)}`];
@@ -61,6 +61,13 @@ function progress(view: TaskView, state: RowState, nowMs: number, titleOfTask: T
   }
 }
 
+function waitParts({ task, waiting }: TaskView, titleOfTask: TitleOf, nowMs: number): string[] {
+  if (waiting === undefined) return [];
+  const reason = waitText(waiting, titleOfTask, nowMs);
+  // Several things may hold a task up; the queue names the first it meets, a person wants to see the pause too.
+  return (task.pausedAt ?? null) !== null && waiting.kind !== 'paused' ? ['paused', reason] : [reason];
+}
+
 function firstLine(text: string): string {
   return text.split('\n', 1)[0] ?? '';
 }
@@ -69,7 +76,7 @@ function capabilitiesOf({ task, waiting }: TaskView, state: RowState): Capabilit
   const words: Capability[] = ['task'];
   switch (task.status) {
     case 'pending':
-      words.push('cancelable', task.pausedAt === null ? 'pausable' : 'resumable');
+      words.push('cancelable', (task.pausedAt ?? null) === null ? 'pausable' : 'resumable');
       if (state !== 'starting' && waiting?.kind !== 'newer-format') words.push('runnable');
       break;
     case 'running':

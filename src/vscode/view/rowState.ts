@@ -36,7 +36,8 @@ export function rowStateOf(view: TaskView, nowMs: number): RowState {
   }
 }
 
-function pendingState({ waiting }: TaskView): RowState {
+function pendingState({ task, waiting }: TaskView): RowState {
+  if ((task.pausedAt ?? null) !== null) return 'paused';
   switch (waiting?.kind) {
     case undefined:
     case 'manual':

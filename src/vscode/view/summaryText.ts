@@ -11,7 +11,7 @@ const LISTED = [
   ...SHOWN,
   ['timedOut', 'watch', 'of these timed out'],
   ['blocked', 'warning', 'Blocked'],
-  ['autoRetry', 'history', 'To be retried'],
+  ['autoRetry', 'redo', 'To be retried'],
   ['complete', 'pass', 'Complete'],
   ['cancelled', 'circle-slash', 'Cancelled'],
   ['archived', 'archive', 'Archived'],

@@ -8,6 +8,8 @@ import { QueueRows } from './queueRows.ts';
 import { folderItem, taskItem, taskTooltip } from './taskItem.ts';
 
 const TICK_MS = 1000;
+/** A refreshed row loses its tooltip: one that was just asked for stays as it is for so long. */
+const READING_MS = 10_000;
 
 /** The tasks as a tree: follows the queues by itself and refreshes only rows that look different. */
 export class TaskTree implements vscode.TreeDataProvider<Node>, vscode.Disposable {
@@ -18,6 +20,7 @@ export class TaskTree implements vscode.TreeDataProvider<Node>, vscode.Disposabl
   readonly onDidChangeTreeData = this.#changed.event;
   readonly #rows = new Map<FolderQueue, QueueRows>();
   #visible = false;
+  #reading: { readonly node: TaskNode; readonly untilMs: number } | undefined;
   #ticker: NodeJS.Timeout | undefined;
 
   constructor(queues: FolderQueues, clock: Clock) {
@@ -43,7 +46,10 @@ export class TaskTree implements vscode.TreeDataProvider<Node>, vscode.Disposabl
   }
 
   resolveTreeItem(item: vscode.TreeItem, node: Node): vscode.TreeItem {
-    if (node instanceof TaskNode) item.tooltip = taskTooltip(node, this.#clock.nowMs());
+    if (node instanceof TaskNode) {
+      item.tooltip = taskTooltip(node, this.#clock.nowMs());
+      this.#reading = { node, untilMs: this.#clock.monotonicMs() + READING_MS };
+    }
     return item;
   }
 
@@ -112,7 +118,11 @@ export class TaskTree implements vscode.TreeDataProvider<Node>, vscode.Disposabl
   }
 
   #tick(): void {
-    const changed = [...this.#rows.values()].flatMap((rows) => rows.tick());
+    const read =
+      this.#reading !== undefined && this.#clock.monotonicMs() < this.#reading.untilMs
+        ? this.#reading.node
+        : undefined;
+    const changed = [...this.#rows.values()].flatMap((rows) => rows.tick(read));
     if (changed.length > 0) this.#changed.fire(changed);
   }
 }

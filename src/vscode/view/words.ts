@@ -2,8 +2,8 @@ import prettyMilliseconds from 'pretty-ms';
 import { cleanForDisplay, describeWait, type WaitReason } from '../../core/index.ts';
 import type { RowState } from './rowState.ts';
 
-/** Characters of a prompt that a row takes; the tree itself cuts to the width it has. */
-const TITLE_LENGTH = 160;
+/** Characters of a prompt that a row takes, so that something of its description can be seen beside it. */
+const TITLE_LENGTH = 60;
 
 /** First line of a prompt that says something, without control characters. */
 export function titleOf(prompt: string): string {
@@ -16,6 +16,7 @@ export function titleOf(prompt: string): string {
 
 /** `3m 4s`: whole seconds, the two greatest units. */
 export function durationText(ms: number): string {
+  if (ms < 1000) return '< 1s';
   return prettyMilliseconds(Math.floor(ms / 1000) * 1000, { unitCount: 2 });
 }
 
