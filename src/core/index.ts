@@ -40,7 +40,8 @@ export type { DependencyGraph } from './queue/dependencies.ts';
 export type { Finding } from './queue/doctor.ts';
 export type { IndexStats } from './queue/indexing.ts';
 export { LiveQueue } from './queue/liveQueue.ts';
-export { Queue, type PauseTarget, type QueueOptions } from './queue/queue.ts';
+export { Queue } from './queue/queue.ts';
+export type { PauseTarget, QueueOptions } from './queue/queueOptions.ts';
 export type { DispatcherSight } from './queue/sight.ts';
 export type { StatusReport, Summary, TaskView } from './queue/status.ts';
 

@@ -58,13 +58,3 @@ export function newTask(input: {
     deletedAt: null,
   };
 }
-
-/** Notes in a failed task that its retry is deleted for good. */
-export function loseRetry(task: Task, nowMs: number): Change | undefined {
-  if ((task.retryDeletedAt ?? null) !== null) return undefined;
-  return {
-    kind: 'retry-deleted',
-    why: `${task.retriedBy ?? 'its retry'} was deleted`,
-    set: { retryDeletedAt: toIso(nowMs) },
-  };
-}

@@ -1,8 +1,6 @@
 import { toIso } from './clock.ts';
 import { OrchestraError } from './errors.ts';
-import { retryTaskId } from './ids.ts';
-import { newTask } from './newTask.ts';
-import { firstTaskIdOf, isTerminal, type FailureReason, type ProcessIdentity, type Task } from './task.ts';
+import { isTerminal, type FailureReason, type ProcessIdentity, type Task } from './task.ts';
 
 /** What a transition changes, and how the event names it. */
 export interface Change {
@@ -52,7 +50,8 @@ function requireStatus(task: Task, allowed: Task['status'], doing: string): void
   }
 }
 
-function requireHere(task: Task): void {
+/** @throws OrchestraError `refused` for a task that is on its way to the archive or out */
+export function requireHere(task: Task): void {
   if ((task.archivedAt ?? null) !== null || (task.deletedAt ?? null) !== null) {
     throw new OrchestraError(
       'refused',
@@ -214,70 +213,6 @@ export function requestRun(task: Task, nowMs: number): Change | undefined {
   return (task.runRequestedAt ?? null) === null
     ? { kind: 'run-requested', set: { runRequestedAt: toIso(nowMs) } }
     : undefined;
-}
-
-/** Names the retry of a failed task: one per failure, ever. The retry itself is {@link retryOf} of the result. */
-export function claimRetry(
-  task: Task,
-  nowMs: number,
-  options: { maxRetries?: number | undefined } = {},
-): Change | undefined {
-  requireHere(task);
-  if ((task.retryDeletedAt ?? null) !== null) {
-    throw new OrchestraError(
-      'refused',
-      `${task.taskId} was retried already, and that attempt (${task.retriedBy ?? 'unknown'}) was deleted; start its work as a new task.`,
-    );
-  }
-  if ((task.retriedBy ?? null) !== null) return undefined;
-  if (task.status !== 'failed') {
-    throw new OrchestraError(
-      'refused',
-      `${task.taskId} is ${task.status}; only failed tasks can be retried.`,
-    );
-  }
-  const maxRetries = options.maxRetries ?? task.maxRetries;
-  if (task.retryCount >= maxRetries) {
-    throw new OrchestraError(
-      'refused',
-      `${task.taskId} has used its ${String(maxRetries)} retries; give --max-retries ${String(task.retryCount + 1)} or more to allow another.`,
-    );
-  }
-  return {
-    kind: 'retried',
-    set: { retriedBy: retryTaskId(firstTaskIdOf(task), task.retryCount + 1), retriedAt: toIso(nowMs) },
-  };
-}
-
-/** The next attempt of a task whose retry was claimed: same work, same dependencies, a new id. */
-export function retryOf(
-  task: Task,
-  nowMs: number,
-  options: { maxRetries?: number | undefined; auto?: boolean | undefined; notBefore?: string | undefined },
-): Task {
-  const attempt = task.retryCount + 1;
-  const taskId = retryTaskId(firstTaskIdOf(task), attempt);
-  return {
-    ...newTask({
-      taskId,
-      agent: task.agent,
-      prompt: task.prompt,
-      priority: task.priority,
-      timeout: task.timeout ?? null,
-      dependsOn: task.dependsOn,
-      maxRetries: options.maxRetries ?? task.maxRetries,
-      autoRetry: options.auto ?? task.autoRetry,
-      notBefore: options.notBefore ?? null,
-      nowMs,
-    }),
-    timeoutWarning: task.timeoutWarning ?? null,
-    retryCount: attempt,
-    parentTaskId: firstTaskIdOf(task),
-    retryHistory: [
-      ...task.retryHistory,
-      { attempt, timestamp: toIso(nowMs), error: task.errorMessage ?? null, retriedFrom: task.taskId },
-    ],
-  };
 }
 
 /** Marks a settled task as leaving: for the archive, or for good. Nothing else can change it afterwards. */

@@ -1,6 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { addImportedAgents, readOlderConfig } from '../config/importOlder.ts';
+import { toIso } from '../model/clock.ts';
 import { OrchestraError } from '../model/errors.ts';
 import { LIMITS, type Task } from '../model/task.ts';
 import { readRegularFile, replaceFile } from '../store/files.ts';
@@ -65,7 +66,7 @@ function imported(task: Task, queue: Queue): Task {
     status: 'failed',
     failureReason: 'interrupted',
     errorMessage: 'It was running when it was imported, so nobody knows how far it came',
-    completedAt: queue.nowIso(),
+    completedAt: toIso(queue.clock.nowMs()),
   };
 }
 

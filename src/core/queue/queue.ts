@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { configHome } from '../agents/configHome.ts';
 import { createConsent, type Consent, type ConsentQuestion } from '../agents/consent.ts';
-import type { ResolvedConfig, SettingsPatch } from '../config/resolve.ts';
+import type { ResolvedConfig } from '../config/resolve.ts';
 import { buildOf } from '../dispatch/build.ts';
 import { RunnerKeeper } from '../dispatch/runnerProcess.ts';
-import { systemClock, toIso, type Clock } from '../model/clock.ts';
+import { systemClock, type Clock } from '../model/clock.ts';
 import { OrchestraError } from '../model/errors.ts';
 import type { TaskEvent } from '../model/event.ts';
 import { isTaskId } from '../model/ids.ts';
@@ -25,32 +25,15 @@ import { indexStats, rebuildIndex, verifyIndex, type IndexStats } from './indexi
 import { findTaskId } from './finding.ts';
 import { makeRetry } from './retries.ts';
 import { leavingTasks, recentlyFailed } from './scans.ts';
+import type { PauseTarget, QueueOptions } from './queueOptions.ts';
 import { readStatus, type StatusQuery, type StatusReport } from './status.ts';
 import { dispatcherOf, type DispatcherSight } from './sight.ts';
 import { whyWaiting } from './why.ts';
 import { Pauses, type PauseState } from '../store/pauses.ts';
-import { findRoot, QueuePaths } from '../store/paths.ts';
+import { QueuePaths } from '../store/paths.ts';
 import { createQueueFolder, QUEUE_FORMAT, readQueueInfo, type QueueInfo } from '../store/queueFolder.ts';
 import { readArchived } from '../store/listing.ts';
 import { TaskStore } from '../store/taskStore.ts';
-
-/** How a queue is opened. */
-export interface QueueOptions {
-  /** Folder of the project. */
-  readonly root: string;
-  /** Who acts: `cli`, `vscode`, `daemon`; stands in the events with the pid. */
-  readonly actor: string;
-  /** Environment that programs are looked for and agents are started with; that of this process by default. */
-  readonly environment?: NodeJS.ProcessEnv | undefined;
-  readonly clock?: Clock | undefined;
-  /** The person's own settings from the editor. */
-  readonly userSettings?: unknown;
-  /** The project's settings from the editor; read from `.vscode/settings.json` where they are not given. */
-  readonly workspaceSettings?: unknown;
-  readonly flags?: SettingsPatch | undefined;
-  /** Path of `dist/runner.cjs`; needed to stop a running task whose runner is gone. */
-  readonly runnerFile?: string | undefined;
-}
 
 /** One queue: everything a person or a program does with it, whatever the door. */
 export class Queue {
@@ -83,11 +66,6 @@ export class Queue {
     const queue = new Queue(options);
     queue.ensure();
     return queue;
-  }
-
-  /** The project a command started in `folder` means. */
-  static findRoot(folder: string): string {
-    return findRoot(folder);
   }
 
   get root(): string {
@@ -298,10 +276,6 @@ export class Queue {
     return recentlyFailed(this.store);
   }
 
-  nowIso(): string {
-    return toIso(this.clock.nowMs());
-  }
-
   #setPaused(what: PauseTarget, paused: boolean): void {
     this.#requireUsable();
     if (!this.exists) {
@@ -324,6 +298,3 @@ export class Queue {
     this.ensureState();
   }
 }
-
-/** What can be paused. */
-export type PauseTarget = { readonly queue: true } | { readonly agent: string } | { readonly task: string };

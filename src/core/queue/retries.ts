@@ -1,6 +1,6 @@
 import { toIso } from '../model/clock.ts';
 import type { Task } from '../model/task.ts';
-import { claimRetry, retryOf } from '../model/transitions.ts';
+import { claimRetry, retryOf } from '../model/retrying.ts';
 import { OrchestraError } from '../model/errors.ts';
 import { backoffSeconds } from '../schedule/backoff.ts';
 import { isRetryOnItsWay } from '../schedule/chains.ts';

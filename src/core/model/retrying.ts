@@ -1,0 +1,80 @@
+import { toIso } from './clock.ts';
+import { OrchestraError } from './errors.ts';
+import { retryTaskId } from './ids.ts';
+import { newTask } from './newTask.ts';
+import { firstTaskIdOf, type Task } from './task.ts';
+import { requireHere, type Change } from './transitions.ts';
+
+/** Names the retry of a failed task: one per failure, ever. The retry itself is {@link retryOf} of the result. */
+export function claimRetry(
+  task: Task,
+  nowMs: number,
+  options: { maxRetries?: number | undefined } = {},
+): Change | undefined {
+  requireHere(task);
+  if ((task.retryDeletedAt ?? null) !== null) {
+    throw new OrchestraError(
+      'refused',
+      `${task.taskId} was retried already, and that attempt (${task.retriedBy ?? 'unknown'}) was deleted; start its work as a new task.`,
+    );
+  }
+  if ((task.retriedBy ?? null) !== null) return undefined;
+  if (task.status !== 'failed') {
+    throw new OrchestraError(
+      'refused',
+      `${task.taskId} is ${task.status}; only failed tasks can be retried.`,
+    );
+  }
+  const maxRetries = options.maxRetries ?? task.maxRetries;
+  if (task.retryCount >= maxRetries) {
+    throw new OrchestraError(
+      'refused',
+      `${task.taskId} has used its ${String(maxRetries)} retries; give --max-retries ${String(task.retryCount + 1)} or more to allow another.`,
+    );
+  }
+  return {
+    kind: 'retried',
+    set: { retriedBy: retryTaskId(firstTaskIdOf(task), task.retryCount + 1), retriedAt: toIso(nowMs) },
+  };
+}
+
+/** The next attempt of a task whose retry was claimed: same work, same dependencies, a new id. */
+export function retryOf(
+  task: Task,
+  nowMs: number,
+  options: { maxRetries?: number | undefined; auto?: boolean | undefined; notBefore?: string | undefined },
+): Task {
+  const attempt = task.retryCount + 1;
+  const taskId = retryTaskId(firstTaskIdOf(task), attempt);
+  return {
+    ...newTask({
+      taskId,
+      agent: task.agent,
+      prompt: task.prompt,
+      priority: task.priority,
+      timeout: task.timeout ?? null,
+      dependsOn: task.dependsOn,
+      maxRetries: options.maxRetries ?? task.maxRetries,
+      autoRetry: options.auto ?? task.autoRetry,
+      notBefore: options.notBefore ?? null,
+      nowMs,
+    }),
+    timeoutWarning: task.timeoutWarning ?? null,
+    retryCount: attempt,
+    parentTaskId: firstTaskIdOf(task),
+    retryHistory: [
+      ...task.retryHistory,
+      { attempt, timestamp: toIso(nowMs), error: task.errorMessage ?? null, retriedFrom: task.taskId },
+    ],
+  };
+}
+
+/** Notes in a failed task that its retry is deleted for good. */
+export function loseRetry(task: Task, nowMs: number): Change | undefined {
+  if ((task.retryDeletedAt ?? null) !== null) return undefined;
+  return {
+    kind: 'retry-deleted',
+    why: `${task.retriedBy ?? 'its retry'} was deleted`,
+    set: { retryDeletedAt: toIso(nowMs) },
+  };
+}
