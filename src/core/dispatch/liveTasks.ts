@@ -116,11 +116,10 @@ export class LiveTasks implements Disposable {
     this.#remembered.delete(id);
     const shown = this.#store.readFileOnly(id);
     const reading = shown?.kind === 'ok' ? { kind: 'task' as const, task: shown.task } : this.#store.read(id);
+    const file = this.#store.paths.taskFile(id);
+    if (this.#problems.length > 0) this.#problems = this.#problems.filter((problem) => problem.path !== file);
     if (reading.kind === 'damaged') {
-      this.#problems = [
-        ...this.#problems.filter((problem) => problem.path !== reading.problem.path),
-        reading.problem,
-      ];
+      this.#problems = [...this.#problems, reading.problem];
       this.#live.delete(id);
       return;
     }

@@ -82,6 +82,12 @@ export class TaskStore {
   require(id: string): Task {
     const reading = this.read(id);
     if (reading.kind === 'task') return reading.task;
+    if (reading.kind === 'missing' && existsSync(this.paths.archivedTask(id))) {
+      throw new OrchestraError(
+        'refused',
+        `${id} is in the archive, where nothing changes any more; start its work as a new task.`,
+      );
+    }
     if (reading.kind === 'missing')
       throw new OrchestraError('not-found', `There is no task ${id}; "orchestra status --all" lists them.`);
     throw new OrchestraError(
