@@ -30,7 +30,7 @@ const check = async (name, [program = '', ...args]) => {
   /** @type {SuiteResult} */
   const result = { suite: name, passed: 0, failed: [], skipped: [], elapsedMs: 0 };
   try {
-    await run(program, args);
+    await run(program, args, { env: { ...process.env, NO_COLOR: '1' } });
     result.passed = 1;
   } catch (error) {
     result.failed = [{ title: name, message: error instanceof Error ? error.message : String(error) }];
