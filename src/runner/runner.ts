@@ -304,7 +304,7 @@ export class Runner {
     return {
       store: this.#store,
       clock: this.#clock,
-      shielded: () => [ownIdentity()],
+      shielded: () => [ownIdentity(), ...this.#leases.owners(), ...this.#dispatchers.owners()],
       report: this.#report,
       onEnd: (run) => {
         this.#runs.delete(run.id);

@@ -21,7 +21,8 @@ const UNKNOWN_AGENTS_PROGRAM = 'opencode';
 
 /**
  * The agent to launch for `name`: by its name, by another name, its `fallback` where its program is missing, or
- * `opencode run {prompt} --agent {agent}` for a name nobody knows.
+ * `opencode run --agent {agent}` for a name nobody knows (the prompt on standard input: as an argument opencode quotes
+ * it anew, and takes one that begins with a dash for a flag).
  * @param isOnPath whether a command (a name, or an absolute path) can be started
  * @throws OrchestraError `invalid` (no possible name), `missing-program`
  */
@@ -98,9 +99,8 @@ function openCodeAgent(name: string): AgentDefinition {
   return {
     name,
     command: UNKNOWN_AGENTS_PROGRAM,
-    args: ['run', '{prompt}', '--agent', '{agent}'],
-    longPrompt: 'Your task is in the file {promptFile}. Read all of that file, then do exactly what it says.',
-    promptVia: 'argument',
+    args: ['run', '--agent', '{agent}'],
+    promptVia: 'stdin',
     env: {},
     completion: 'auto',
     outputFormat: 'text',

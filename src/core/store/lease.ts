@@ -76,6 +76,11 @@ export class LeaseFolder {
     return epoch === 0 ? undefined : this.read(epoch);
   }
 
+  /** Everybody who holds or held one, as far as the files still tell. */
+  owners(): ProcessIdentity[] {
+    return this.epochs().flatMap((epoch) => this.read(epoch)?.owner ?? []);
+  }
+
   /** Takes epoch `after + 1`. Undefined: somebody else was first. */
   claim(after: number, info: Omit<LeaseInfo, 'epoch' | 'released'>): HeldLease | undefined {
     const epoch = after + 1;

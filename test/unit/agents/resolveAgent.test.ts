@@ -62,7 +62,8 @@ describe('the agent a name means', () => {
       agent: { ...agent, barePrompt: true },
       task: { taskId: 't', prompt: 'do it', agent: 'reviewer' },
     });
-    assert.deepEqual([launch.command, ...launch.args], ['opencode', 'run', 'do it', '--agent', 'reviewer']);
+    assert.deepEqual([launch.command, ...launch.args], ['opencode', 'run', '--agent', 'reviewer']);
+    assert.equal(launch.stdin, 'prompt');
   });
 
   it('is refused where nobody knows the name and opencode is missing', () => {
