@@ -46,8 +46,8 @@ await main(async () => {
 /** @param {string} folder */
 async function inTerminal(folder) {
   await run(process.execPath, [cli, '--root', folder, 'daemon', '--until-idle'], { show: true });
-  console.log('');
-  await run(process.execPath, [cli, '--root', folder, 'status'], { show: true });
+  // On a terminal the live table stays; a log shows only what happened, so there the table is printed once.
+  if (!process.stdout.isTTY) await run(process.execPath, [cli, '--root', folder, 'status'], { show: true });
   const files = ['tasks', 'logs', 'events.jsonl'].map((name) => path.join(folder, '.orchestra', name));
   console.log(`\nWhat is left to look at:\n${files.map((file) => `  ${file}`).join('\n')}`);
 }
