@@ -1,5 +1,5 @@
 /** Exit codes of the program: done, could not be done, wrong usage. */
-export const EXIT = { done: 0, failed: 1, usage: 2 } as const;
+const EXIT = { done: 0, failed: 1, usage: 2 } as const;
 type FailureCode = typeof EXIT.failed | typeof EXIT.usage;
 
 /** What ends a command early. The message is one sentence: what happened and how to mend it. */

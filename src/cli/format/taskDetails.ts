@@ -83,7 +83,7 @@ function promptLines(prompt: string): string[] {
 }
 
 /** The chain of attempts that the task belongs to, first to last; those that cannot be read are left out. */
-export function attemptsOf(queue: Queue, task: Task): Task[] {
+function attemptsOf(queue: Queue, task: Task): Task[] {
   const chain: Task[] = [];
   let next: string | null | undefined = firstTaskIdOf(task);
   while (typeof next === 'string' && chain.length < MAX_ATTEMPTS) {

@@ -24,7 +24,7 @@ export function untilSignal(): { readonly signal: Promise<NodeJS.Signals>; dispo
 }
 
 /** A promise with its `resolve` beside it. */
-export function withResolvers<T>(): { promise: Promise<T>; resolve: (value: T) => void } {
+function withResolvers<T>(): { promise: Promise<T>; resolve: (value: T) => void } {
   let settle: (value: T) => void = () => undefined;
   const promise = new Promise<T>((resolve) => {
     settle = resolve;

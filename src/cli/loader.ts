@@ -1,0 +1,84 @@
+/**
+ * Loads the command line proper with the code that an earlier run compiled: parsing it anew would be a fifth of the
+ * whole time of a command. Node 22.1 and newer can do that by themselves; for older ones it is done here.
+ */
+import { isAscii } from 'node:buffer';
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import * as nodeModule from 'node:module';
+import { homedir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Script } from 'node:vm';
+
+/** The first runs each add the functions they needed; later ones only read. */
+const RUNS_THAT_ADD = 4;
+/** Before the source: its length and how many runs have added to the code, four bytes each. */
+const HEADER_BYTES = 8;
+
+interface Cache {
+  readonly code: Buffer;
+  readonly runs: number;
+}
+
+const mainFile = fileURLToPath(new URL('cli-main.cjs', import.meta.url));
+
+function cacheFile(): string {
+  const xdg = process.env['XDG_CACHE_HOME'] ?? '';
+  const windows = process.env['LOCALAPPDATA'] ?? '';
+  const base = path.isAbsolute(xdg) ? xdg : windows === '' ? path.join(homedir(), '.cache') : windows;
+  return path.join(base, 'orchestra', `cli-${process.version}-${process.arch}.bin`);
+}
+
+/** The compiled code, if it was made from exactly this source: the engine itself compares no more than the length. */
+function readCache(file: string, source: Buffer): Cache | undefined {
+  try {
+    const bytes = readFileSync(file);
+    const codeStart = HEADER_BYTES + bytes.readUInt32LE(0);
+    if (!bytes.subarray(HEADER_BYTES, codeStart).equals(source)) return undefined;
+    return { code: bytes.subarray(codeStart), runs: bytes.readUInt32LE(4) };
+  } catch {
+    return undefined;
+  }
+}
+
+function writeCache(file: string, source: Buffer, cache: Cache): void {
+  const temporary = `${file}.${String(process.pid)}`;
+  try {
+    const header = Buffer.alloc(HEADER_BYTES);
+    header.writeUInt32LE(source.length, 0);
+    header.writeUInt32LE(cache.runs, 4);
+    mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
+    writeFileSync(temporary, Buffer.concat([header, source, cache.code]), { mode: 0o600 });
+    renameSync(temporary, file);
+  } catch {
+    // Without a cache it is slower, and that is all.
+    rmSync(temporary, { force: true });
+  }
+}
+
+function loadCached(): void {
+  const source = readFileSync(mainFile);
+  const file = cacheFile();
+  const cache = readCache(file, source);
+  const script = new Script(nodeModule.Module.wrap(source.toString(isAscii(source) ? 'latin1' : 'utf8')), {
+    filename: mainFile,
+    cachedData: cache?.code,
+  });
+  const runs = script.cachedDataRejected === true ? 0 : (cache?.runs ?? 0);
+  if (runs < RUNS_THAT_ADD) {
+    process.once('exit', () => {
+      writeCache(file, source, { code: script.createCachedData(), runs: runs + 1 });
+    });
+  }
+  const run: unknown = script.runInThisContext();
+  const main = { exports: {} };
+  const scope = [main.exports, nodeModule.createRequire(mainFile), main, mainFile, path.dirname(mainFile)];
+  if (typeof run === 'function') Reflect.apply(run, main.exports, scope);
+}
+
+if ('enableCompileCache' in nodeModule && typeof nodeModule.enableCompileCache === 'function') {
+  Reflect.apply(nodeModule.enableCompileCache, nodeModule, []);
+  nodeModule.createRequire(mainFile)(mainFile);
+} else {
+  loadCached();
+}
