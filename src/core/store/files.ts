@@ -31,9 +31,21 @@ export function isMissing(error: unknown): boolean {
 /** Makes a folder and its parents. @throws OrchestraError where that cannot be done. */
 export function ensureFolder(path: string): void {
   try {
-    mkdirSync(path, { recursive: true, mode: PRIVATE_FOLDER });
+    makeFolder(path);
   } catch (error) {
     throw writeError(path, error);
+  }
+}
+
+/** Step by step: the recursive way of Node calls a parent that is read-only missing. */
+function makeFolder(path: string): void {
+  try {
+    mkdirSync(path, { mode: PRIVATE_FOLDER });
+  } catch (error) {
+    if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) return;
+    if (!isMissing(error) || dirname(path) === path) throw error;
+    makeFolder(dirname(path));
+    makeFolder(path);
   }
 }
 
@@ -101,17 +113,19 @@ function readAll(fd: number, size: number): Buffer {
   return length === size ? bytes : bytes.subarray(0, length);
 }
 
-/** The bytes of a file from `offset` to its end, or undefined where it is missing. */
+/** The bytes of a file from `offset` to its end, or undefined where it is missing or no file (a folder, a pipe). */
 export function readFrom(path: string, offset: number): Buffer | undefined {
   let fd: number;
   try {
-    fd = openSync(path, constants.O_RDONLY);
+    fd = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   } catch (error) {
     if (isMissing(error)) return undefined;
     throw error;
   }
   try {
-    const size = fstatSync(fd).size - offset;
+    const stat = fstatSync(fd);
+    if (!stat.isFile()) return undefined;
+    const size = stat.size - offset;
     if (size <= 0) return Buffer.alloc(0);
     const bytes = Buffer.allocUnsafe(size);
     const read = readSync(fd, bytes, 0, size, offset);
@@ -187,6 +201,9 @@ export interface AppendOptions {
   readonly flush?: boolean;
 }
 
+/** Ends a line that was cut off, so that it never parses, not even where only its newline is missing. */
+const CUT_OFF = '\u0000';
+
 /**
  * Appends in one write call. A line that somebody's full disk cut off is closed first, so that it spoils no other.
  * On a short write the error says so and what was written stays as a line that does not parse.
@@ -197,7 +214,7 @@ export function appendText(path: string, content: string, options: AppendOptions
   try {
     const flags = constants.O_RDWR | constants.O_APPEND | (options.create === true ? constants.O_CREAT : 0);
     fd = openSync(path, flags, PRIVATE_FILE);
-    const bytes = Buffer.from(endsOpen(fd) ? `\n${content}` : content, 'utf8');
+    const bytes = Buffer.from(endsOpen(fd) ? `${CUT_OFF}\n${content}` : content, 'utf8');
     const written = writeSync(fd, bytes, 0, bytes.length);
     if (written < bytes.length) {
       throw Object.assign(new Error('short write'), { code: 'ENOSPC' });

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { taskEventSchema, type TaskEvent } from '../model/event.ts';
 import type { Task } from '../model/task.ts';
+import { readFrom } from './files.ts';
 import { checkTask } from './taskFile.ts';
 
 /**
@@ -26,6 +27,16 @@ export interface JournalState {
   readonly lines: readonly JournalLine[];
 }
 
+/** A journal as it was read from its file. */
+export interface ReadJournal extends JournalState {
+  /** Bytes. */
+  readonly size: number;
+  /** Whether it ended with a whole line: only then what comes later can be told apart by its place. */
+  readonly isWhole: boolean;
+}
+
+const NEWLINE = 0x0a;
+
 /** Parses one line, or undefined where it is no journal line (cut off by a full disk, foreign, empty). */
 function parseLine(line: string): JournalLine | undefined {
   if (line === '') return undefined;
@@ -42,7 +53,8 @@ export function foldJournal(text: string, id: string): JournalState | undefined 
   let state: Record<string, unknown> | undefined;
   let revision = 0;
   const lines: JournalLine[] = [];
-  for (const raw of text.split('\n')) {
+  // What follows the last newline is being written, or was cut off: it counts for nobody.
+  for (const raw of text.split('\n').slice(0, -1)) {
     const line = parseLine(raw);
     if (line === undefined) continue;
     if (state === undefined) {
@@ -58,6 +70,49 @@ export function foldJournal(text: string, id: string): JournalState | undefined 
   if (state === undefined) return undefined;
   const checked = checkTask({ ...state, revision }, id);
   return checked.kind === 'ok' ? { task: checked.task, lines } : undefined;
+}
+
+/** What the journal in `file` says; undefined where it is missing or has no first line that is a task. */
+export function readJournal(file: string, id: string): ReadJournal | undefined {
+  const bytes = readFrom(file, 0);
+  const state = bytes === undefined ? undefined : foldJournal(bytes.toString('utf8'), id);
+  if (bytes === undefined || state === undefined) return undefined;
+  return { ...state, size: bytes.length, isWhole: bytes.at(-1) === NEWLINE };
+}
+
+/**
+ * Whether a line that was appended counts: of all lines for its revision the first does.
+ * @param before the journal as it was read before; undefined: the line starts it
+ */
+export function readBack(
+  file: string,
+  id: string,
+  before: ReadJournal | undefined,
+  { revision, nonce }: { revision: number; nonce: string },
+): 'gone' | 'lost' | { size: number; isLast: boolean } {
+  if (before?.isWhole === true) {
+    // What stood there stays as it was: only what came behind it has to be read.
+    const appended = readFrom(file, before.size);
+    if (appended === undefined) return 'gone';
+    const winner = winnerIn(appended.toString('utf8'), revision);
+    if (winner?.nonce !== nonce) return 'lost';
+    return { size: before.size + appended.length, isLast: winner.isLast };
+  }
+  const state = readJournal(file, id);
+  if (state === undefined) return 'gone';
+  if (!state.lines.some((line) => line.nonce === nonce)) return 'lost';
+  return { size: state.size, isLast: state.task.revision === revision };
+}
+
+/** Who made a revision, by the lines that follow the one before it; and whether nothing stands behind its line. */
+function winnerIn(appended: string, revision: number): { nonce: string; isLast: boolean } | undefined {
+  const lines = appended.split('\n').slice(0, -1);
+  for (const [at, raw] of lines.entries()) {
+    const line = parseLine(raw);
+    if (line?.set === undefined || line.revision !== revision) continue;
+    return { nonce: line.nonce, isLast: at === lines.length - 1 };
+  }
+  return undefined;
 }
 
 /** The text of one line. `before` is the state it follows, or undefined for the first line. */

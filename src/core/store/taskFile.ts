@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { TASK_FORMAT, taskSchema, type Task } from '../model/task.ts';
+import { EDITABLE_FIELDS } from '../model/transitions.ts';
 
 /** What the text of a task file means. */
 export type ParsedTask =
@@ -50,4 +51,19 @@ export function isNewerFormat(task: Task): boolean {
 /** The text of a task file. */
 export function formatTask(task: Task): string {
   return `${JSON.stringify(task, null, 2)}\n`;
+}
+
+/**
+ * The files are a door too: what a person changed by hand in a pending task's file counts, as do fields we do not
+ * know. Everything else is as the journal says.
+ */
+export function withHandEdits(truth: Task, shown: Task): Task {
+  if (shown.revision !== truth.revision) return truth;
+  const known: Record<string, unknown> = truth;
+  const edits: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(shown)) {
+    const editable = truth.status === 'pending' && EDITABLE_FIELDS.has(key);
+    if (editable || !(key in known)) edits[key] = value;
+  }
+  return { ...truth, ...edits };
 }

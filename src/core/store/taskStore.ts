@@ -1,25 +1,25 @@
-import { existsSync, renameSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { toIso, type Clock } from '../model/clock.ts';
-import { OrchestraError, systemCode, writeError } from '../model/errors.ts';
+import { OrchestraError } from '../model/errors.ts';
 import type { TaskEvent } from '../model/event.ts';
 import { isTaskId, newNonce } from '../model/ids.ts';
 import { LIMITS, TASK_FORMAT, type Task } from '../model/task.ts';
-import { EDITABLE_FIELDS, type Change } from '../model/transitions.ts';
+import type { Change } from '../model/transitions.ts';
 import { EventLog } from './events.ts';
 import {
   appendText,
   flushFolder,
+  moveFile,
   namesIn,
-  readFrom,
   readRegularFile,
   removeFile,
   replaceFile,
   writeNewFile,
 } from './files.ts';
-import { foldJournal, formatLine, type JournalState } from './journal.ts';
+import { formatLine, readBack, readJournal, type ReadJournal } from './journal.ts';
 import type { QueuePaths } from './paths.ts';
-import { formatTask, isNewerFormat, parseTask, type ParsedTask } from './taskFile.ts';
+import { formatTask, isNewerFormat, parseTask, withHandEdits, type ParsedTask } from './taskFile.ts';
 
 /** A file that should be a task and is none; kept as it is. */
 export interface Problem {
@@ -65,22 +65,15 @@ export class TaskStore {
 
   /** The state of one task, by the journal where it has one. */
   read(id: string): TaskReading {
-    const journal = this.#readJournal(id);
-    const file = this.#readTaskFile(id);
-    if (journal === undefined) {
-      if (file === undefined) return { kind: 'missing' };
-      if (file.kind === 'ok') return { kind: 'task', task: file.task };
-      return { kind: 'damaged', problem: { path: this.paths.taskFile(id), reason: file.reason } };
-    }
-    return {
-      kind: 'task',
-      task: file?.kind === 'ok' ? withHandEdits(journal.task, file.task) : journal.task,
-    };
+    return this.#look(id).reading;
   }
 
   /** The task. @throws OrchestraError `not-found` or `damaged`. */
   require(id: string): Task {
-    const reading = this.read(id);
+    return this.#requireTask(id, this.read(id));
+  }
+
+  #requireTask(id: string, reading: TaskReading): Task {
     if (reading.kind === 'task') return reading.task;
     if (reading.kind === 'missing' && existsSync(this.paths.archivedTask(id))) {
       throw new OrchestraError(
@@ -124,7 +117,8 @@ export class TaskStore {
    */
   commit(id: string, decide: Decide, options: CommitOptions = {}): Task {
     for (;;) {
-      const current = this.require(id);
+      const { reading, journal } = this.#look(id);
+      const current = this.#requireTask(id, reading);
       if (isNewerFormat(current)) {
         throw new OrchestraError(
           'newer-format',
@@ -134,8 +128,7 @@ export class TaskStore {
       const change = decide(current);
       if (change === undefined) return current;
       const next: Task = { ...current, ...change.set, format: TASK_FORMAT, revision: current.revision + 1 };
-      const journal = this.#readJournal(id);
-      const result = this.#append(journal?.task, next, options, change.kind, change.why, current);
+      const result = this.#append(journal, next, options, change.kind, change.why, current);
       if (result === 'won') return next;
       if (result === 'gone')
         throw new OrchestraError('not-found', `${id} was deleted or archived by another process meanwhile.`);
@@ -203,9 +196,23 @@ export class TaskStore {
     return this.#readJournal(id)?.lines.map((line) => line.event) ?? [];
   }
 
-  #readJournal(id: string): JournalState | undefined {
-    const bytes = readFrom(this.paths.journalFile(id), 0);
-    return bytes === undefined ? undefined : foldJournal(bytes.toString('utf8'), id);
+  #look(id: string): { reading: TaskReading; journal: ReadJournal | undefined } {
+    const journal = this.#readJournal(id);
+    const file = this.#readTaskFile(id);
+    if (journal !== undefined) {
+      const task = file?.kind === 'ok' ? withHandEdits(journal.task, file.task) : journal.task;
+      return { reading: { kind: 'task', task }, journal };
+    }
+    if (file === undefined) return { reading: { kind: 'missing' }, journal };
+    if (file.kind === 'ok') return { reading: { kind: 'task', task: file.task }, journal };
+    return {
+      reading: { kind: 'damaged', problem: { path: this.paths.taskFile(id), reason: file.reason } },
+      journal,
+    };
+  }
+
+  #readJournal(id: string): ReadJournal | undefined {
+    return readJournal(this.paths.journalFile(id), id);
   }
 
   #readTaskFile(id: string): ParsedTask | undefined {
@@ -216,11 +223,11 @@ export class TaskStore {
   }
 
   /**
-   * @param before state the line is relative to; undefined: the line starts a journal
+   * @param before what the journal says so far, which the line is relative to; undefined: the line starts a journal
    * @param from the task the transition leaves, for the event
    */
   #append(
-    before: Task | undefined,
+    before: ReadJournal | undefined,
     next: Task,
     options: CommitOptions,
     kind: string,
@@ -244,7 +251,7 @@ export class TaskStore {
     writeNewFile(intent, formatTask(next));
     const journal = this.paths.journalFile(id);
     try {
-      const done = appendText(journal, formatLine(before, next, nonce, event), {
+      const done = appendText(journal, formatLine(before?.task, next, nonce, event), {
         create: before === undefined,
         flush: options.flush === true,
       });
@@ -256,56 +263,37 @@ export class TaskStore {
       removeFile(intent);
       throw error;
     }
-    const state = this.#readJournal(id);
-    const mine = state?.lines.some((line) => line.nonce === nonce) === true;
-    if (!mine) {
+    const verdict = readBack(journal, id, before, { revision: next.revision, nonce });
+    if (verdict === 'gone' || verdict === 'lost') {
       removeFile(intent);
-      return state === undefined ? 'gone' : 'lost';
+      return verdict;
     }
-    this.events.append([event]);
-    this.#show(id, intent, state.task.revision === next.revision);
+    // The change stands from here on, whatever else fails: then the intent stays, and whoever looks next finishes it.
+    try {
+      this.events.append([event]);
+      this.#show(id, intent, verdict.isLast, verdict.size);
+    } catch (error) {
+      if (!OrchestraError.is(error)) throw error;
+    }
     return 'won';
   }
 
-  /** Renames the intent onto the task file, or writes the file anew where somebody is ahead already. */
-  #show(id: string, intent: string, newest: boolean): void {
+  /**
+   * Renames the intent onto the task file, or writes the file anew where somebody is ahead already.
+   * @param size bytes of the journal when it was read back: more means that somebody went on
+   */
+  #show(id: string, intent: string, newest: boolean, size: number): void {
     const journal = this.paths.journalFile(id);
-    const sizeBefore = statSync(journal, { throwIfNoEntry: false })?.size;
-    if (newest) {
-      try {
-        renameSync(intent, this.paths.taskFile(id));
-      } catch (error) {
-        if (systemCode(error) !== 'ENOENT') throw writeError(this.paths.taskFile(id), error);
-        newest = false;
-      }
-    } else removeFile(intent);
+    if (newest) newest = moveFile(intent, this.paths.taskFile(id));
     const sizeAfter = statSync(journal, { throwIfNoEntry: false })?.size;
     if (sizeAfter === undefined) removeFile(this.paths.taskFile(id));
-    else if (!newest || sizeAfter !== sizeBefore) this.heal(id);
+    else if (!newest || sizeAfter !== size) this.heal(id);
+    if (!newest) removeFile(intent);
   }
 
   #setAside(id: string): void {
     const from = this.paths.taskFile(id);
     if (statSync(from, { throwIfNoEntry: false })?.isFile() !== true) return;
-    try {
-      renameSync(from, join(this.paths.damaged, `${id}.${newNonce()}.json`));
-    } catch (error) {
-      if (systemCode(error) !== 'ENOENT') throw writeError(from, error);
-    }
+    moveFile(from, join(this.paths.damaged, `${id}.${newNonce()}.json`));
   }
-}
-
-/**
- * The files are a door too: what a person changed by hand in a pending task's file counts, as do fields we do not
- * know. Everything else is as the journal says.
- */
-function withHandEdits(truth: Task, shown: Task): Task {
-  if (shown.revision !== truth.revision) return truth;
-  const known: Record<string, unknown> = truth;
-  const edits: Record<string, unknown> = {};
-  for (const [key, value] of Object.entries(shown)) {
-    const editable = truth.status === 'pending' && EDITABLE_FIELDS.has(key);
-    if (editable || !(key in known)) edits[key] = value;
-  }
-  return { ...truth, ...edits };
 }
