@@ -1,6 +1,6 @@
 import { Emitter, type Disposable } from '../model/disposable.ts';
 import { messageOf, OrchestraError } from '../model/errors.ts';
-import { awaitsAutoRetry, isTerminal, type Task } from '../model/task.ts';
+import { isTerminal, type Task } from '../model/task.ts';
 import { finish } from '../model/transitions.ts';
 import { examine, ownIdentity } from '../process/identity.ts';
 import { willProgress } from '../schedule/progress.ts';
@@ -9,7 +9,7 @@ import { LeaseFolder, LeaseObserver, type HeldLease } from '../store/lease.ts';
 import { StartMarks } from '../store/startMarks.ts';
 import { watchFolder } from '../store/watch.ts';
 import type { Queue } from '../queue/queue.ts';
-import { makeRetry } from '../queue/retries.ts';
+import { AutoRetries } from './autoRetries.ts';
 import { buildOf } from './build.ts';
 import { chooseAgent } from './chooseAgent.ts';
 import { LiveTasks } from './liveTasks.ts';
@@ -50,6 +50,7 @@ export class Dispatcher implements Disposable {
   readonly #keeper: RunnerKeeper;
   readonly #build: string;
   readonly #upkeep: Upkeep;
+  readonly #retries: AutoRetries;
   readonly #roleChanged = new Emitter<DispatcherRole>();
   readonly #problem = new Emitter<string>();
   readonly #step = new Emitter<void>();
@@ -77,6 +78,7 @@ export class Dispatcher implements Disposable {
     this.#build = buildOf(queue.environment);
     this.#keeper = queue.runnerKeeper(options.runnerFile);
     this.#upkeep = new Upkeep(queue);
+    this.#retries = new AutoRetries(queue);
   }
 
   get role(): DispatcherRole {
@@ -180,7 +182,10 @@ export class Dispatcher implements Disposable {
     lease.beat();
     const nowMs = this.#queue.clock.monotonicMs();
     if (this.#marked.size > 0) this.#keeper.ensure();
-    if (nowMs - this.#lastFullMs > FALLBACK_MS) this.#soon();
+    if (nowMs - this.#lastFullMs > FALLBACK_MS) {
+      this.#live?.verify();
+      this.#soon();
+    }
   }
 
   #tryLease(): void {
@@ -250,7 +255,8 @@ export class Dispatcher implements Disposable {
     }
     this.#lastFullMs = this.#queue.clock.monotonicMs();
     this.#settleMarks(live);
-    this.#retry(live);
+    const unmade = this.#retries.make(live);
+    if (unmade !== undefined) this.#reportProblem(unmade);
     this.#schedule = planStarts(
       scheduleFacts(this.#queue, live.tasks.values(), {
         marked: this.#marked,
@@ -280,14 +286,6 @@ export class Dispatcher implements Disposable {
         this.#launched.add(id);
         this.#asked.delete(id);
       }
-    }
-  }
-
-  #retry(live: LiveTasks): void {
-    for (const task of [...live.tasks.values()]) {
-      if (task.status !== 'failed' || !awaitsAutoRetry(task)) continue;
-      const retry = makeRetry(this.#queue, task.taskId, { automatic: true });
-      live.refresh([task.taskId, retry.taskId]);
     }
   }
 
@@ -347,7 +345,13 @@ export class Dispatcher implements Disposable {
   #isIdle(): boolean {
     if (this.#role === 'stopped') return true;
     const live = this.#live;
-    if (live === undefined || this.#scheduled !== undefined || this.#marked.size > 0) return false;
+    if (
+      live === undefined ||
+      this.#scheduled !== undefined ||
+      this.#marked.size > 0 ||
+      !this.#retries.areMade
+    )
+      return false;
     return !willProgress([...live.tasks.values()], this.#schedule);
   }
 

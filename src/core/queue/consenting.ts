@@ -3,7 +3,7 @@ import type { ConsentQuestion } from '../agents/consent.ts';
 import { chooseAgent } from '../dispatch/chooseAgent.ts';
 import { OrchestraError } from '../model/errors.ts';
 import { listTasks } from '../store/listing.ts';
-import { createQueueFolder } from '../store/queueFolder.ts';
+import type { QueueInfo } from '../store/queueFolder.ts';
 import type { Queue } from './queue.ts';
 
 /** What a person has to say yes to before the pending tasks of this queue may start. */
@@ -15,8 +15,19 @@ export function consentQuestions(queue: Queue): ConsentQuestion[] {
     const agent = chooseAgent(queue, name);
     if (!(agent instanceof OrchestraError)) agents.set(agent.name, agent);
   }
-  const info = queue.info() ?? createQueueFolder(queue.paths).info;
+  const info = infoOf(queue);
+  if (info === undefined) return [];
   return [...queue.consent().pending(queue.root, info.id, [...agents.values()])];
+}
+
+/** The identity that is asked about. A queue that cannot be written has none, and starts nothing either. */
+function infoOf(queue: Queue): QueueInfo | undefined {
+  try {
+    queue.ensureState();
+  } catch (error) {
+    if (!OrchestraError.is(error)) throw error;
+  }
+  return queue.info();
 }
 
 /** Keeps the yes to these questions, for this person on this machine. @throws OrchestraError where it cannot be kept */

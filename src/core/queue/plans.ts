@@ -4,14 +4,15 @@ import { ensureFolder, replaceFile } from '../store/files.ts';
 import { planText } from '../store/planText.ts';
 import type { Queue } from './queue.ts';
 
-/** Writes the plan file a task begins with; never over one that an agent or a person may have written into. */
+/**
+ * Writes the plan file of a task that was just made. Where that fails (a full disk), the task stands all the same: its
+ * start writes a plan that is missing.
+ */
 export function writePlan(queue: Queue, task: Task): void {
-  const path = queue.paths.planFile(task.taskId);
   try {
-    replaceFile(path, planText(task));
-  } catch (error) {
-    if (!OrchestraError.is(error, 'io')) throw error;
     ensureFolder(queue.paths.plans);
-    replaceFile(path, planText(task));
+    replaceFile(queue.paths.planFile(task.taskId), planText(task));
+  } catch (error) {
+    if (!OrchestraError.is(error)) throw error;
   }
 }

@@ -39,8 +39,9 @@ export function makeRetry(queue: Queue, id: string, options: RetryOptions): Task
   });
   const known = queue.tryRead(retry.taskId);
   if (known !== undefined) return known;
-  writePlan(queue, retry);
-  return store.create(retry, `retry ${String(retry.retryCount)} of ${retry.parentTaskId ?? id}`).task;
+  const made = store.create(retry, `retry ${String(retry.retryCount)} of ${retry.parentTaskId ?? id}`);
+  if (made.created) writePlan(queue, made.task);
+  return made.task;
 }
 
 /** Creates the retries that were named but not created, because their maker was cut off in between. */
@@ -50,7 +51,10 @@ export function completeRetries(queue: Queue): void {
     const retriedBy = task.retriedBy ?? null;
     if (retriedBy === null || !isRetryOnItsWay(task) || queue.tryRead(retriedBy) !== undefined) continue;
     const expected = retryOf(task, queue.clock.nowMs(), {});
-    writePlan(queue, expected);
-    queue.store.create(expected, `retry ${String(expected.retryCount)} of ${expected.parentTaskId ?? ''}`);
+    const made = queue.store.create(
+      expected,
+      `retry ${String(expected.retryCount)} of ${expected.parentTaskId ?? ''}`,
+    );
+    if (made.created) writePlan(queue, made.task);
   }
 }
