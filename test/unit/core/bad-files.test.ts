@@ -1,5 +1,16 @@
 import assert from 'node:assert/strict';
-import { closeSync, existsSync, ftruncateSync, lstatSync, mkdirSync, openSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  ftruncateSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { LiveQueue, type Queue } from '../../../src/core/index.ts';
 import { olderTask } from './older.ts';
 import { Project, refuses, until } from './project.ts';
@@ -21,12 +32,28 @@ describe('task files that are none', () => {
   const contents: Record<string, { make: () => void; reason: RegExp }> = {
     truncated: { make: () => writeFileSync(file, text.slice(0, 100)), reason: /is not JSON/ },
     empty: { make: () => writeFileSync(file, ''), reason: /is empty/ },
-    'not UTF-8': { make: () => writeFileSync(file, Buffer.concat([Buffer.from('{"taskId":"'), Buffer.from([0xff, 0xfe, 0xc3])])), reason: /is not UTF-8/ },
+    'not UTF-8': {
+      make: () =>
+        writeFileSync(file, Buffer.concat([Buffer.from('{"taskId":"'), Buffer.from([0xff, 0xfe, 0xc3])])),
+      reason: /is not UTF-8/,
+    },
     'no object': { make: () => writeFileSync(file, '[1, 2]'), reason: /is not a task/ },
-    'of a wrong type': { make: () => writeFileSync(file, JSON.stringify(olderTask({ taskId: BAD, dependsOn: 'task_1' }))), reason: /dependsOn is wrong/ },
-    'without a prompt': { make: () => writeFileSync(file, JSON.stringify(olderTask({ taskId: BAD, prompt: undefined }))), reason: /prompt is wrong/ },
-    'of an unknown status': { make: () => writeFileSync(file, JSON.stringify(olderTask({ taskId: BAD, status: 'paused' }))), reason: /status is wrong/ },
-    'a copy of another task': { make: () => writeFileSync(file, JSON.stringify(olderTask({ taskId: 'task_good' }))), reason: /holds "task_good", but its name says task_bad/ },
+    'of a wrong type': {
+      make: () => writeFileSync(file, JSON.stringify(olderTask({ taskId: BAD, dependsOn: 'task_1' }))),
+      reason: /dependsOn is wrong/,
+    },
+    'without a prompt': {
+      make: () => writeFileSync(file, JSON.stringify(olderTask({ taskId: BAD, prompt: undefined }))),
+      reason: /prompt is wrong/,
+    },
+    'of an unknown status': {
+      make: () => writeFileSync(file, JSON.stringify(olderTask({ taskId: BAD, status: 'paused' }))),
+      reason: /status is wrong/,
+    },
+    'a copy of another task': {
+      make: () => writeFileSync(file, JSON.stringify(olderTask({ taskId: 'task_good' }))),
+      reason: /holds "task_good", but its name says task_bad/,
+    },
     'too large': { make: () => sparse(file, 50 * 1_048_576), reason: /is too large \(52428800 bytes/ },
     'a folder': { make: () => mkdirSync(file), reason: /is a folder/ },
     'a link': { make: () => symlinkSync('/etc/passwd', file), reason: /is a link/ },
@@ -41,12 +68,19 @@ describe('task files that are none', () => {
       assert.equal(queue.read(good).status, 'complete');
 
       const { problems } = queue.status();
-      assert.deepEqual(problems.map((problem) => problem.path), [file]);
+      assert.deepEqual(
+        problems.map((problem) => problem.path),
+        [file],
+      );
       assert.match(problems[0]?.reason ?? '', reason);
       refuses(() => queue.read(BAD), 'damaged', reason);
       refuses(() => queue.edit(BAD, { priority: 1 }), 'damaged', /mend the file or move it away/);
       await assert.rejects(queue.cancel(BAD), reason);
-      assert.ok(queue.doctor({ fix: true }).some((finding) => finding.level === 'error' && finding.what.includes(file)));
+      assert.ok(
+        queue
+          .doctor({ fix: true })
+          .some((finding) => finding.level === 'error' && finding.what.includes(file)),
+      );
       assert.deepEqual(queue.clean('all'), [good]);
       queue.archive({ force: true });
       assert.deepEqual([lstatSync(file).ino, lstatSync(file).size], [before.ino, before.size]);
@@ -114,7 +148,11 @@ describe('task files that are none', () => {
   it('dependencies and retries that name what is no id block their task, and nothing else', async () => {
     const good = queue.add({ agent: 'shell', prompt: 'true' }).taskId;
     const wicked = { dependsOn: ['../../../etc/passwd'], retriedBy: '/etc/passwd' };
-    for (const [taskId, changes] of [['task_w1', wicked], ['task_w2', { ...wicked, dependsOn: [], status: 'failed' }], ['task_w3', { dependsOn: ['task_w2'] }]] as const) {
+    for (const [taskId, changes] of [
+      ['task_w1', wicked],
+      ['task_w2', { ...wicked, dependsOn: [], status: 'failed' }],
+      ['task_w3', { dependsOn: ['task_w2'] }],
+    ] as const) {
       project.write(`.orchestra/tasks/${taskId}.json`, JSON.stringify(olderTask({ taskId, ...changes })));
     }
     await project.drain(queue);
@@ -127,8 +165,15 @@ describe('task files that are none', () => {
   it('plan and log paths that point outside are never written, read or deleted', async () => {
     const outside = project.write('../outside.txt', 'mine');
     const paths = { planFile: outside, logFile: '../outside.txt' };
-    for (const [taskId, changes] of [['task_p1', {}], ['task_p2', { status: 'complete' }], ['task_p3', { status: 'failed' }]] as const) {
-      project.write(`.orchestra/tasks/${taskId}.json`, JSON.stringify(olderTask({ taskId, prompt: 'echo out', ...paths, ...changes })));
+    for (const [taskId, changes] of [
+      ['task_p1', {}],
+      ['task_p2', { status: 'complete' }],
+      ['task_p3', { status: 'failed' }],
+    ] as const) {
+      project.write(
+        `.orchestra/tasks/${taskId}.json`,
+        JSON.stringify(olderTask({ taskId, prompt: 'echo out', ...paths, ...changes })),
+      );
     }
     queue.retry('task_p3');
     await project.drain(queue);

@@ -68,30 +68,45 @@ describe('faults of the predecessor: files', () => {
   });
 
   it('fault 11: no test of ours is switched off', () => {
-    const tests = readdirSync('test', { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.test.ts'));
+    const tests = readdirSync('test', { recursive: true, encoding: 'utf8' }).filter((file) =>
+      file.endsWith('.test.ts'),
+    );
     assert.ok(tests.length > 10);
     for (const file of tests) {
       const text = readFileSync(join('test', file), 'utf8');
       assert.match(text, /\bit\(/, `${file} tests nothing`);
-      if (basename(file) !== 'faults-files.test.ts') assert.doesNotMatch(text, /\b(?:it|describe)\.(?:only|skip)\(|\bx(?:it|describe)\(/, file);
+      if (basename(file) !== 'faults-files.test.ts')
+        assert.doesNotMatch(text, /\b(?:it|describe)\.(?:only|skip)\(|\bx(?:it|describe)\(/, file);
     }
   });
 
   it('fault 12: a naive and a Z time together load, and sort by time', () => {
     const queue = project.queue();
     const naive = olderTask({ taskId: 'task_naive', createdAt: '2025-12-02T12:38:17.123456' });
-    const zoned = olderTask({ taskId: 'task_zoned', createdAt: new Date(Date.parse('2025-12-02T12:38:17.123') - 60_000).toISOString() });
-    for (const task of [naive, zoned]) project.write(`.orchestra/tasks/${task.taskId}.json`, JSON.stringify(task));
+    const zoned = olderTask({
+      taskId: 'task_zoned',
+      createdAt: new Date(Date.parse('2025-12-02T12:38:17.123') - 60_000).toISOString(),
+    });
+    for (const task of [naive, zoned])
+      project.write(`.orchestra/tasks/${task.taskId}.json`, JSON.stringify(task));
     const report = queue.status();
     assert.deepEqual(report.problems, []);
-    assert.deepEqual(report.tasks.map(({ task }) => task.taskId), ['task_zoned', 'task_naive']);
+    assert.deepEqual(
+      report.tasks.map(({ task }) => task.taskId),
+      ['task_zoned', 'task_naive'],
+    );
     assert.deepEqual(statuses(queue), { task_naive: 'pending', task_zoned: 'pending' });
     assert.match(queue.edit('task_naive', { priority: 9 }).createdAt, /^2025-12-02T/);
-    assert.deepEqual(queue.status().tasks.map(({ task }) => task.taskId), ['task_naive', 'task_zoned']);
+    assert.deepEqual(
+      queue.status().tasks.map(({ task }) => task.taskId),
+      ['task_naive', 'task_zoned'],
+    );
   });
 });
 
 /** Files below a folder whose name holds one of the ids. */
 function filesOf(folder: string, ids: readonly string[]): string[] {
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => ids.some((id) => basename(file).includes(id)));
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) =>
+    ids.some((id) => basename(file).includes(id)),
+  );
 }

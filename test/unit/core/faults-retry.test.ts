@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { chmodSync, rmSync } from 'node:fs';
+import { chmodSync, mkdirSync, rmdirSync, rmSync } from 'node:fs';
 import type { Queue } from '../../../src/core/index.ts';
-import { allIds, Project, statuses, until, untilStatus } from './project.ts';
+import { allIds, Project, statuses, until, untilStatus, within } from './project.ts';
 
 describe('faults of the predecessor: retries and dependencies', () => {
   let project: Project;
@@ -20,7 +20,10 @@ describe('faults of the predecessor: retries and dependencies', () => {
     assert.deepEqual([...new Set(Object.values(statuses(queue)))], ['failed']);
     assert.equal(queue.read(taskId).retriedBy, `${taskId}_r1`);
     assert.equal(queue.read(`${taskId}_r2`).retriedBy, null);
-    assert.deepEqual(queue.read(`${taskId}_r2`).retryHistory.map((entry) => entry.retriedFrom), [taskId, `${taskId}_r1`]);
+    assert.deepEqual(
+      queue.read(`${taskId}_r2`).retryHistory.map((entry) => entry.retriedFrom),
+      [taskId, `${taskId}_r1`],
+    );
   });
 
   it('fault 1: a person, another person and the dispatcher together make one retry', async () => {
@@ -37,15 +40,44 @@ describe('faults of the predecessor: retries and dependencies', () => {
     const queue = project.queue();
     const { taskId } = queue.add({ agent: 'shell', prompt: 'test -e ready', maxRetries: 1 });
     await project.drain(queue);
-    queue.store.commit(taskId, () => ({ kind: 'retried', set: { retriedBy: `${taskId}_r1`, retriedAt: queue.nowIso() } }));
+    queue.store.commit(taskId, () => ({
+      kind: 'retried',
+      set: { retriedBy: `${taskId}_r1`, retriedAt: new Date().toISOString() },
+    }));
     project.write('ready', '');
     await project.drain(queue);
     assert.deepEqual(statuses(queue), { [taskId]: 'failed', [`${taskId}_r1`]: 'complete' });
   });
 
+  it('fault 1: an automatic retry that cannot be made is tried again until it is made, and others are not kept from work', async () => {
+    const queue = project.queue();
+    const { taskId } = queue.add({ agent: 'shell', prompt: 'exit 3', autoRetry: true, maxRetries: 1 });
+    const inTheWay = project.path(`.orchestra/state/journal/${taskId}_r1.jsonl`);
+    mkdirSync(inTheWay);
+    const dispatcher = await project.dispatch(queue);
+    const problems: string[] = [];
+    dispatcher.onProblem((problem) => problems.push(problem));
+    await until('the retry is named', () => queue.read(taskId).retriedBy ?? undefined);
+    const other = queue.add({ agent: 'shell', prompt: 'true' }).taskId;
+    await untilStatus(queue, other, 'complete');
+    assert.equal(problems.length, 1);
+    rmdirSync(inTheWay);
+    await within(5000, 'the retry has run', dispatcher.idle());
+    assert.deepEqual(statuses(queue), {
+      [taskId]: 'failed',
+      [`${taskId}_r1`]: 'failed',
+      [other]: 'complete',
+    });
+  });
+
   it('a retry that somebody deleted does not come back to life', async () => {
     const queue = project.queue();
-    const { taskId } = queue.add({ agent: 'shell', prompt: 'echo ran >> runs; exit 3', maxRetries: 1, autoRetry: true });
+    const { taskId } = queue.add({
+      agent: 'shell',
+      prompt: 'echo ran >> runs; exit 3',
+      maxRetries: 1,
+      autoRetry: true,
+    });
     const dependent = queue.add({ agent: 'shell', prompt: 'true', dependsOn: [taskId] }).taskId;
     await project.drain(queue);
     queue.clean(`${taskId}_r1`);
@@ -89,19 +121,39 @@ describe('faults of the predecessor: retries and dependencies', () => {
   it('fault 4: a retry keeps dependencies, agent, prompt, priority and timeout', async () => {
     const queue = project.queue();
     const first = queue.add({ agent: 'shell', prompt: 'true' }).taskId;
-    const task = queue.add({ agent: 'shell', prompt: 'exit 4', dependsOn: [first], priority: 9, timeoutSeconds: 77, maxRetries: 2 });
+    const task = queue.add({
+      agent: 'shell',
+      prompt: 'exit 4',
+      dependsOn: [first],
+      priority: 9,
+      timeoutSeconds: 77,
+      maxRetries: 2,
+    });
     await project.drain(queue);
     const retry = queue.retry(task.taskId);
-    const kept = ({ agent, prompt, dependsOn, priority, timeout, maxRetries }: typeof retry): unknown => ({ agent, prompt, dependsOn, priority, timeout, maxRetries });
+    const kept = ({ agent, prompt, dependsOn, priority, timeout, maxRetries }: typeof retry): unknown => ({
+      agent,
+      prompt,
+      dependsOn,
+      priority,
+      timeout,
+      maxRetries,
+    });
     assert.deepEqual(kept(retry), kept(task));
     assert.equal(retry.parentTaskId, task.taskId);
-    assert.match(project.read(`.orchestra/plans/${retry.taskId}_plan.md`), /Retry 1\/2[^]*Error before:\*\* Process exited with code 4/);
+    assert.match(
+      project.read(`.orchestra/plans/${retry.taskId}_plan.md`),
+      /Retry 1\/2[^]*Error before:\*\* Process exited with code 4/,
+    );
   });
 
   it('fault 5: a launch that fails is retried as any other failure', async () => {
     const program = project.write('agent.sh', '#!/bin/sh\ntrue\n');
     chmodSync(program, 0o755);
-    const queue = project.queue({ retryBackoffBaseSeconds: 0.3 }, { userSettings: { agents: { mine: { command: program } } } });
+    const queue = project.queue(
+      { retryBackoffBaseSeconds: 0.3 },
+      { userSettings: { agents: { mine: { command: program } } } },
+    );
     const { taskId } = queue.add({ agent: 'mine', prompt: 'anything', autoRetry: true });
     chmodSync(program, 0o644);
     const dispatcher = await project.dispatch(queue);
@@ -118,7 +170,9 @@ describe('faults of the predecessor: retries and dependencies', () => {
     const program = project.write('agent.sh', '#!/bin/sh\ntrue\n');
     chmodSync(program, 0o755);
     const options = { userSettings: { agents: { mine: { command: program } } } };
-    const { taskId } = project.queue({}, options).add({ agent: 'mine', prompt: 'anything', autoRetry: true, maxRetries: 1 });
+    const { taskId } = project
+      .queue({}, options)
+      .add({ agent: 'mine', prompt: 'anything', autoRetry: true, maxRetries: 1 });
     rmSync(program);
     const queue = project.open({}, options);
     await project.drain(queue);

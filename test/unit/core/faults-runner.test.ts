@@ -30,7 +30,10 @@ describe('faults of the predecessor: processes', () => {
 
   it('fault 2: a runner that is killed loses no exit code', async () => {
     const queue = project.queue();
-    const { taskId } = queue.add({ agent: 'shell', prompt: 'until test -e go; do sleep 0.05; done; echo end >> ends; exit 9' });
+    const { taskId } = queue.add({
+      agent: 'shell',
+      prompt: 'until test -e go; do sleep 0.05; done; echo end >> ends; exit 9',
+    });
     const dispatcher = await project.dispatch(queue);
     await untilStatus(queue, taskId, 'running');
     await dispatcher.stop();
@@ -47,7 +50,8 @@ describe('faults of the predecessor: processes', () => {
 
   it('fault 3: a stop reaches every descendant, also those that left the group', async () => {
     const queue = project.queue();
-    const prompt = 'sleep 61 & echo $! >> pids; setsid sh -c "echo \\$\\$ >> pids; sleep 62 & echo \\$! >> pids; wait" & wait';
+    const prompt =
+      'sleep 61 & echo $! >> pids; setsid sh -c "echo \\$\\$ >> pids; sleep 62 & echo \\$! >> pids; wait" & wait';
     const { taskId } = queue.add({ agent: 'shell', prompt });
     const dispatcher = await project.dispatch(queue);
     const pids = await until('all descendants run', () => {
@@ -62,16 +66,26 @@ describe('faults of the predecessor: processes', () => {
 
   it('fault 10: however many processes dispatch, each task is launched once and limits hold', async () => {
     const queue = project.queue();
-    const ids = Array.from({ length: 10 }, () =>
-      queue.add({ agent: 'shell', prompt: 'echo "+ $ORCHESTRA_TASK_ID" >> trace; sleep 0.05; echo "- $ORCHESTRA_TASK_ID" >> trace' }).taskId,
+    const ids = Array.from(
+      { length: 10 },
+      () =>
+        queue.add({
+          agent: 'shell',
+          prompt: 'echo "+ $ORCHESTRA_TASK_ID" >> trace; sleep 0.05; echo "- $ORCHESTRA_TASK_ID" >> trace',
+        }).taskId,
     );
     const program = await builtProgram('test/unit/core/programs/dispatchAll.ts');
     const runner = await runnerProgram();
     const dispatchers = [1, 2, 3].map(() =>
-      spawn(process.execPath, [program, project.root, runner], { env: project.environment, stdio: ['pipe', 'inherit', 'inherit'] }),
+      spawn(process.execPath, [program, project.root, runner], {
+        env: project.environment,
+        stdio: ['pipe', 'inherit', 'inherit'],
+      }),
     );
     try {
-      await until('all tasks are complete', () => Object.values(statuses(queue)).every((status) => status === 'complete'));
+      await until('all tasks are complete', () =>
+        Object.values(statuses(queue)).every((status) => status === 'complete'),
+      );
     } finally {
       await Promise.all(
         dispatchers.map(async (child) => {
@@ -97,5 +111,10 @@ describe('faults of the predecessor: processes', () => {
 
 function isAlive(pid: number): boolean {
   const entry = processTable().read(pid);
-  return entry !== undefined && readFileSync(`/proc/${String(pid)}/stat`, 'utf8').split(') ')[1]?.startsWith('Z') === false;
+  return (
+    entry !== undefined &&
+    readFileSync(`/proc/${String(pid)}/stat`, 'utf8')
+      .split(') ')[1]
+      ?.startsWith('Z') === false
+  );
 }

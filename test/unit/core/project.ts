@@ -86,7 +86,11 @@ export class Project {
 
   /** A dispatcher at work; it is stopped with the project. */
   async dispatch(queue: Queue, options: DispatchOptions = {}): Promise<Dispatcher> {
-    const dispatcher = new Dispatcher(queue, { kind: 'daemon', runnerFile: await runnerProgram(), ...options });
+    const dispatcher = new Dispatcher(queue, {
+      kind: 'daemon',
+      runnerFile: await runnerProgram(),
+      ...options,
+    });
     this.#dispatchers.push(dispatcher);
     dispatcher.start();
     return dispatcher;
@@ -117,14 +121,17 @@ export class Project {
   /** The identity of the process that holds the runner's lease. */
   runnerPid(): number | undefined {
     const info = new LeaseFolder(this.path('.orchestra/state/leases'), 'runner').current();
-    return info !== undefined && !info.released && examine(info.owner) !== 'dead' ? info.owner.pid : undefined;
+    return info !== undefined && !info.released && examine(info.owner) !== 'dead'
+      ? info.owner.pid
+      : undefined;
   }
 
-  /** Ends what was started and removes the folder. A runner whose queue vanished stops its agents and ends. */
-  async dispose(): Promise<void> {
+  /** Ends what was started, and the queue: a runner whose queue vanished stops its agents and ends. */
+  async stop(): Promise<void> {
     for (const dispatcher of this.#dispatchers.splice(0)) await dispatcher.stop();
     const pid = this.runnerPid();
-    const remove = (): void => rmSync(this.base, { recursive: true, force: true, maxRetries: 20, retryDelay: 20 });
+    const remove = (): void =>
+      rmSync(this.path('.orchestra'), { recursive: true, force: true, maxRetries: 20, retryDelay: 20 });
     remove();
     if (pid === undefined) return;
     const deadlineMs = performance.now() + 5000;
@@ -133,8 +140,20 @@ export class Project {
     remove();
   }
 
+  /** As {@link stop}, and removes the folder. */
+  async dispose(): Promise<void> {
+    await this.stop();
+    rmSync(this.base, { recursive: true, force: true, maxRetries: 20, retryDelay: 20 });
+  }
+
   #options(flags: SettingsPatch, options: Partial<QueueOptions>): QueueOptions {
-    return { root: this.root, actor: 'test', environment: this.environment, flags: { ...QUICK, ...flags }, ...options };
+    return {
+      root: this.root,
+      actor: 'test',
+      environment: this.environment,
+      flags: { ...QUICK, ...flags },
+      ...options,
+    };
   }
 }
 

@@ -13,19 +13,29 @@ describe('prompts', () => {
   let queue: Queue;
   beforeEach(() => {
     project = new Project();
-    for (const [name, text] of [['argument.sh', ARGUMENT_AGENT], ['input.sh', INPUT_AGENT]] as const) {
+    for (const [name, text] of [
+      ['argument.sh', ARGUMENT_AGENT],
+      ['input.sh', INPUT_AGENT],
+    ] as const) {
       chmodSync(project.write(name, text), 0o755);
     }
     const bare = { barePrompt: true };
-    queue = project.queue({}, {
-      userSettings: {
-        agents: {
-          argument: { command: project.path('argument.sh'), args: ['--', '{prompt}'], ...bare },
-          input: { command: project.path('input.sh'), args: ['{taskId}'], promptVia: 'stdin', ...bare },
-          template: { command: project.path('argument.sh'), args: ['--', '{prompt}'], promptTemplate: '{{id}} {taskId}: {userPrompt} ({agent})' },
+    queue = project.queue(
+      {},
+      {
+        userSettings: {
+          agents: {
+            argument: { command: project.path('argument.sh'), args: ['--', '{prompt}'], ...bare },
+            input: { command: project.path('input.sh'), args: ['{taskId}'], promptVia: 'stdin', ...bare },
+            template: {
+              command: project.path('argument.sh'),
+              args: ['--', '{prompt}'],
+              promptTemplate: '{{id}} {taskId}: {userPrompt} ({agent})',
+            },
+          },
         },
       },
-    });
+    );
   });
   afterEach(() => project.dispose());
 
@@ -83,13 +93,22 @@ describe('prompts', () => {
   });
 
   it('a prompt of 1 MB that fits no argument is refused when it is created, and nothing is written', () => {
-    refuses(() => queue.add({ agent: 'argument', prompt: 'x'.repeat(1_048_576) }), 'invalid', /does not fit the command line of agent argument/);
-    refuses(() => queue.add({ agent: 'input', prompt: 'x'.repeat(9 * 1_048_576) }), 'invalid', /9437184 bytes, and at most 8388608/);
+    refuses(
+      () => queue.add({ agent: 'argument', prompt: 'x'.repeat(1_048_576) }),
+      'invalid',
+      /does not fit the command line of agent argument/,
+    );
+    refuses(
+      () => queue.add({ agent: 'input', prompt: 'x'.repeat(9 * 1_048_576) }),
+      'invalid',
+      /9437184 bytes, and at most 8388608/,
+    );
     nothingWritten();
   });
 
   it('empty prompts, NUL and half characters are refused, and nothing is written', () => {
-    for (const prompt of ['', ' \n\t ']) refuses(() => queue.add({ agent: 'shell', prompt }), 'invalid', /prompt is empty/);
+    for (const prompt of ['', ' \n\t '])
+      refuses(() => queue.add({ agent: 'shell', prompt }), 'invalid', /prompt is empty/);
     refuses(() => queue.add({ agent: 'shell', prompt: 'echo \0' }), 'invalid', /NUL/);
     refuses(() => queue.add({ agent: 'shell', prompt: 'echo \ud83d' }), 'invalid', /half a character/);
     nothingWritten();
@@ -99,7 +118,11 @@ describe('prompts', () => {
     const { taskId } = queue.add({ agent: 'shell', prompt: 'true' });
     refuses(() => queue.edit(taskId, { prompt: ' ' }), 'invalid', /empty/);
     refuses(() => queue.edit(taskId, { prompt: 'x\0' }), 'invalid', /NUL/);
-    refuses(() => queue.edit(taskId, { agent: 'argument', prompt: 'x'.repeat(200_000) }), 'invalid', /does not fit/);
+    refuses(
+      () => queue.edit(taskId, { agent: 'argument', prompt: 'x'.repeat(200_000) }),
+      'invalid',
+      /does not fit/,
+    );
     assert.equal(queue.read(taskId).prompt, 'true');
   });
 

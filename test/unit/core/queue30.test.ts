@@ -34,7 +34,13 @@ describe('a queue of version 3.0', () => {
       [RETRY]: 'pending',
     });
     assert.deepEqual(
-      [report.summary.total, report.summary.complete, report.summary.failed, report.summary.cancelled, report.summary.pending],
+      [
+        report.summary.total,
+        report.summary.complete,
+        report.summary.failed,
+        report.summary.cancelled,
+        report.summary.pending,
+      ],
       [6, 2, 1, 1, 2],
     );
     assert.equal(queue.read(FAILED).errorMessage, 'Network timeout');
@@ -46,7 +52,10 @@ describe('a queue of version 3.0', () => {
     await project.drain(queue);
     assert.deepEqual([queue.read(RETRY).status, queue.why(RETRY)?.kind], ['pending', 'untrusted']);
     const questions = queue.consentQuestions();
-    assert.deepEqual(questions.map((question) => question.kind), ['queue', 'agent']);
+    assert.deepEqual(
+      questions.map((question) => question.kind),
+      ['queue', 'agent'],
+    );
     const asked = questions.find((question) => question.kind === 'agent');
     assert.match(asked?.commandLine ?? '', /agent\.sh/);
   });
@@ -66,9 +75,18 @@ describe('a queue of version 3.0', () => {
     queue.grant(queue.consentQuestions());
     await project.drain(queue);
     const retry = queue.read(RETRY);
-    assert.deepEqual([retry.status, retry.failureReason, retry.errorMessage], ['failed', 'agent-error', 'Network timeout (boom)']);
+    assert.deepEqual(
+      [retry.status, retry.failureReason, retry.errorMessage],
+      ['failed', 'agent-error', 'Network timeout (boom)'],
+    );
     const reason = queue.why(AFTER_FAILED);
-    assert.deepEqual(reason, { kind: 'blocked', dependency: FAILED, attempt: RETRY, state: 'failed', error: 'Network timeout (boom)' });
+    assert.deepEqual(reason, {
+      kind: 'blocked',
+      dependency: FAILED,
+      attempt: RETRY,
+      state: 'failed',
+      error: 'Network timeout (boom)',
+    });
     assert.equal(queue.retry(RETRY).parentTaskId, FAILED);
   });
 
@@ -81,7 +99,10 @@ describe('a queue of version 3.0', () => {
     const rewritten: unknown = JSON.parse(project.read(file));
     assert.ok(typeof rewritten === 'object' && rewritten !== null);
     const fields = new Map(Object.entries(rewritten));
-    assert.deepEqual([fields.get('team'), fields.get('note'), fields.get('priority')], [{ name: 'blue', list: [1, 2] }, 'kept', 8]);
+    assert.deepEqual(
+      [fields.get('team'), fields.get('note'), fields.get('priority')],
+      [{ name: 'blue', list: [1, 2] }, 'kept', 8],
+    );
     assert.equal(fields.get('createdAt'), '2026-11-20T18:26:56.385108');
   });
 
@@ -96,7 +117,11 @@ describe('a queue of version 3.0', () => {
     { file: 'error', content: '{"error":"No key","details":"401"}', expected: ['failed', 'agent-error'] },
     { file: 'error', content: 'plain words', expected: ['failed', 'agent-error'] },
     { file: 'cancelled', content: '', expected: ['cancelled', null] },
-    { file: 'timeout', content: '{"timeout":5,"timestamp":"2025-12-01T10:00:00"}', expected: ['failed', 'timeout'] },
+    {
+      file: 'timeout',
+      content: '{"timeout":5,"timestamp":"2025-12-01T10:00:00"}',
+      expected: ['failed', 'timeout'],
+    },
     { file: 'exitcode', content: '124\n', expected: ['failed', 'timeout'] },
     { file: 'exitcode', content: '3\n', expected: ['failed', 'exit-code'] },
     { file: 'exitcode', content: '0\n', expected: ['complete', null] },

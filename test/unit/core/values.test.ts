@@ -16,17 +16,38 @@ describe('values and ids from outside', () => {
   const task = { agent: 'shell', prompt: 'true' };
 
   it('numbers out of range, or none at all, are refused in words, and nothing is written', () => {
-    for (const priority of [-1, 101, 1.5, NaN, Infinity]) refuses(() => queue.add({ ...task, priority }), 'invalid', /priority must be a whole number from 0 to 100, not/);
-    for (const maxRetries of [-1, 101, 0.5, NaN]) refuses(() => queue.add({ ...task, maxRetries }), 'invalid', /retries must be a whole number from 0 to 100/);
-    for (const timeoutSeconds of [-1, NaN, Infinity, 31_536_001]) refuses(() => queue.add({ ...task, timeoutSeconds }), 'invalid', /timeout must be a number of seconds/);
-    refuses(() => queue.add({ ...task, notBefore: 'tomorrow-ish' }), 'invalid', /"tomorrow-ish" is not a time/);
+    for (const priority of [-1, 101, 1.5, NaN, Infinity])
+      refuses(
+        () => queue.add({ ...task, priority }),
+        'invalid',
+        /priority must be a whole number from 0 to 100, not/,
+      );
+    for (const maxRetries of [-1, 101, 0.5, NaN])
+      refuses(
+        () => queue.add({ ...task, maxRetries }),
+        'invalid',
+        /retries must be a whole number from 0 to 100/,
+      );
+    for (const timeoutSeconds of [-1, NaN, Infinity, 31_536_001])
+      refuses(() => queue.add({ ...task, timeoutSeconds }), 'invalid', /timeout must be a number of seconds/);
+    refuses(
+      () => queue.add({ ...task, notBefore: 'tomorrow-ish' }),
+      'invalid',
+      /"tomorrow-ish" is not a time/,
+    );
     assert.deepEqual(allIds(queue), []);
   });
 
   it('the bounds themselves are taken', () => {
-    for (const values of [{ priority: 0, maxRetries: 0, timeoutSeconds: 0 }, { priority: 100, maxRetries: 100, timeoutSeconds: 31_536_000 }]) {
+    for (const values of [
+      { priority: 0, maxRetries: 0, timeoutSeconds: 0 },
+      { priority: 100, maxRetries: 100, timeoutSeconds: 31_536_000 },
+    ]) {
       const made = queue.add({ ...task, ...values });
-      assert.deepEqual([made.priority, made.maxRetries, made.timeout], [values.priority, values.maxRetries, values.timeoutSeconds]);
+      assert.deepEqual(
+        [made.priority, made.maxRetries, made.timeout],
+        [values.priority, values.maxRetries, values.timeoutSeconds],
+      );
     }
   });
 
@@ -34,7 +55,8 @@ describe('values and ids from outside', () => {
     const { taskId } = queue.add({ ...task, timeoutSeconds: 10 });
     refuses(() => queue.edit(taskId, { priority: 101 }), 'invalid', /priority/);
     refuses(() => queue.edit(taskId, {}), 'invalid', /Nothing to change/);
-    for (const seconds of [0, -5, NaN, Infinity]) refuses(() => queue.extendTimeout(taskId, seconds), 'invalid', /above 0/);
+    for (const seconds of [0, -5, NaN, Infinity])
+      refuses(() => queue.extendTimeout(taskId, seconds), 'invalid', /above 0/);
     refuses(() => queue.extendTimeout(taskId, 31_536_000), 'invalid', /31536000/);
     refuses(() => queue.retry(taskId), 'refused', /is pending; only failed tasks can be retried/);
     assert.equal(queue.read(taskId).revision, 1);
@@ -45,7 +67,18 @@ describe('values and ids from outside', () => {
     refuses(() => queue.extendTimeout(taskId, 5), 'refused', /has no timeout/);
   });
 
-  const wicked = ['../task_x', 'task_../../etc/passwd', '/etc/passwd', 'task_a/b', 'task_a\\b', 'task_.', 'task_a.json', 'task_\0', 'task_ünï', `task_${'x'.repeat(200)}`];
+  const wicked = [
+    '../task_x',
+    'task_../../etc/passwd',
+    '/etc/passwd',
+    'task_a/b',
+    'task_a\\b',
+    'task_.',
+    'task_a.json',
+    'task_\0',
+    'task_ünï',
+    `task_${'x'.repeat(200)}`,
+  ];
   it('what is no id never becomes a path', async () => {
     project.write('task_x.json', JSON.stringify(olderTask({ taskId: 'task_x' })));
     for (const id of wicked) {
@@ -71,17 +104,22 @@ describe('values and ids from outside', () => {
   });
 
   it('unknown and ambiguous ids say what there is', () => {
-    for (const taskId of ['task_100_a', 'task_100_b', 'task_200']) project.write(`.orchestra/tasks/${taskId}.json`, JSON.stringify(olderTask({ taskId })));
+    for (const taskId of ['task_100_a', 'task_100_b', 'task_200'])
+      project.write(`.orchestra/tasks/${taskId}.json`, JSON.stringify(olderTask({ taskId })));
     refuses(() => queue.find('task_3'), 'not-found', /no task task_3/);
     refuses(() => queue.read('task_3'), 'not-found', /no task task_3/);
     refuses(() => queue.find('task_1'), 'ambiguous', /could be 2 tasks \(task_100_a, task_100_b\)/);
     refuses(() => queue.add({ ...task, dependsOn: ['100'] }), 'ambiguous', /task_100_a/);
     refuses(() => queue.find(''), 'invalid', /is not a task ID/);
-    assert.deepEqual([queue.find('task_2'), queue.find('200'), queue.find('100_a')], ['task_200', 'task_200', 'task_100_a']);
+    assert.deepEqual(
+      [queue.find('task_2'), queue.find('200'), queue.find('100_a')],
+      ['task_200', 'task_200', 'task_100_a'],
+    );
   });
 
   it('an id that begins another one is itself', () => {
-    for (const taskId of ['task_1', 'task_1_r1']) project.write(`.orchestra/tasks/${taskId}.json`, JSON.stringify(olderTask({ taskId })));
+    for (const taskId of ['task_1', 'task_1_r1'])
+      project.write(`.orchestra/tasks/${taskId}.json`, JSON.stringify(olderTask({ taskId })));
     assert.equal(queue.find('task_1'), 'task_1');
   });
 
@@ -94,8 +132,16 @@ describe('values and ids from outside', () => {
 
   it('an agent nobody knows says which program is missing', () => {
     const bare = project.queue({}, { environment: { ...project.environment, PATH: project.root } });
-    refuses(() => bare.add({ agent: 'nobody', prompt: 'x' }), 'missing-program', /no agent nobody, and opencode.*not on the PATH/);
-    refuses(() => bare.add({ agent: 'claude', prompt: 'x' }), 'missing-program', /claude needs the program "claude"/);
+    refuses(
+      () => bare.add({ agent: 'nobody', prompt: 'x' }),
+      'missing-program',
+      /no agent nobody, and opencode.*not on the PATH/,
+    );
+    refuses(
+      () => bare.add({ agent: 'claude', prompt: 'x' }),
+      'missing-program',
+      /claude needs the program "claude"/,
+    );
     refuses(() => queue.add({ agent: '../evil', prompt: 'x' }), 'invalid', /cannot be the name of an agent/);
     assert.deepEqual(allIds(queue), []);
   });
@@ -111,7 +157,16 @@ describe('values and ids from outside', () => {
     const empty = project.path('empty');
     mkdirSync(empty);
     const other = Queue.open({ root: empty, actor: 'test', environment: project.environment });
-    assert.deepEqual([other.exists, other.status().tasks, other.events(), other.archive({ force: true }), other.consentQuestions()], [false, [], [], [], []]);
+    assert.deepEqual(
+      [
+        other.exists,
+        other.status().tasks,
+        other.events(),
+        other.archive({ force: true }),
+        other.consentQuestions(),
+      ],
+      [false, [], [], [], []],
+    );
     assert.equal(other.dispatcher().state, 'none');
     other.doctor();
     refuses(() => other.pause({ queue: true }), 'not-found', /no queue/);

@@ -1,0 +1,202 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import {
+  closeSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeSync,
+} from 'node:fs';
+import { systemCode, type Queue } from '../../../src/core/index.ts';
+import { olderTask } from './older.ts';
+import { Project, refuses, until, untilStatus } from './project.ts';
+
+/** A file system of its own, that can be filled and made read-only. Needs root and Linux. */
+class SmallDisk {
+  readonly folder: string;
+
+  private constructor(folder: string) {
+    this.folder = folder;
+  }
+
+  static mount(folder: string, size: string): SmallDisk | string {
+    mkdirSync(folder, { recursive: true });
+    const made = spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${size}`, 'orchestra-test', folder], {
+      encoding: 'utf8',
+    });
+    return made.status === 0
+      ? new SmallDisk(folder)
+      : `no small file system can be mounted here: ${made.error?.message ?? made.stderr}`;
+  }
+
+  setReadOnly(readOnly: boolean): void {
+    const done = spawnSync('mount', ['-o', `remount,${readOnly ? 'ro' : 'rw'}`, this.folder], {
+      encoding: 'utf8',
+    });
+    assert.equal(done.status, 0, done.stderr);
+  }
+
+  /** Takes all the space there is. */
+  fill(): void {
+    const fd = openSync(`${this.folder}/ballast`, 'a');
+    try {
+      for (const size of [65_536, 4096]) {
+        try {
+          for (;;) writeSync(fd, Buffer.alloc(size));
+        } catch (error) {
+          assert.equal(systemCode(error), 'ENOSPC');
+        }
+      }
+    } finally {
+      closeSync(fd);
+    }
+  }
+
+  /** Gives back this much of the space that was taken. */
+  shrink(bytes: number): void {
+    const file = `${this.folder}/ballast`;
+    truncateSync(file, Math.max(0, statSync(file).size - bytes));
+  }
+
+  free(): void {
+    rmSync(`${this.folder}/ballast`);
+  }
+
+  unmount(): void {
+    spawnSync('umount', ['-l', this.folder]);
+  }
+}
+
+describe('a disk that cannot be written', function () {
+  let project: Project;
+  let disk: SmallDisk;
+  let queue: Queue;
+  before(function () {
+    const probe = new Project();
+    const mounted = SmallDisk.mount(probe.path('probe'), '1m');
+    if (mounted instanceof SmallDisk) mounted.unmount();
+    return probe.dispose().then(() => {
+      if (typeof mounted !== 'string') return;
+      this.test?.parent?.tests.forEach((test) => (test.title += ` (skipped: ${mounted})`));
+      this.skip();
+    });
+  });
+  beforeEach(() => {
+    project = new Project();
+    const mounted = SmallDisk.mount(project.root, '1m');
+    assert.ok(mounted instanceof SmallDisk);
+    disk = mounted;
+    queue = project.queue();
+  });
+  afterEach(async () => {
+    disk.setReadOnly(false);
+    await project.stop();
+    disk.unmount();
+    await project.dispose();
+  });
+
+  it('read-only: a change is refused in words, the queue is shown, and nothing is started', async () => {
+    const { taskId } = queue.add({ agent: 'shell', prompt: 'true' });
+    const dead = olderTask({
+      taskId: 'task_dead',
+      status: 'running',
+      startedAt: '2025-12-01T10:00:01',
+      pid: 4194304,
+    });
+    project.write('.orchestra/tasks/task_dead.json', JSON.stringify(dead));
+    disk.setReadOnly(true);
+    refuses(
+      () => queue.add({ agent: 'shell', prompt: 'true' }),
+      'not-writable',
+      /cannot be written \(EROFS\); check the permissions/,
+    );
+    refuses(() => queue.edit(taskId, { priority: 1 }), 'not-writable', /EROFS/);
+    refuses(() => queue.pause({ queue: true }), 'not-writable', /EROFS/);
+    refuses(() => queue.clean('all').concat(queue.clean('task_dead')), 'refused', /running/);
+    await assert.rejects(queue.cancel(taskId), /EROFS/);
+
+    const report = project.open().status();
+    assert.deepEqual([report.summary.pending, report.summary.running, report.problems], [1, 1, []]);
+    const dispatcher = await project.dispatch(queue);
+    assert.equal(dispatcher.role, 'viewer');
+    disk.setReadOnly(false);
+    await dispatcher.idle();
+    assert.equal(queue.read(taskId).status, 'complete');
+  });
+
+  it('read-only: a queue of version 3.0 is shown all the same', () => {
+    rmSync(project.path('.orchestra/state'), { recursive: true });
+    project.write(
+      '.orchestra/tasks/task_1700000000000.json',
+      JSON.stringify(olderTask({ status: 'running', pid: 4194304 })),
+    );
+    disk.setReadOnly(true);
+    const viewer = project.open();
+    assert.equal(viewer.status().summary.running, 1);
+    assert.deepEqual(viewer.consentQuestions(), []);
+  });
+
+  it('full: a new task is refused in words, nothing of it stays, and the queue goes on when there is space', async () => {
+    const { taskId } = queue.add({ agent: 'shell', prompt: 'true' });
+    const files = listed();
+    disk.fill();
+    for (let n = 0; n < 3; n++) {
+      refuses(
+        () => queue.add({ agent: 'shell', prompt: `echo ${'x'.repeat(20_000)}` }),
+        'disk-full',
+        /No space is left to write .*free some/,
+      );
+    }
+    refuses(() => queue.edit(taskId, { prompt: 'y'.repeat(20_000) }), 'disk-full', /No space is left/);
+    disk.free();
+    assert.deepEqual(listed(), files);
+    assert.equal(queue.read(taskId).prompt, 'true');
+    await project.drain(queue);
+    assert.equal(queue.read(taskId).status, 'complete');
+  });
+
+  it('full: what a person was told failed did not happen, and what happened was not called failed', () => {
+    // Space for less and less of what a creation writes, byte for byte: whatever runs out, answer and truth agree.
+    for (let round = 0; round < 12; round++) {
+      const before = queue.status().summary.total;
+      disk.fill();
+      disk.shrink(round * 4096);
+      let told = true;
+      try {
+        queue.add({ agent: 'shell', prompt: 'z'.repeat(3000) });
+      } catch (error) {
+        told = false;
+        assert.match(String(error), /No space is left/);
+      }
+      disk.free();
+      assert.equal(queue.status().summary.total - before, told ? 1 : 0, `round ${String(round)}`);
+    }
+  });
+
+  it('full: an outcome is written down once there is space again', async () => {
+    const { taskId } = queue.add({ agent: 'shell', prompt: 'until test -e go; do sleep 0.02; done; exit 8' });
+    const dispatcher = await project.dispatch(queue);
+    await untilStatus(queue, taskId, 'running');
+    disk.fill();
+    mkdirSync(project.path('go'));
+    const runnerLog = (): string => project.read('.orchestra/state/runner.log');
+    await until(
+      'the wrapper is gone',
+      () => !readdirSync('/proc').includes(String(queue.read(taskId).process?.pid)),
+    );
+    assert.equal(queue.read(taskId).status, 'running', runnerLog());
+    disk.free();
+    const task = await untilStatus(queue, taskId, 'failed');
+    assert.equal(task.exitCode, 8);
+    await dispatcher.idle();
+  });
+
+  function listed(): string[] {
+    return readdirSync(project.path('.orchestra'), { recursive: true, encoding: 'utf8' })
+      .filter((name) => /task_/.test(name))
+      .sort();
+  }
+});
