@@ -72,9 +72,13 @@ export class FolderQueue implements vscode.Disposable {
     return this.#live?.summary();
   }
 
-  /** The queue, made first where the folder has none. @throws OrchestraError where it cannot be written */
+  /**
+   * The queue for a new task: made first where the folder has none, and with the settings as they are at this moment.
+   * @throws OrchestraError where it cannot be written
+   */
   ensure(): Queue {
     this.queue.ensure();
+    this.queue.updateSettings(readEditorSettings(this.folder, this.root));
     this.attach();
     return this.queue;
   }

@@ -1,8 +1,7 @@
 import * as vscode from 'vscode';
-import type { Summary } from '../../core/index.ts';
 import { DisposableStore } from '../host/disposableStore.ts';
 import type { FolderQueues } from '../queue/folderQueues.ts';
-import { addSummaries, summaryLine, summarySpoken, summaryTable } from './summaryText.ts';
+import { addCounts, countsOf, summaryLine, summarySpoken, summaryTable, type Counts } from './summaryText.ts';
 import { FOCUS_TASKS_VIEW } from './taskItem.ts';
 
 /** The queue's counts in the status bar; nothing where no folder has a queue. */
@@ -37,22 +36,25 @@ export class StatusBar implements vscode.Disposable {
   }
 
   #update(): void {
-    const summaries = this.#queues.all().flatMap((queue) => queue.summary() ?? []);
-    if (summaries.length === 0) {
+    const counts = this.#queues.all().flatMap((queue) => {
+      const summary = queue.summary();
+      return summary === undefined ? [] : [countsOf(summary, queue.tasks())];
+    });
+    if (counts.length === 0) {
       this.#shown = undefined;
       this.#item.hide();
       return;
     }
-    this.#show(addSummaries(summaries));
+    this.#show(addCounts(counts));
   }
 
-  #show(summary: Summary): void {
-    const table = summaryTable(summary);
+  #show(counts: Counts): void {
+    const table = summaryTable(counts);
     if (table === this.#shown) return;
     this.#shown = table;
-    this.#item.text = summaryLine(summary);
+    this.#item.text = summaryLine(counts);
     this.#item.tooltip = new vscode.MarkdownString(table, true);
-    this.#item.accessibilityInformation = { label: `Orchestra: ${summarySpoken(summary)}` };
+    this.#item.accessibilityInformation = { label: `Orchestra: ${summarySpoken(counts)}` };
     this.#item.show();
   }
 }

@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
 import {
-  addSummaries,
+  addCounts,
+  countsOf,
   summaryLine,
   summarySpoken,
   summaryTable,
 } from '../../../src/vscode/view/summaryText.ts';
+import { viewOf } from './views.ts';
 
-const none = addSummaries([]);
+const none = addCounts([]);
 const some = { ...none, total: 6, running: 2, pending: 3, failed: 1, timedOut: 1 };
 
 describe('the summary', () => {
@@ -25,7 +27,17 @@ describe('the summary', () => {
     assert.equal(summarySpoken(some), 'running 2, pending 3, failed 1');
   });
 
+  it('counts no failure that was retried since', () => {
+    const views = [
+      viewOf({ status: 'failed', retriedBy: 'task_1_r1' }),
+      viewOf({ status: 'failed', retriedBy: null }),
+    ];
+    const counts = countsOf({ ...none, failed: 2 }, views);
+    assert.equal(summaryLine(counts), '$(error) 1');
+    assert.match(summaryTable(counts), /Failed, since retried \| 1 \|/);
+  });
+
   it('adds queues up', () => {
-    assert.equal(addSummaries([some, some]).pending, 6);
+    assert.equal(addCounts([some, some]).pending, 6);
   });
 });

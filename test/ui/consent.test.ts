@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { openWorkbench } from '../../scripts/lib/workbench.mjs';
+import { choose, openView, orchestra, pictureFailure, row, waitForIcon, type Workbench } from './panel.ts';
+
+/** A folder as somebody else hands it over: with an agent of its own, and a task for it. */
+async function strangersFolder(): Promise<string> {
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'orchestra-stranger-'));
+  await mkdir(path.join(folder, '.orchestra', 'tasks'), { recursive: true });
+  const agent = { command: 'sh', args: ['-c', 'touch was-here', '{prompt}'], promptVia: 'argument' };
+  await writeFile(
+    path.join(folder, '.orchestra', 'agent-config.json'),
+    JSON.stringify({ agents: { helper: agent } }),
+  );
+  const task = {
+    taskId: 'task_1',
+    status: 'pending',
+    agent: 'helper',
+    prompt: 'do me a favour',
+    createdAt: '2026-01-01T00:00:00Z',
+  };
+  await writeFile(path.join(folder, '.orchestra', 'tasks', 'task_1.json'), JSON.stringify(task));
+  return folder;
+}
+
+describe("somebody else's folder", () => {
+  let workspace: string;
+  let workbench: Workbench;
+  const wasHere = (): boolean => existsSync(path.join(workspace, 'was-here'));
+
+  const open = async (trusted: boolean): Promise<void> => {
+    workspace = await strangersFolder();
+    workbench = await openWorkbench({ workspace, trusted });
+    await openView(workbench.page);
+  };
+
+  afterEach(async function () {
+    await pictureFailure(workbench, this.currentTest);
+    await workbench.close();
+    await rm(workspace, { recursive: true, force: true, maxRetries: 5 });
+  });
+
+  it('is shown in Restricted Mode, and nothing starts', async () => {
+    await open(false);
+    const { page } = workbench;
+    await page.locator('.sidebar').getByText('Restricted Mode: tasks are shown').waitFor();
+    await row(page, 'do me a favour').waitFor();
+    await page.keyboard.press('F1');
+    await page.locator('.quick-input-widget input[type=text]').first().fill('>Orchestra: ');
+    await page.locator('.quick-input-list [role=option]').filter({ hasText: 'Show Log' }).first().waitFor();
+    assert.equal(
+      await page.locator('.quick-input-list [role=option]').filter({ hasText: 'Start Task' }).count(),
+      0,
+    );
+    assert.equal(wasHere(), false);
+  });
+
+  it('starts nothing before its command lines were shown and allowed', async () => {
+    await open(true);
+    const { page } = workbench;
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText("sh -c 'touch was-here' {prompt}").waitFor();
+    await dialog.getByRole('button', { name: 'Cancel', exact: true }).click();
+    await waitForIcon(page, 'do me a favour', 'shield');
+    assert.match(await row(page, 'do me a favour').innerText(), /waits for your consent/);
+    assert.match(await orchestra(workbench, workspace, 'why', 'task_1'), /trust/);
+    assert.equal(wasHere(), false);
+    await choose(page, 'Trust This Queue');
+    await dialog.getByRole('button', { name: 'Allow' }).click();
+    await waitForIcon(page, 'do me a favour', 'pass');
+    assert.equal(wasHere(), true);
+  });
+});

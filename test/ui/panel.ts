@@ -1,0 +1,76 @@
+import { execFile } from 'node:child_process';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import type { openWorkbench } from '../../scripts/lib/workbench.mjs';
+
+/** A VS Code in a browser. */
+export type Workbench = Awaited<ReturnType<typeof openWorkbench>>;
+type Page = Workbench['page'];
+type Locator = ReturnType<Page['locator']>;
+
+/** Keeps what was on the screen when a test failed. */
+export async function pictureFailure({ page }: Workbench, test: Mocha.Test | undefined): Promise<void> {
+  if (test?.state !== 'failed') return;
+  const name = test.title.replace(/\W+/g, '-');
+  await page.screenshot({ path: path.join('out', 'results', `ui-${name}.png`) });
+}
+
+/** Opens Orchestra's view from the activity bar, as a person does. */
+export async function openView(page: Page): Promise<void> {
+  await page.locator('.activitybar').getByRole('tab', { name: 'Orchestra' }).click();
+  await page.getByRole('heading', { name: /Orchestra/ }).waitFor();
+}
+
+/** Chooses a command in the palette, once it is offered there. */
+export async function choose(page: Page, command: string): Promise<void> {
+  await page.keyboard.press('F1');
+  const input = page.locator('.quick-input-widget input[type=text]').first();
+  await input.waitFor();
+  await input.fill(`>Orchestra: ${command}`);
+  await page.locator('.quick-input-list [role=option]').filter({ hasText: command }).first().click();
+}
+
+/** Picks an entry of an open quick pick. */
+export async function pick(page: Page, text: string | RegExp): Promise<void> {
+  await page.locator('.quick-input-list [role=option]').filter({ hasText: text }).first().click();
+}
+
+/** Starts a task from the palette, keystroke by keystroke. */
+export async function startFromPalette(page: Page, prompt: string): Promise<void> {
+  await choose(page, 'Start Task');
+  await pick(page, /shell.*as a command line/);
+  await page.locator('.quick-input-widget').getByText('What shall shell do?').waitFor();
+  await page.locator('.quick-input-widget input[type=text]').first().fill(prompt);
+  await page.keyboard.press('Enter');
+}
+
+/** The row whose text holds `text`. */
+export function row(page: Page, text: string): Locator {
+  return page.locator('.sidebar [role=treeitem]').filter({ hasText: text }).first();
+}
+
+/** Waits until the row with `text` has an icon, a class such as `codicon-pass`. */
+export async function waitForIcon(page: Page, text: string, icon: string): Promise<void> {
+  await row(page, text).locator(`.codicon-${icon}`).first().waitFor();
+}
+
+/** Presses an action of a row, which shows under the pointer. */
+export async function act(page: Page, text: string, action: string): Promise<void> {
+  await row(page, text).hover();
+  await row(page, text).getByRole('button', { name: action }).click();
+}
+
+/** Runs the built command line on a project, as the person whose window is open. */
+export async function orchestra({ home }: Workbench, root: string, ...args: string[]): Promise<string> {
+  const own = (name: string): string => path.join(home, name);
+  const { stdout } = await promisify(execFile)(process.execPath, ['dist/cli.cjs', '--root', root, ...args], {
+    env: {
+      ...process.env,
+      XDG_CONFIG_HOME: own('config'),
+      XDG_DATA_HOME: own('data'),
+      XDG_STATE_HOME: own('state'),
+      XDG_CACHE_HOME: own('cache'),
+    },
+  });
+  return stdout;
+}
