@@ -5,6 +5,16 @@ import type { GlobalOptions } from './context.ts';
 /** What commands are added to. */
 export type Program = Command<[], GlobalOptions>;
 
+const EXAMPLES = `
+Examples:
+  orchestra start shell "npm test" --timeout 600     queue a command line
+  orchestra start claude - < prompt.md               queue a prompt for an agent
+  orchestra daemon --until-idle                      work through the queue
+  orchestra status --watch                           look on
+  orchestra why task_17                              what it waits for, or why it failed
+
+A unique beginning of an ID is enough. Exit code 0: done; 1: could not be done; 2: wrong usage.`;
+
 /** The program with its global options and no commands yet. */
 export function createBase(): Program {
   return new Command('orchestra')
@@ -19,6 +29,7 @@ export function createBase(): Program {
     .helpOption('-h, --help', 'print this help')
     .helpCommand('help [command]', 'print the help of a command')
     .showSuggestionAfterError(true)
+    .addHelpText('after', EXAMPLES)
     .configureOutput({ outputError: () => undefined })
     .exitOverride();
 }

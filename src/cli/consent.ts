@@ -3,6 +3,9 @@ import { askYesNo, canAsk } from './ask.ts';
 import type { Context } from './context.ts';
 import { CommandError, oneLine } from './errors.ts';
 
+const TASKS_SHOWN = 20;
+const PROMPT_SHOWN = 200;
+
 /**
  * Sees to it that a person has approved what would be launched: asks on a terminal, with the command lines in view.
  * `trust` (`--trust`) or ORCHESTRA_TRUST_WORKSPACE=1 answer yes. @throws CommandError where nobody said yes
@@ -21,7 +24,7 @@ export async function settleConsent(queue: Queue, context: Context, trust: boole
         '"orchestra trust", or pass --trust (or ORCHESTRA_TRUST_WORKSPACE=1)',
     );
   }
-  context.note(questions.map(describeQuestion).join('\n\n'));
+  context.note(describeQuestions(queue, questions));
   if (!(await askYesNo('\nMay this be started from now on?')))
     throw new CommandError('not approved, so nothing was started');
   queue.grant(questions);
@@ -41,8 +44,24 @@ function subjectOf(question: ConsentQuestion): string {
   return `agent ${question.agent.name} (${oneLine(question.commandLine)})`;
 }
 
+/** All questions in full, with what waits to be started where the queue itself is the question. */
+export function describeQuestions(queue: Queue, questions: readonly ConsentQuestion[]): string {
+  const texts = questions.map(describeQuestion);
+  if (questions.some(({ kind }) => kind === 'queue')) texts.push(describePending(queue));
+  return texts.join('\n\n');
+}
+
+function describePending(queue: Queue): string {
+  const { tasks } = queue.status({ limit: 0, statuses: ['pending'] });
+  const lines = tasks
+    .slice(0, TASKS_SHOWN)
+    .map(({ task }) => `  ${oneLine(task.agent)}: ${oneLine(task.prompt.slice(0, PROMPT_SHOWN))}`);
+  const more = tasks.length - lines.length;
+  return ['Tasks that wait in it:', ...lines, ...(more > 0 ? [`  and ${String(more)} more`] : [])].join('\n');
+}
+
 /** A question in full: the command line, its environment, where it runs, what it skips, and which file says so. */
-export function describeQuestion(question: ConsentQuestion): string {
+function describeQuestion(question: ConsentQuestion): string {
   if (question.kind === 'queue') {
     return `This queue was not made by you on this machine; its tasks would be started:\n  ${oneLine(question.root)}`;
   }

@@ -58,6 +58,9 @@ export function describeError(error: unknown): { message: string; exitCode: numb
       exitCode: error.reason === 'invalid' ? EXIT.usage : EXIT.failed,
     };
   }
+  if (hasExitCode(error) && error.code === 'commander.help') {
+    return { message: 'no command was named; they are listed above', exitCode: EXIT.usage };
+  }
   if (hasExitCode(error) && error.code.startsWith('commander.')) {
     const message = oneLine(error.message).replace(/^error: /, '');
     return { message: `${message.replace(/\.$/, '')}; see orchestra --help`, exitCode: EXIT.usage };

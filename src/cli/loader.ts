@@ -3,7 +3,16 @@
  * whole time of a command. Node 22.1 and newer can do that by themselves; for older ones it is done here.
  */
 import { isAscii } from 'node:buffer';
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import * as nodeModule from 'node:module';
 import { homedir } from 'node:os';
 import path from 'node:path';
@@ -48,11 +57,26 @@ function writeCache(file: string, source: Buffer, cache: Cache): void {
     header.writeUInt32LE(source.length, 0);
     header.writeUInt32LE(cache.runs, 4);
     mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
-    writeFileSync(temporary, Buffer.concat([header, source, cache.code]), { mode: 0o600 });
+    const handle = openSync(temporary, 'wx', 0o600);
+    try {
+      writeFileSync(handle, Buffer.concat([header, source, cache.code]));
+      // The engine does not check what it is given: after a power cut it must not find zeros.
+      fsyncSync(handle);
+    } finally {
+      closeSync(handle);
+    }
     renameSync(temporary, file);
   } catch {
     // Without a cache it is slower, and that is all.
-    rmSync(temporary, { force: true });
+    removeIfThere(temporary);
+  }
+}
+
+function removeIfThere(file: string): void {
+  try {
+    rmSync(file, { force: true });
+  } catch {
+    // Its folder cannot be reached either: it was never made.
   }
 }
 

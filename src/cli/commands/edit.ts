@@ -2,6 +2,7 @@ import type { Program } from '../base.ts';
 import type { Context } from '../context.ts';
 import { loadCore } from '../core.ts';
 import { wrongUsage } from '../errors.ts';
+import { notePermissionFlags } from '../permissionNote.ts';
 import { readPrompt } from '../prompt.ts';
 import { defined, momentMs, optionalWholeNumber } from '../values.ts';
 
@@ -42,6 +43,7 @@ export function addEdit(program: Program, context: Context): void {
       }
       const queue = await context.existingQueue();
       const task = queue.edit(queue.find(idOrPrefix), changes);
+      if (changes.agent !== undefined) await notePermissionFlags(queue, context, task.agent);
       if (context.json) context.printJson(task);
       context.say(`Task ${task.taskId} changed: ${Object.keys(changes).join(', ')}.`);
     });

@@ -2,6 +2,7 @@ import type { Program } from '../base.ts';
 import { grantAll } from '../consent.ts';
 import type { Context } from '../context.ts';
 import { loadCore } from '../core.ts';
+import { notePermissionFlags } from '../permissionNote.ts';
 import { readPrompt } from '../prompt.ts';
 import { defined, momentMs, optionalWholeNumber } from '../values.ts';
 
@@ -35,6 +36,7 @@ export function addStart(program: Program, context: Context): void {
       const prompt = await readPrompt(promptArgument, LIMITS.promptBytes);
       const queue = await context.createQueue();
       const task = queue.add({ agent, prompt, ...defined(request) });
+      await notePermissionFlags(queue, context, task.agent);
       if (options.trust === true) grantAll(queue, context);
       if (context.json) context.printJson(task);
       context.say(`Task ${task.taskId} created for ${task.agent}.`);

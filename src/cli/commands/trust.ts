@@ -1,6 +1,6 @@
 import type { Program } from '../base.ts';
 import { askYesNo, canAsk } from '../ask.ts';
-import { describeQuestion } from '../consent.ts';
+import { describeQuestions } from '../consent.ts';
 import type { Context } from '../context.ts';
 import { CommandError } from '../errors.ts';
 
@@ -18,7 +18,7 @@ export function addTrust(program: Program, context: Context): void {
         context.say('Nothing is waiting for approval.');
         return;
       }
-      context.say(questions.map(describeQuestion).join('\n\n'));
+      context.say(describeQuestions(queue, questions));
       if (options.yes !== true) {
         if (!canAsk()) throw new CommandError('nothing was approved; pass --yes to approve what is listed');
         if (!(await askYesNo('\nMay this be started from now on?')))

@@ -6,14 +6,19 @@ import { terminalOf } from '../format/terminal.ts';
 
 type Query = NonNullable<Parameters<Queue['status']>[0]>;
 
+const PROBLEMS_SHOWN = 10;
+
 /** Prints the status once: table, or `{"tasks", "summary"}` with `--json`; unreadable files go to standard error. */
 export function printStatus(queue: Queue, context: Context, query: Query): void {
   const report = queue.status(query);
   if (context.json) context.printJson(statusJson(report));
   else context.say(statusLines(report, query).join('\n'));
-  for (const { path, reason } of report.problems) {
-    context.note(`orchestra: ${oneLine(path)}: ${oneLine(reason)}; "orchestra doctor" says more`);
+  for (const { path, reason } of report.problems.slice(0, PROBLEMS_SHOWN)) {
+    context.note(`orchestra: ${oneLine(path)} ${oneLine(reason)}`);
   }
+  const more = report.problems.length - PROBLEMS_SHOWN;
+  if (more > 0)
+    context.note(`orchestra: ${String(more)} more files are damaged; "orchestra doctor" names them all`);
 }
 
 /** The table and the counts as lines, as wide as standard output. */

@@ -1,0 +1,40 @@
+import { strict as assert } from 'node:assert';
+import { existsSync, readdirSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import * as nodeModule from 'node:module';
+import path from 'node:path';
+import { eachSandbox } from './eachSandbox.ts';
+import { shown, type Sandbox } from './sandbox.ts';
+
+describe('orchestra: compiled code that is kept', () => {
+  const sandbox = eachSandbox();
+
+  const cacheIn = (where: Sandbox) => path.join(where.base, '.cache', 'orchestra');
+
+  /** Newer Nodes keep compiled code by themselves; then there is no file of ours, and nothing to harm. */
+  const isOurs = !('enableCompileCache' in nodeModule);
+
+  it('lies in the cache of the person, and harms nothing when it is torn or foreign', async () => {
+    await sandbox().ok('--version');
+    assert.equal(existsSync(cacheIn(sandbox())), isOurs);
+    if (!isOurs) return;
+    const [name = ''] = readdirSync(cacheIn(sandbox()));
+    const file = path.join(cacheIn(sandbox()), name);
+    const size = statSync(file).size;
+    assert.ok(size > 100_000, String(size));
+    truncateSync(file, Math.floor(size * 0.9));
+    await sandbox().ok('status');
+    truncateSync(file, 5);
+    await sandbox().ok('status');
+    writeFileSync(file, Buffer.alloc(400_000, 0x61));
+    await sandbox().ok('status');
+    assert.ok(statSync(file).size > 100_000);
+  });
+
+  it('is not missed where nothing can be written', async () => {
+    const file = sandbox().write('a-file', '');
+    const outcome = await sandbox().run(['status'], { env: { XDG_CACHE_HOME: path.join(file, 'below') } });
+    assert.equal(outcome.code, 0, shown(outcome));
+    assert.equal(outcome.stderr, '');
+    assert.ok(!existsSync(cacheIn(sandbox())));
+  });
+});
