@@ -28,7 +28,7 @@ export { followLog } from './logs/followLog.ts';
 
 export { findProgram } from './process/findProgram.ts';
 export { examine, identityOf, ownIdentity } from './process/identity.ts';
-export { launchWrapped } from './process/launch.ts';
+export { launchAgent } from './process/launchDirect.ts';
 export { agentEnvironment, markerFor, strippedEnvironment } from './process/marker.ts';
 export { startDetached } from './process/startDetached.ts';
 export { stopTree } from './process/stopTree.ts';

@@ -18,6 +18,7 @@ import {
   unstart,
 } from '../core/index.ts';
 import { WRITE_RETRY_MS } from './settings.ts';
+import type { Turns } from './turns.ts';
 
 /** What a run needs of its runner. */
 export interface RunContext {
@@ -27,6 +28,7 @@ export interface RunContext {
   shielded(): readonly ProcessIdentity[];
   /** The run is over: its outcome is on the disk. */
   onEnd(run: AgentRun): void;
+  readonly turns: Turns;
   report(message: string): void;
 }
 
@@ -61,12 +63,13 @@ export class AgentRun {
     this.#elapsedBeforeMs = this.isAdopted ? elapsedByWallMs(task, context.clock.nowMs()) : 0;
     void origin.exited?.then((exit) => {
       this.#exited = exit;
-      this.check();
+      context.turns.add(this.check);
     });
   }
 
+  /** Name of the agent that works, which may stand for the one the task names. */
   get agent(): string {
-    return this.#task.agent;
+    return this.mark?.agent.name ?? this.#task.agent;
   }
 
   get task(): Task {
@@ -74,7 +77,7 @@ export class AgentRun {
   }
 
   /** Looks at the facts and acts on them. Cheap; called whenever something may have changed. */
-  check(): void {
+  readonly check = (): void => {
     if (this.#phase !== 'running') return;
     try {
       this.#act();
@@ -83,7 +86,7 @@ export class AgentRun {
       if (OrchestraError.is(error, 'not-found')) this.#end();
       else this.#tryAgainLater();
     }
-  }
+  };
 
   /** The task file changed: the deadline or a request may be new. */
   reread(): void {

@@ -11,7 +11,7 @@ export function capLog(path: string, maxBytes: number): boolean {
   if (maxBytes <= 0) return false;
   let fd: number;
   try {
-    fd = openSync(path, constants.O_RDWR | (constants.O_NOFOLLOW ?? 0));
+    fd = openSync(path, constants.O_RDWR | constants.O_NOFOLLOW);
   } catch {
     return false;
   }

@@ -1,5 +1,10 @@
+import { join } from 'node:path';
 import { messageOf, QueuePaths, systemClock, toIso } from '../core/index.ts';
+import { capLog } from './logCap.ts';
 import { Runner } from './runner.ts';
+
+/** Words of runners about their troubles; more than this is not kept. */
+const OWN_LOG_BYTES = 1_000_000;
 
 /** `runner.cjs ROOT`: started by a dispatcher, in the background; its standard error is `.orchestra/state/runner.log`. */
 async function main(root: string | undefined): Promise<void> {
@@ -13,6 +18,7 @@ async function main(root: string | undefined): Promise<void> {
   process.on('unhandledRejection', (reason) => {
     report(messageOf(reason));
   });
+  capLog(join(new QueuePaths(root).state, 'runner.log'), OWN_LOG_BYTES);
   for (const signal of ['SIGHUP', 'SIGINT'] as const) process.on(signal, () => undefined);
   await new Runner({
     paths: new QueuePaths(root),

@@ -6,7 +6,7 @@ import {
   ensureFolder,
   finish,
   findProgram,
-  launchWrapped,
+  launchAgent,
   markerFor,
   messageOf,
   moveSentinelsAside,
@@ -42,7 +42,11 @@ export interface Started {
  * Undefined where the task cannot be started after all (it changed, or it could not be launched and is failed now).
  * @throws OrchestraError where the claim could not be written; nothing runs then
  */
-export function startAgent(task: Task, mark: StartMark, context: StartContext): Started | undefined {
+export async function startAgent(
+  task: Task,
+  mark: StartMark,
+  context: StartContext,
+): Promise<Started | undefined> {
   const { store } = context;
   const id = task.taskId;
   const launch = prepare(task, mark, context);
@@ -56,7 +60,7 @@ export function startAgent(task: Task, mark: StartMark, context: StartContext): 
   let logFd: number | undefined;
   try {
     logFd = openLog(store, id);
-    const agent = launchWrapped({
+    const agent = await launchAgent({
       program: launch.program,
       args: launch.args,
       cwd: launch.cwd,

@@ -1,20 +1,16 @@
-import { Emitter, type Disposable } from '../model/disposable.ts';
-import { messageOf, OrchestraError } from '../model/errors.ts';
-import { isTerminal, type Task } from '../model/task.ts';
-import { finish } from '../model/transitions.ts';
-import { examine, ownIdentity } from '../process/identity.ts';
-import { willProgress } from '../schedule/progress.ts';
-import { planStarts, type Schedule } from '../schedule/plan.ts';
-import { LeaseFolder, LeaseObserver, type HeldLease } from '../store/lease.ts';
-import { StartMarks } from '../store/startMarks.ts';
-import { watchFolder } from '../store/watch.ts';
+import { Emitter, every, type Disposable } from '../model/disposable.ts';
+import { messageOf } from '../model/errors.ts';
 import type { Queue } from '../queue/queue.ts';
+import { planStarts, type Schedule } from '../schedule/plan.ts';
+import { willProgress } from '../schedule/progress.ts';
+import { watchFolder } from '../store/watch.ts';
 import { AutoRetries } from './autoRetries.ts';
 import { buildOf } from './build.ts';
-import { chooseAgent } from './chooseAgent.ts';
-import { LiveTasks } from './liveTasks.ts';
-import { RunnerKeeper } from './runnerProcess.ts';
+import { DispatcherLease } from './dispatcherLease.ts';
 import { scheduleFacts } from './facts.ts';
+import { LiveTasks } from './liveTasks.ts';
+import type { RunnerKeeper } from './runnerProcess.ts';
+import { Starts } from './starts.ts';
 import { Upkeep } from './upkeep.ts';
 
 /** What this process is to the queue. */
@@ -44,11 +40,9 @@ const FALLBACK_MS = 2000;
 export class Dispatcher implements Disposable {
   readonly #queue: Queue;
   readonly #options: DispatcherOptions;
-  readonly #leases: LeaseFolder;
-  readonly #observer: LeaseObserver;
-  readonly #marks: StartMarks;
+  readonly #lease: DispatcherLease;
+  readonly #starts: Starts;
   readonly #keeper: RunnerKeeper;
-  readonly #build: string;
   readonly #upkeep: Upkeep;
   readonly #retries: AutoRetries;
   readonly #roleChanged = new Emitter<DispatcherRole>();
@@ -57,14 +51,11 @@ export class Dispatcher implements Disposable {
   readonly #held: Disposable[] = [];
   readonly #heldWithLease: Disposable[] = [];
   #live: LiveTasks | undefined;
-  #lease: HeldLease | undefined;
   #role: DispatcherRole = 'viewer';
   #wake: NodeJS.Timeout | undefined;
   #scheduled: NodeJS.Immediate | undefined;
   #lastFullMs = 0;
   readonly #asked = new Set<string>();
-  readonly #marked = new Set<string>();
-  readonly #launched = new Set<string>();
   #schedule: Schedule = { start: [], waiting: new Map(), wakeAtMs: undefined };
   #lastProblem = '';
   #worked = false;
@@ -72,10 +63,9 @@ export class Dispatcher implements Disposable {
   constructor(queue: Queue, options: DispatcherOptions) {
     this.#queue = queue;
     this.#options = options;
-    this.#leases = new LeaseFolder(queue.paths.leases, 'dispatcher');
-    this.#observer = new LeaseObserver(this.#leases, queue.clock, examine);
-    this.#marks = new StartMarks(queue.paths);
-    this.#build = buildOf(queue.environment);
+    const build = buildOf(queue.environment);
+    this.#lease = new DispatcherLease(queue, options.kind, build);
+    this.#starts = new Starts(queue, build, options.only);
     this.#keeper = queue.runnerKeeper(options.runnerFile);
     this.#upkeep = new Upkeep(queue);
     this.#retries = new AutoRetries(queue);
@@ -83,11 +73,6 @@ export class Dispatcher implements Disposable {
 
   get role(): DispatcherRole {
     return this.#role;
-  }
-
-  /** The latest decision: what starts, why the rest waits. Empty while another process holds the lease. */
-  get schedule(): Schedule {
-    return this.#schedule;
   }
 
   onRole(listener: (role: DispatcherRole) => void): Disposable {
@@ -115,9 +100,9 @@ export class Dispatcher implements Disposable {
     this.#soon();
   }
 
-  /** Ids that were launched (claimed by the runner) since the start. */
+  /** Ids that were launched (claimed by the runner) since the start; kept only with the option `only`. */
   get launchedIds(): ReadonlySet<string> {
-    return this.#launched;
+    return this.#starts.launched;
   }
 
   /** Resolves once every start that was decided is claimed or refused. */
@@ -125,10 +110,10 @@ export class Dispatcher implements Disposable {
     await this.#until(
       () =>
         this.#worked &&
-        this.#marked.size === 0 &&
-        (this.#schedule.start.length === 0 || this.#startedEnough()),
+        this.#starts.marked.size === 0 &&
+        (this.#schedule.start.length === 0 || this.#starts.isEnough),
     );
-    return [...this.#launched];
+    return [...this.#starts.launched];
   }
 
   /** Resolves when nothing is running, and nothing pending will start by itself. */
@@ -136,7 +121,7 @@ export class Dispatcher implements Disposable {
     await this.#until(() => this.#isIdle());
   }
 
-  /** Looks at everything once more, now. */
+  /** Looks at everything once more, now: trust or settings changed. */
   poke(): void {
     this.#soon();
   }
@@ -149,18 +134,11 @@ export class Dispatcher implements Disposable {
 
   dispose(): void {
     if (this.#role === 'stopped') return;
-    const wasHolder = this.#role === 'holder';
     this.#setRole('stopped');
     for (const held of [...this.#held.splice(0), ...this.#heldWithLease.splice(0)]) held.dispose();
     clearTimeout(this.#wake);
     if (this.#scheduled !== undefined) clearImmediate(this.#scheduled);
-    if (wasHolder && this.#lease?.isHeld() === true) {
-      try {
-        this.#lease.release();
-      } catch (error) {
-        if (!OrchestraError.is(error)) throw error;
-      }
-    }
+    this.#lease.release();
     this.#step.fire();
   }
 
@@ -174,55 +152,52 @@ export class Dispatcher implements Disposable {
   }
 
   #keepLease(): void {
-    const lease = this.#lease;
-    if (lease?.isHeld() !== true) {
+    if (!this.#lease.isHeld()) {
       this.#loseLease();
       return;
     }
-    lease.beat();
-    const nowMs = this.#queue.clock.monotonicMs();
-    if (this.#marked.size > 0) this.#keeper.ensure();
-    if (nowMs - this.#lastFullMs > FALLBACK_MS) {
+    this.#lease.beat();
+    if (this.#starts.marked.size > 0) this.#keeper.ensure();
+    if (this.#queue.clock.monotonicMs() - this.#lastFullMs > FALLBACK_MS) {
       this.#live?.verify();
       this.#soon();
     }
   }
 
   #tryLease(): void {
-    if (!this.#queue.exists || this.#queue.isNewerFormat()) return;
-    this.#queue.ensureState();
-    const look = this.#observer.look();
-    if (look.state !== 'free' && look.state !== 'silent') return;
-    const lease = this.#leases.claim(look.epoch, {
-      owner: ownIdentity(),
-      door: this.#options.kind,
-      build: this.#build,
-      maxConcurrent: this.#queue.config().settings.maxConcurrent,
-    });
-    if (lease === undefined) return;
-    this.#lease = lease;
-    lease.sweep(() => true);
-    this.#upkeep.afterTakeover();
-    this.#live = new LiveTasks(this.#queue.store);
+    if (!this.#lease.tryTake()) return;
     const soon = (): void => {
       this.#soon();
     };
+    this.#setRole('holder');
     this.#heldWithLease.push(
-      this.#live,
-      this.#live.onChange(soon),
       watchFolder(this.#queue.paths.start, FALLBACK_MS, soon),
       watchFolder(this.#queue.paths.paused, FALLBACK_MS, soon),
     );
-    this.#setRole('holder');
     this.#soon();
+  }
+
+  /** The queue in memory, read when the lease is new: then, too, what its holder before left half-done is finished. */
+  #openLive(): LiveTasks {
+    if (this.#live !== undefined) return this.#live;
+    this.#upkeep.afterTakeover();
+    const live = new LiveTasks(this.#queue.store);
+    this.#live = live;
+    this.#heldWithLease.push(
+      live,
+      live.onChange(() => {
+        this.#soon();
+      }),
+    );
+    return live;
   }
 
   /** Somebody else took over while we were silent: whatever we believed, we only watch from now on. */
   #loseLease(): void {
-    this.#lease = undefined;
+    this.#lease.forget();
     for (const held of this.#heldWithLease.splice(0)) held.dispose();
     this.#live = undefined;
-    this.#marked.clear();
+    this.#starts.forget();
     this.#setRole('viewer');
   }
 
@@ -246,89 +221,30 @@ export class Dispatcher implements Disposable {
   }
 
   #work(): void {
-    const live = this.#live;
-    const lease = this.#lease;
-    if (live === undefined || lease === undefined || this.#role !== 'holder') return;
-    if (!lease.isHeld()) {
+    if (this.#role !== 'holder') return;
+    if (!this.#lease.isHeld()) {
       this.#loseLease();
       return;
     }
+    const live = this.#openLive();
     this.#lastFullMs = this.#queue.clock.monotonicMs();
-    this.#settleMarks(live);
+    for (const id of this.#starts.settle(live)) this.#asked.delete(id);
     const unmade = this.#retries.make(live);
     if (unmade !== undefined) this.#reportProblem(unmade);
     this.#schedule = planStarts(
       scheduleFacts(this.#queue, live.tasks.values(), {
-        marked: this.#marked,
+        marked: this.#starts.marked,
         mode: this.#options.mode ?? this.#queue.config().settings.dispatch,
         asked: this.#asked,
         hasDispatcher: true,
         find: (id) => live.find(id),
       }),
     );
-    this.#mark(lease, live);
-    if (this.#marked.size > 0 || hasOrphan(live.tasks.values())) this.#keeper.ensure();
+    this.#starts.mark(this.#schedule.start, this.#lease.epoch, live);
+    if (this.#starts.marked.size > 0 || this.#keeper.isMissing(live.tasks.values())) this.#keeper.ensure();
     this.#worked = true;
     this.#wakeAt(this.#schedule.wakeAtMs);
     this.#upkeep.now(live);
-  }
-
-  /** Marks the runner took away were claimed or refused; either way the task tells how it stands. */
-  #settleMarks(live: LiveTasks): void {
-    if (this.#marked.size === 0) return;
-    const standing = new Set(this.#marks.ids());
-    const settled = [...this.#marked].filter((id) => !standing.has(id));
-    for (const id of settled) this.#marked.delete(id);
-    live.refresh(settled);
-    for (const id of settled) {
-      const task = live.find(id);
-      if (task !== undefined && task.status !== 'pending') {
-        this.#launched.add(id);
-        this.#asked.delete(id);
-      }
-    }
-  }
-
-  #mark(lease: HeldLease, live: LiveTasks): void {
-    const config = this.#queue.config();
-    const { settings } = config;
-    for (const task of this.#schedule.start) {
-      if (this.#startedEnough()) break;
-      const agent = chooseAgent(this.#queue, task.agent);
-      if (agent instanceof OrchestraError) {
-        this.#failLaunch(task, agent.message);
-        live.refresh([task.taskId]);
-        continue;
-      }
-      this.#marks.write({
-        task: task.taskId,
-        epoch: lease.epoch,
-        build: this.#build,
-        agent,
-        maxConcurrent: settings.maxConcurrent,
-        graceSeconds: settings.graceSeconds,
-        sentinelGraceSeconds: settings.sentinelGraceSeconds,
-        logMaxBytes: settings.logMaxBytes,
-        skipPermissionFlags: settings.skipPermissionFlags,
-        idleSeconds: settings.runnerIdleSeconds,
-      });
-      this.#marked.add(task.taskId);
-    }
-  }
-
-  #startedEnough(): boolean {
-    return this.#options.only !== undefined && this.#marked.size + this.#launched.size >= this.#options.only;
-  }
-
-  #failLaunch(task: Task, why: string): void {
-    this.#queue.store.commit(
-      task.taskId,
-      (current) =>
-        current.status === 'pending'
-          ? finish(current, this.#queue.clock.nowMs(), { status: 'failed', reason: 'launch', error: why })
-          : undefined,
-      { flush: true },
-    );
   }
 
   #wakeAt(atMs: number | undefined): void {
@@ -348,7 +264,7 @@ export class Dispatcher implements Disposable {
     if (
       live === undefined ||
       this.#scheduled !== undefined ||
-      this.#marked.size > 0 ||
+      this.#starts.marked.size > 0 ||
       !this.#retries.areMade
     )
       return false;
@@ -373,23 +289,4 @@ export class Dispatcher implements Disposable {
     this.#lastProblem = message;
     this.#problem.fire(message);
   }
-}
-
-/** Whether a running task has nobody to watch it. */
-function hasOrphan(tasks: Iterable<Task>): boolean {
-  for (const task of tasks) {
-    if (isTerminal(task.status) || task.status !== 'running') continue;
-    const runner = task.runner ?? undefined;
-    if (runner === undefined || examine(runner) === 'dead') return true;
-  }
-  return false;
-}
-
-function every(ms: number, act: () => void): Disposable {
-  const timer = setInterval(act, ms);
-  return {
-    dispose: () => {
-      clearInterval(timer);
-    },
-  };
 }

@@ -37,6 +37,10 @@ export function scheduleFacts(
       const agent = chooseAgent(queue, name);
       return agent instanceof OrchestraError ? undefined : agent.maxConcurrent;
     },
+    agentName: (name) => {
+      const agent = chooseAgent(queue, name);
+      return agent instanceof OrchestraError ? name : agent.name;
+    },
     paused: queue.pauses(),
     trust,
     mode: context.mode,

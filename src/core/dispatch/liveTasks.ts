@@ -2,6 +2,7 @@ import type { Disposable } from '../model/disposable.ts';
 import { Emitter } from '../model/disposable.ts';
 import { isTaskId } from '../model/ids.ts';
 import { isSettled, isTerminal, type Task } from '../model/task.ts';
+import { changedAtMs } from '../store/files.ts';
 import { FinishedIndex, summarize, type FinishedTask } from '../store/finishedIndex.ts';
 import { listTasks, readArchived } from '../store/listing.ts';
 import type { Problem, TaskStore } from '../store/taskStore.ts';
@@ -27,6 +28,9 @@ export class LiveTasks implements Disposable {
   #finished: FinishedIndex = FinishedIndex.of(0, [], []);
   #problems: readonly Problem[] = [];
   readonly #watcher: Disposable;
+  /** Time of the folder at the last change we were told of, and one that nobody told us of. */
+  #toldMs: number | undefined;
+  #untoldMs: number | undefined;
   #reloadTimer: NodeJS.Timeout | undefined;
 
   constructor(store: TaskStore) {
@@ -73,6 +77,7 @@ export class LiveTasks implements Disposable {
 
   /** Reads the whole queue anew. */
   reload(): void {
+    this.#toldMs = changedAtMs(this.#store.paths.tasks);
     const listing = listTasks(this.#store);
     this.#live.clear();
     this.#recent.clear();
@@ -81,6 +86,17 @@ export class LiveTasks implements Disposable {
     this.#finished = listing.finished;
     this.#problems = listing.problems;
     this.#changed.fire('all');
+  }
+
+  /**
+   * Reads the queue anew if the folder changed and nobody told: the system drops events when too many come, and a folder
+   * that was replaced is not watched any more. Called now and then; acts at the second look, when events had their time.
+   */
+  verify(): void {
+    const folderMs = changedAtMs(this.#store.paths.tasks);
+    if (folderMs === this.#toldMs) return;
+    if (folderMs === this.#untoldMs) this.reload();
+    else this.#untoldMs = folderMs;
   }
 
   /** Reads these tasks anew, without waiting for the watcher. */
@@ -100,6 +116,7 @@ export class LiveTasks implements Disposable {
   }
 
   #onChange(change: FolderChange): void {
+    this.#toldMs = changedAtMs(this.#store.paths.tasks);
     if (change === 'all') {
       this.reload();
       return;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { examine } from '../process/identity.ts';
 import { startDetached } from '../process/startDetached.ts';
 import { systemClock, type Clock } from '../model/clock.ts';
-import type { ProcessIdentity } from '../model/task.ts';
+import type { ProcessIdentity, Task } from '../model/task.ts';
 import { LeaseFolder, LeaseObserver } from '../store/lease.ts';
 import type { QueuePaths } from '../store/paths.ts';
 
@@ -46,6 +46,13 @@ export class RunnerKeeper {
     return this.#observer.look().state === 'held';
   }
 
+  /** Whether a running task has no runner that watches it: its own ended or was stopped, or none beats any more. */
+  isMissing(tasks: Iterable<Task>): boolean {
+    const running = [...tasks].filter((task) => task.status === 'running');
+    if (running.length === 0) return false;
+    return !this.anyLives() || running.some(({ runner }) => runner === null || isOut(examine(runner)));
+  }
+
   /** Starts a runner unless one lives or is on its way. Cheap to call often. @throws OrchestraError */
   ensure(): void {
     if (this.lives()) {
@@ -71,4 +78,8 @@ export class RunnerKeeper {
       closeSync(logFd);
     }
   }
+}
+
+function isOut(condition: ReturnType<typeof examine>): boolean {
+  return condition === 'dead' || condition === 'stopped';
 }

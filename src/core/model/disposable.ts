@@ -3,6 +3,16 @@ export interface Disposable {
   dispose(): void;
 }
 
+/** Does something every `ms` milliseconds until it is disposed. */
+export function every(ms: number, act: () => void): Disposable {
+  const timer = setInterval(act, ms);
+  return {
+    dispose: () => {
+      clearInterval(timer);
+    },
+  };
+}
+
 /** Listeners of one event. */
 export class Emitter<T> {
   readonly #listeners = new Set<(value: T) => void>();

@@ -1,0 +1,94 @@
+import { OrchestraError } from '../model/errors.ts';
+import type { Task } from '../model/task.ts';
+import { finish } from '../model/transitions.ts';
+import { StartMarks } from '../store/startMarks.ts';
+import type { Queue } from '../queue/queue.ts';
+import { chooseAgent } from './chooseAgent.ts';
+import type { LiveTasks } from './liveTasks.ts';
+
+/** The starts a dispatcher has decided: from the mark it writes to the claim (or refusal) of the runner. */
+export class Starts {
+  readonly #queue: Queue;
+  readonly #build: string;
+  readonly #only: number | undefined;
+  readonly #marks: StartMarks;
+  readonly #marked = new Set<string>();
+  readonly #launched = new Set<string>();
+
+  /** @param only start at most this many, ever; undefined for no such limit */
+  constructor(queue: Queue, build: string, only: number | undefined) {
+    this.#queue = queue;
+    this.#build = build;
+    this.#only = only;
+    this.#marks = new StartMarks(queue.paths);
+  }
+
+  /** Ids that are marked and not claimed yet. */
+  get marked(): ReadonlySet<string> {
+    return this.#marked;
+  }
+
+  /** Ids that were claimed; kept only where `only` counts them. */
+  get launched(): ReadonlySet<string> {
+    return this.#launched;
+  }
+
+  get isEnough(): boolean {
+    return this.#only !== undefined && this.#marked.size + this.#launched.size >= this.#only;
+  }
+
+  /** Marks tasks in their order. One that has no program here fails instead, in words. @throws OrchestraError */
+  mark(tasks: readonly Task[], epoch: number, live: LiveTasks): void {
+    const { settings } = this.#queue.config();
+    for (const task of tasks) {
+      if (this.isEnough) return;
+      const agent = chooseAgent(this.#queue, task.agent);
+      if (agent instanceof OrchestraError) {
+        this.#failLaunch(task, agent.message);
+        live.refresh([task.taskId]);
+        continue;
+      }
+      this.#marks.write({
+        task: task.taskId,
+        epoch,
+        build: this.#build,
+        agent,
+        maxConcurrent: settings.maxConcurrent,
+        graceSeconds: settings.graceSeconds,
+        sentinelGraceSeconds: settings.sentinelGraceSeconds,
+        logMaxBytes: settings.logMaxBytes,
+        skipPermissionFlags: settings.skipPermissionFlags,
+        idleSeconds: settings.runnerIdleSeconds,
+      });
+      this.#marked.add(task.taskId);
+    }
+  }
+
+  /** Marks the runner took away were claimed or refused; the task tells which. Returns the claimed ones. */
+  settle(live: LiveTasks): string[] {
+    if (this.#marked.size === 0) return [];
+    const standing = new Set(this.#marks.ids());
+    const settled = [...this.#marked].filter((id) => !standing.has(id));
+    for (const id of settled) this.#marked.delete(id);
+    live.refresh(settled);
+    const claimed = settled.filter((id) => (live.find(id)?.status ?? 'pending') !== 'pending');
+    if (this.#only !== undefined) for (const id of claimed) this.#launched.add(id);
+    return claimed;
+  }
+
+  /** Another dispatcher took over: what it finds marked is its own affair. */
+  forget(): void {
+    this.#marked.clear();
+  }
+
+  #failLaunch(task: Task, why: string): void {
+    this.#queue.store.commit(
+      task.taskId,
+      (current) =>
+        current.status === 'pending'
+          ? finish(current, this.#queue.clock.nowMs(), { status: 'failed', reason: 'launch', error: why })
+          : undefined,
+      { flush: true },
+    );
+  }
+}
