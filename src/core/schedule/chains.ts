@@ -64,28 +64,24 @@ function standing(task: Task): ChainState {
 
 /** A ring that would come to be if `id` depended on `dependsOn`, as the ids on it; undefined where there is none. */
 export function findCycle(id: string, dependsOn: readonly string[], find: FindTask): string[] | undefined {
-  const path: string[] = [id];
+  // Without recursion: a chain of many thousand tasks is nothing unusual.
+  const path = [{ id, next: [...dependsOn] }];
+  const onPath = new Set([id]);
   const done = new Set<string>();
-  const visit = (next: string): string[] | undefined => {
-    if (next === id || path.includes(next)) return [...path, next];
-    if (done.has(next)) return undefined;
-    path.push(next);
-    const task = find(next);
-    const following = [
-      ...(task?.dependsOn ?? []),
-      ...((task?.retriedBy ?? null) === null ? [] : [task?.retriedBy ?? '']),
-    ];
-    for (const dependency of following) {
-      const cycle = visit(dependency);
-      if (cycle !== undefined) return cycle;
+  for (let last = path.at(-1); last !== undefined; last = path.at(-1)) {
+    const next = last.next.shift();
+    if (next === undefined) {
+      path.pop();
+      onPath.delete(last.id);
+      done.add(last.id);
+    } else if (onPath.has(next)) {
+      return [...path.map((step) => step.id), next];
+    } else if (!done.has(next)) {
+      const task = find(next);
+      const retry = task?.retriedBy ?? null;
+      path.push({ id: next, next: [...(task?.dependsOn ?? []), ...(retry === null ? [] : [retry])] });
+      onPath.add(next);
     }
-    path.pop();
-    done.add(next);
-    return undefined;
-  };
-  for (const dependency of dependsOn) {
-    const cycle = visit(dependency);
-    if (cycle !== undefined) return cycle;
   }
   return undefined;
 }

@@ -20,6 +20,8 @@ export interface ScheduleFacts {
   readonly marked: ReadonlySet<string>;
   readonly maxConcurrent: number;
   agentLimit(agent: string): number | undefined;
+  /** The agent a name stands for: tasks under another name of it, or that fall back to it, count with its own. */
+  agentName(name: string): string;
   readonly paused: { readonly queue: boolean; readonly agents: readonly string[] };
   readonly trust: TrustFacts;
   readonly mode: 'auto' | 'manual';
@@ -56,10 +58,14 @@ export function holdOf(task: Task, facts: ScheduleFacts): WaitReason | undefined
   }
   if ((task.pausedAt ?? null) !== null) return { kind: 'paused', what: 'task' };
   if (facts.paused.queue) return { kind: 'paused', what: 'queue' };
-  if (facts.paused.agents.includes(task.agent)) return { kind: 'paused', what: 'agent', agent: task.agent };
+  if (facts.paused.agents.some((name) => facts.agentName(name) === facts.agentName(task.agent))) {
+    return { kind: 'paused', what: 'agent', agent: task.agent };
+  }
   const until = task.notBefore ?? null;
   if (until !== null && (parseTime(until) ?? 0) > facts.nowMs) {
-    return task.retryCount > 0 ? { kind: 'backoff', until } : { kind: 'not-before', until };
+    if (task.retryCount === 0) return { kind: 'not-before', until };
+    // A pause is a length, not a time: before the task was made, the clock stood elsewhere, and nobody waits for it.
+    if (facts.nowMs >= (parseTime(task.createdAt) ?? 0)) return { kind: 'backoff', until };
   }
   if (facts.trust.queue !== undefined) return { kind: 'untrusted', what: 'queue', detail: facts.trust.queue };
   const agentTrust = facts.trust.agent(task.agent);
@@ -73,7 +79,10 @@ export function holdOf(task: Task, facts: ScheduleFacts): WaitReason | undefined
 export function planStarts(facts: ScheduleFacts): Schedule {
   const running = facts.tasks.filter((task) => task.status === 'running' || facts.marked.has(task.taskId));
   const perAgent = new Map<string, number>();
-  for (const task of running) perAgent.set(task.agent, (perAgent.get(task.agent) ?? 0) + 1);
+  for (const task of running) {
+    const agent = facts.agentName(task.agent);
+    perAgent.set(agent, (perAgent.get(agent) ?? 0) + 1);
+  }
 
   const start: Task[] = [];
   const waiting = new Map<string, WaitReason>();
@@ -94,7 +103,8 @@ export function planStarts(facts: ScheduleFacts): Schedule {
       }
       continue;
     }
-    const ofAgent = perAgent.get(task.agent) ?? 0;
+    const agent = facts.agentName(task.agent);
+    const ofAgent = perAgent.get(agent) ?? 0;
     const agentLimit = facts.agentLimit(task.agent);
     if (agentLimit !== undefined && ofAgent >= agentLimit) {
       waiting.set(task.taskId, {
@@ -111,7 +121,7 @@ export function planStarts(facts: ScheduleFacts): Schedule {
       continue;
     }
     used++;
-    perAgent.set(task.agent, ofAgent + 1);
+    perAgent.set(agent, ofAgent + 1);
     start.push(task);
   }
   return { start, waiting, wakeAtMs };
