@@ -1,4 +1,4 @@
-import { chainState, Pauses, readArchived, type Task, type TaskStore } from '../core/index.ts';
+import { chainState, Pauses, readArchived, type Task, type TaskStore } from '../core/running.ts';
 
 /**
  * The last look before a start, at the files as they are now: a dispatcher may have decided before somebody paused,

@@ -16,7 +16,7 @@ import {
   type Task,
   type TaskStore,
   unstart,
-} from '../core/index.ts';
+} from '../core/running.ts';
 import { WRITE_RETRY_MS } from './settings.ts';
 import type { Turns } from './turns.ts';
 

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { messageOf, QueuePaths, systemClock, toIso } from '../core/index.ts';
+import { messageOf, QueuePaths, systemClock, toIso } from '../core/running.ts';
 import { capLog } from './logCap.ts';
 import { Runner } from './runner.ts';
 

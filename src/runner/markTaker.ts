@@ -7,7 +7,7 @@ import {
   StartMarks,
   type Task,
   type TaskStore,
-} from '../core/index.ts';
+} from '../core/running.ts';
 import { mayStart } from './admission.ts';
 import { startAgent, type Started } from './startAgent.ts';
 import type { Turns } from './turns.ts';

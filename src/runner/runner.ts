@@ -21,7 +21,7 @@ import {
   type Task,
   TaskStore,
   watchFolder,
-} from '../core/index.ts';
+} from '../core/running.ts';
 import { AgentRun } from './agentRun.ts';
 import { capLog } from './logCap.ts';
 import { MarkTaker } from './markTaker.ts';

@@ -7,7 +7,7 @@ import {
   ownIdentity,
   type ProcessIdentity,
   processTable,
-} from '../core/index.ts';
+} from '../core/running.ts';
 
 /** How often a holder is looked at that may have ended, milliseconds. */
 const LOOK_MS = 50;

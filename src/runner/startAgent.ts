@@ -19,7 +19,7 @@ import {
   type Task,
   type TaskStore,
   writeError,
-} from '../core/index.ts';
+} from '../core/running.ts';
 import { existsSync } from 'node:fs';
 
 /** What a start needs of its runner. */

@@ -1,5 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import type { QueuePaths} from '../../src/core/index.ts';
+import type { QueuePaths } from '../../src/core/running.ts';
 import { OrchestraError, type Queue, type Task } from '../../src/core/index.ts';
 
 /** How many finished tasks of which kind a queue is filled with, and where they lie. */

@@ -1,15 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import {
-  LeaseFolder,
-  listTasks,
-  Queue,
-  QueuePaths,
-  systemClock,
-  TaskStore,
-  type SettingsPatch,
-} from '../../src/core/index.ts';
+import { Queue, systemClock, type SettingsPatch } from '../../src/core/index.ts';
+import { LeaseFolder, listTasks, QueuePaths, TaskStore } from '../../src/core/running.ts';
 
 /** How a child process went. */
 export interface Timed {

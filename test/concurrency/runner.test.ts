@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { ownIdentity } from '../../src/core/index.ts';
+import { ownIdentity } from '../../src/core/running.ts';
 import { eachScene, lives, until } from './scene.ts';
 
 describe('the runner', () => {

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { Queue, type Task, type TaskEvent, type TaskStore } from '../../src/core/index.ts';
+import { Queue, type Task, type TaskEvent } from '../../src/core/index.ts';
+import { type TaskStore } from '../../src/core/running.ts';
 import { eachSandbox } from '../cli/eachSandbox.ts';
 import type { Sandbox, Started } from '../cli/sandbox.ts';
 

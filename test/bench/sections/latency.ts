@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Dispatcher, LeaseFolder, type Queue } from '../../../src/core/index.ts';
+import { Dispatcher, type Queue } from '../../../src/core/index.ts';
+import { LeaseFolder } from '../../../src/core/running.ts';
 import type { Bench, Section } from '../bench.ts';
 import { fill, requireComplete } from '../queues.ts';
 import { bareSpawn, Stamps, wallMs } from '../stamps.ts';

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { LeaseFolder, setConfigValue, type Queue } from '../../../src/core/index.ts';
+import { setConfigValue, type Queue } from '../../../src/core/index.ts';
+import { LeaseFolder } from '../../../src/core/running.ts';
 import type { Bench, Section } from '../bench.ts';
 import { addPending, fill } from '../queues.ts';
 import { cpuMs, memoryMb } from '../usage.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
-import { processTable } from '../../../src/core/index.ts';
+import { processTable } from '../../../src/core/running.ts';
 import { builtProgram, Project, runnerProgram, statuses, until, untilStatus } from './project.ts';
 
 describe('faults of the predecessor: processes', () => {
