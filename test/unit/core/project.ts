@@ -4,7 +4,14 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { build } from 'esbuild';
-import { Dispatcher, Queue, type QueueOptions, type SettingsPatch, type Task, type TaskStatus } from '../../../src/core/index.ts';
+import {
+  Dispatcher,
+  Queue,
+  type QueueOptions,
+  type SettingsPatch,
+  type Task,
+  type TaskStatus,
+} from '../../../src/core/index.ts';
 import { examine, LeaseFolder, processTable } from '../../../src/core/running.ts';
 
 const built = new Map<string, Promise<string>>();
