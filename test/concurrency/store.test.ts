@@ -55,6 +55,20 @@ describe('the store', () => {
     assert.ok(journal.endsWith('.jsonl'));
   });
 
+  it('after a power cut the first look brings back what was flushed, although its file is empty or gone', async () => {
+    const s = scene();
+    const emptied = await s.box.task('true', '--priority', '7');
+    const gone = await s.box.task('true');
+    // What a power cut leaves: journals were flushed, the renames of the task files were not.
+    writeFileSync(s.store.paths.taskFile(emptied), '');
+    rmSync(s.store.paths.taskFile(gone));
+    writeFileSync(s.store.paths.bootFile, 'an earlier boot');
+    const report = await s.box.ok('status');
+    assert.ok(report.includes(emptied) && report.includes(gone), report);
+    assert.match(s.box.read(`.orchestra/tasks/${emptied}.json`), /"priority": 7/);
+    assert.match(s.box.read(`.orchestra/tasks/${gone}.json`), /"pending"/);
+  });
+
   it('a journal line cut off by a full disk spoils neither the lines before nor those after it', async () => {
     const s = scene();
     const id = await s.box.task('true');

@@ -1,7 +1,6 @@
 import { OrchestraError } from '../model/errors.ts';
-import { ownIdentity } from '../process/identity.ts';
-import { noteChecked, wasCheckedThisBoot } from '../store/queueFolder.ts';
 import { finishLeaving } from '../store/leaving.ts';
+import { checkSinceBoot } from '../queue/bootCheck.ts';
 import type { Queue } from '../queue/queue.ts';
 import { completeRetries } from '../queue/retries.ts';
 import type { LiveTasks } from './liveTasks.ts';
@@ -23,12 +22,8 @@ export class Upkeep {
   /** Finishes whatever the holder before left half-done. */
   afterTakeover(): void {
     const { store, paths } = this.#queue;
-    const { boot } = ownIdentity();
     store.healCutOff();
-    if (!wasCheckedThisBoot(paths, boot)) {
-      store.healAll();
-      noteChecked(paths, boot);
-    }
+    checkSinceBoot(this.#queue);
     completeRetries(this.#queue);
     this.#finishLeaving();
   }

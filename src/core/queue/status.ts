@@ -8,6 +8,7 @@ import type { FinishedTask } from '../store/finishedIndex.ts';
 import { listArchive, listTasks } from '../store/listing.ts';
 import type { PauseState } from '../store/pauses.ts';
 import type { Problem } from '../store/taskStore.ts';
+import { checkSinceBoot } from './bootCheck.ts';
 import { dispatcherOf, type DispatcherSight } from './sight.ts';
 import type { Queue } from './queue.ts';
 import { waitReasons } from './why.ts';
@@ -68,6 +69,7 @@ export interface StatusReport {
 
 /** Looks at the queue. It starts nothing; ends that are facts already (a dead process with an exit code) are written down. */
 export function readStatus(queue: Queue, query: StatusQuery): StatusReport {
+  checkSinceBoot(queue);
   let listing = listTasks(queue.store);
   if (listing.live.some((task) => task.status === 'running')) makeState(queue);
   if (settleEnded(queue.store, queue.clock, listing.live) > 0) listing = listTasks(queue.store);
