@@ -21,7 +21,7 @@ export class Upkeep {
 
   /** Finishes whatever the holder before left half-done. */
   afterTakeover(): void {
-    const { store, paths } = this.#queue;
+    const { store } = this.#queue;
     store.healCutOff();
     checkSinceBoot(this.#queue);
     completeRetries(this.#queue);
