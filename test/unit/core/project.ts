@@ -1,5 +1,13 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -128,20 +136,31 @@ export class Project {
   async stop(): Promise<void> {
     for (const dispatcher of this.#dispatchers.splice(0)) await dispatcher.stop();
     const pid = this.runnerPid();
-    const remove = (): void =>
-      rmSync(this.path('.orchestra'), { recursive: true, force: true, maxRetries: 20, retryDelay: 20 });
-    remove();
-    if (pid === undefined) return;
     const deadlineMs = performance.now() + 5000;
-    while (processTable().read(pid) !== undefined && performance.now() < deadlineMs) await delay(20);
-    if (processTable().read(pid) !== undefined) processTable().signal(pid, 'SIGKILL');
-    remove();
+    while (!this.#remove() || isRunning(pid)) {
+      if (performance.now() < deadlineMs) await delay(20);
+      else if (pid !== undefined && isRunning(pid)) processTable().signal(pid, 'SIGKILL');
+      else
+        throw new Error(
+          `${this.base} cannot be removed: ${readdirSync(this.base, { recursive: true }).join(', ')}`,
+        );
+    }
   }
 
   /** As {@link stop}, and removes the folder. */
   async dispose(): Promise<void> {
     await this.stop();
     rmSync(this.base, { recursive: true, force: true, maxRetries: 20, retryDelay: 20 });
+  }
+
+  /** Says whether it is gone: a process that still writes may put something there meanwhile. */
+  #remove(): boolean {
+    try {
+      rmSync(this.path('.orchestra'), { recursive: true, force: true });
+      return true;
+    } catch {
+      return false;
+    }
   }
 
   #options(flags: SettingsPatch, options: Partial<QueueOptions>): QueueOptions {
@@ -153,6 +172,10 @@ export class Project {
       ...options,
     };
   }
+}
+
+function isRunning(pid: number | undefined): boolean {
+  return pid !== undefined && processTable().read(pid) !== undefined;
 }
 
 /** Fails with words where a promise takes longer. */

@@ -1,0 +1,196 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, readdirSync } from 'node:fs';
+import { type Queue } from '../../../src/core/index.ts';
+import { builtProgram, Project, refuses, statuses, until, untilStatus } from './project.ts';
+
+/** Notes its beginning and end. */
+const TRACE = 'echo "+" >> trace; sleep 0.1; echo "-" >> trace';
+
+describe('what a person holds back, limits and changes', () => {
+  let project: Project;
+  beforeEach(() => {
+    project = new Project();
+  });
+  afterEach(() => project.dispose());
+
+  it('a paused queue, agent or task starts nothing until it is resumed', async () => {
+    const queue = project.queue();
+    const paused = [{ queue: true }, { agent: 'shell' }] as const;
+    const { taskId } = queue.add({ agent: 'shell', prompt: 'true' });
+    for (const what of [...paused, { task: taskId }]) queue.pause(what);
+    assert.deepEqual(queue.pauses(), { queue: true, agents: ['shell'] });
+    await project.drain(queue);
+    assert.equal(queue.read(taskId).status, 'pending');
+    const dispatcher = await project.dispatch(queue);
+    const kinds = [];
+    for (const what of [{ task: taskId }, ...paused]) {
+      const reason = queue.why(taskId);
+      kinds.push(reason?.kind === 'paused' ? reason.what : reason?.kind);
+      queue.resume(what);
+    }
+    assert.deepEqual(kinds, ['task', 'queue', 'agent']);
+    await untilStatus(queue, taskId, 'complete');
+    await dispatcher.stop();
+    assert.deepEqual(queue.pauses(), { queue: false, agents: [] });
+    refuses(() => queue.pause({ task: taskId }), 'refused', /complete/);
+  });
+
+  it('a pause that comes after the mark and before the start still holds', async () => {
+    const queue = project.queue({ runnerIdleSeconds: 5 });
+    const first = queue.add({ agent: 'shell', prompt: 'true' }).taskId;
+    const dispatcher = await project.dispatch(queue);
+    await untilStatus(queue, first, 'complete');
+    for (let round = 0; round < 5; round++) {
+      const { taskId } = queue.add({ agent: 'shell', prompt: 'true' });
+      queue.pause({ queue: true });
+      const status = await until('it is decided', () => {
+        const task = queue.read(taskId);
+        return task.status === 'complete' || queue.why(taskId)?.kind === 'paused' ? task.status : undefined;
+      });
+      queue.resume({ queue: true });
+      await untilStatus(queue, taskId, 'complete');
+      assert.ok(['complete', 'pending', 'running'].includes(status));
+      assert.equal(queue.events({ task: taskId }).filter((event) => event.kind === 'started').length, 1);
+    }
+    await dispatcher.stop();
+  });
+
+  it('limits hold for the queue, for an agent, and for an agent under all its names', async () => {
+    const program = project.write('cursor-agent', `#!/bin/sh\n${TRACE.replaceAll('trace', 'agent-trace')}\n`);
+    chmodSync(program, 0o755);
+    const queue = project.queue(
+      { maxConcurrent: 4 },
+      {
+        userSettings: {
+          agents: { 'cursor-agent': { command: program, args: [], maxConcurrent: 1, outputFormat: 'text' } },
+        },
+      },
+    );
+    for (let n = 0; n < 3; n++) {
+      for (const agent of ['cursor-agent', 'cursor']) queue.add({ agent, prompt: 'x' });
+      for (let more = 0; more < 2; more++) queue.add({ agent: 'shell', prompt: TRACE });
+    }
+    await project.drain(queue);
+    assert.deepEqual([...new Set(Object.values(statuses(queue)))], ['complete']);
+    assert.equal(mostAtOnce(project.read('agent-trace')), 1);
+    assert.ok(mostAtOnce(project.read('trace')) <= 4);
+    assert.ok(mostAtOnce(project.read('trace')) >= 2);
+  });
+
+  it('a pending task can be changed in every way, and runs as changed', async () => {
+    const queue = project.queue();
+    const first = queue.add({ agent: 'shell', prompt: 'echo first >> order' }).taskId;
+    const { taskId } = queue.add({ agent: 'shell', prompt: 'exit 1' });
+    const changed = queue.edit(taskId, {
+      prompt: 'echo changed >> order',
+      priority: 9,
+      timeoutSeconds: 5,
+      dependsOn: [first],
+      maxRetries: 1,
+      autoRetry: true,
+    });
+    assert.deepEqual(
+      [
+        changed.prompt,
+        changed.priority,
+        changed.timeout,
+        changed.dependsOn,
+        changed.maxRetries,
+        changed.autoRetry,
+        changed.revision,
+      ],
+      ['echo changed >> order', 9, 5, [first], 1, true, 2],
+    );
+    await project.drain(queue);
+    assert.equal(project.read('order'), 'first\nchanged\n');
+    refuses(
+      () => queue.edit(taskId, { priority: 1 }),
+      'refused',
+      /is complete; only pending tasks can be edited/,
+    );
+  });
+
+  it('what a person writes into the file of a pending task counts', async () => {
+    const queue = project.queue();
+    const { taskId } = queue.add({ agent: 'shell', prompt: 'exit 1' });
+    const file = `.orchestra/tasks/${taskId}.json`;
+    project.write(
+      file,
+      project
+        .read(file)
+        .replace('exit 1', 'echo by hand > out')
+        .replace('"status": "pending"', '"status": "pending",\n  "mine": true'),
+    );
+    await project.drain(queue);
+    assert.equal(project.read('out'), 'by hand\n');
+    assert.match(project.read(file), /"mine": true/);
+  });
+
+  it('dependencies that would form a ring are refused', () => {
+    const queue = project.queue();
+    const [a = '', b = '', c = ''] = [1, 2, 3].map(
+      () => queue.add({ agent: 'shell', prompt: 'true' }).taskId,
+    );
+    queue.edit(b, { dependsOn: [a] });
+    queue.edit(c, { dependsOn: [b] });
+    refuses(
+      () => queue.edit(a, { dependsOn: [c] }),
+      'refused',
+      new RegExp(`ring \\(${a} → ${c} → ${b} → ${a}\\)`),
+    );
+    refuses(() => queue.edit(a, { dependsOn: [a] }), 'refused', /ring/);
+    assert.deepEqual([queue.read(a).dependsOn, queue.validateDependencies()], [[], []]);
+  });
+
+  it('a timeout is extended while the agent runs', async () => {
+    const queue = project.queue();
+    const { taskId } = queue.add({ agent: 'shell', prompt: 'sleep 0.8', timeoutSeconds: 0.5 });
+    const dispatcher = await project.dispatch(queue);
+    await untilStatus(queue, taskId, 'running');
+    queue.extendTimeout(taskId, 30);
+    await untilStatus(queue, taskId, 'complete');
+    await dispatcher.stop();
+  });
+
+  it('of many writers at once each change counts once', async () => {
+    const queue = project.queue();
+    const { taskId } = queue.add({ agent: 'shell', prompt: 'true', timeoutSeconds: 10 });
+    const program = await builtProgram('test/unit/core/programs/extend.ts');
+    const writers = [1, 2, 3].map(() =>
+      spawn(process.execPath, [program, project.root, taskId, '20'], {
+        env: project.environment,
+        stdio: 'inherit',
+      }),
+    );
+    await Promise.all(writers.map((child) => once(child, 'exit')));
+    assert.deepEqual([queue.read(taskId).timeout, queue.read(taskId).revision], [70, 61]);
+    assert.equal(queue.events({ task: taskId }).length, 61);
+    assert.deepEqual(readdirSync(project.path('.orchestra/state/intents')), []);
+    assert.match(project.read(`.orchestra/tasks/${taskId}.json`), /"revision": 61/);
+  });
+
+  it('a queue that several processes make at once is one, and theirs', async () => {
+    const program = await builtProgram('test/unit/core/programs/makeQueue.ts');
+    const makers = [1, 2, 3].map(() =>
+      spawn(process.execPath, [program, project.root], { env: project.environment, stdio: 'inherit' }),
+    );
+    await Promise.all(makers.map((child) => once(child, 'exit')));
+    const queue: Queue = project.open();
+    assert.equal(queue.status().summary.pending, 3);
+    assert.deepEqual(queue.consentQuestions(), []);
+    await project.drain(queue);
+    assert.deepEqual([...new Set(Object.values(statuses(queue)))], ['complete']);
+  });
+});
+
+function mostAtOnce(trace: string): number {
+  let running = 0;
+  let most = 0;
+  for (const line of trace.trim().split('\n')) {
+    running += line === '+' ? 1 : -1;
+    most = Math.max(most, running);
+  }
+  return most;
+}
