@@ -8,10 +8,17 @@ const PROMPT_SHOWN = 200;
 
 /**
  * Sees to it that a person has approved what would be launched: asks on a terminal, with the command lines in view.
- * `trust` (`--trust`) or ORCHESTRA_TRUST_WORKSPACE=1 answer yes. @throws CommandError where nobody said yes
+ * With `agentNames` only what concerns these. `trust` (`--trust`) or ORCHESTRA_TRUST_WORKSPACE=1 answer yes. @throws CommandError where nobody said yes
  */
-export async function settleConsent(queue: Queue, context: Context, trust: boolean): Promise<void> {
-  const questions = queue.consentQuestions();
+export async function settleConsent(
+  queue: Queue,
+  context: Context,
+  trust: boolean,
+  agentNames?: ReadonlySet<string>,
+): Promise<void> {
+  const questions = queue
+    .consentQuestions()
+    .filter((question) => question.kind === 'queue' || agentNames?.has(question.agent.name) !== false);
   if (questions.length === 0) return;
   if (trust || process.env['ORCHESTRA_TRUST_WORKSPACE'] === '1') {
     queue.grant(questions);

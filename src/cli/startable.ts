@@ -8,6 +8,8 @@ function isStartable({ waiting }: TaskView): boolean {
     case 'manual':
     case 'slot':
     case 'starting':
+    // Somebody is asked before it is started.
+    case 'untrusted':
       return true;
     case 'dependency':
     case 'blocked':
@@ -15,7 +17,6 @@ function isStartable({ waiting }: TaskView): boolean {
     case 'backoff':
     case 'not-before':
     case 'paused':
-    case 'untrusted':
     case 'newer-format':
       return false;
   }

@@ -29,6 +29,13 @@ describe('orchestra: consent', () => {
     assert.match(await sandbox().ok('logs', id), /from-the-project/);
   });
 
+  it('asks nothing about agents of tasks that are not to be launched now', async () => {
+    await agentTask();
+    const id = await sandbox().task('true');
+    const outcome = await sandbox().run(['run', id, '--wait']);
+    assert.equal(outcome.code, 0, shown(outcome));
+  });
+
   it('takes ORCHESTRA_TRUST_WORKSPACE=1 for a yes', async () => {
     const id = await agentTask();
     const outcome = await sandbox().run(['run', id, '--wait'], { env: { ORCHESTRA_TRUST_WORKSPACE: '1' } });

@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert';
 import { eachSandbox } from './eachSandbox.ts';
-import { field, listField, shown } from './sandbox.ts';
+import { field, shown } from './sandbox.ts';
 
 describe('orchestra run', () => {
   const sandbox = eachSandbox();
@@ -43,7 +43,7 @@ describe('orchestra run', () => {
     const result = await sandbox().json('run', '--parallel', '2');
     assert.deepEqual(field(result, 'launched'), ids.slice(0, 2));
     const again = await sandbox().ok('run', '--parallel', '2');
-    assert.match(again, /Nothing to run: 2 already running/);
+    assert.match(again, /Nothing to run: 2 already running, and the limit is 2/);
     await sandbox().ok('cancel', ...ids);
   });
 
@@ -80,20 +80,65 @@ describe('orchestra run', () => {
     }
   });
 
-  it('asks the process that dispatches already, and says which that is', async () => {
-    const first = await sandbox().task('true');
-    const daemon = sandbox().start(['daemon']);
-    await daemon.until(new RegExp(`complete ${first}`));
-    const id = await sandbox().task('true', '--not-before', '1h');
-    await sandbox().ok('edit', id, '--not-before', '2000-01-01');
-    const outcome = await sandbox().run(['run', '--wait', '--json']);
-    if (outcome.code === 0 && listField(JSON.parse(outcome.stdout), 'requested').length > 0) {
-      assert.match(
-        outcome.stderr,
-        new RegExp(`orchestra daemon \\(pid ${String(daemon.pid)}\\) dispatches this queue`),
-      );
-    }
-    await daemon.until(new RegExp(`complete ${id}`));
+  it('waits for all that was named, also where they need one slot after the other', async () => {
+    sandbox().write('.orchestra/config.json', JSON.stringify({ maxConcurrent: 1 }));
+    const first = await sandbox().task('echo first > order.txt');
+    const second = await sandbox().task('cat order.txt && echo second >> order.txt', '--depends-on', first);
+    const third = await sandbox().task('true');
+    const outcome = await sandbox().run(['run', third, second, first, '--wait']);
+    assert.equal(outcome.code, 0, shown(outcome));
+    assert.equal(sandbox().read('order.txt'), 'first\nsecond\n');
+  });
+
+  it('does not wait for what cannot start any more', async () => {
+    const first = await sandbox().task('exit 1');
+    const second = await sandbox().task('true', '--depends-on', first);
+    const outcome = await sandbox().run(['run', first, second, '--wait']);
+    assert.equal(outcome.code, 1, shown(outcome));
+    assert.match(
+      outcome.stderr,
+      new RegExp(`2 of 2 did not complete .*${second}: blocked: dependency ${first} failed`),
+    );
+  });
+
+  it('stops waiting with a signal and leaves the agent running', async () => {
+    const id = await sandbox().task('sleep 30');
+    const run = sandbox().start(['run', id, '--wait']);
+    await run.until(/Launched/);
+    run.signal('SIGINT');
+    const outcome = await run.ended;
+    assert.equal(outcome.code, 1);
+    assert.match(outcome.stderr, /no longer waiting, as you asked; what was launched goes on running/);
+    assert.equal(await statusOf(id), 'running');
+    await sandbox().ok('cancel', id);
+  });
+
+  it('says that every slot is taken', async () => {
+    sandbox().write('.orchestra/config.json', JSON.stringify({ maxConcurrent: 1 }));
+    const id = await sandbox().task('sleep 30');
+    await sandbox().task('true');
+    await sandbox().ok('run', id);
+    assert.match(await sandbox().ok('run'), /Nothing to run: 1 already running, and the limit is 1/);
+    await sandbox().ok('cancel', id);
+  });
+
+  it('asks the process that dispatches already, says which that is, and waits for it', async () => {
+    const first = await sandbox().task('while ! test -e go; do sleep 0.05; done');
+    const second = await sandbox().task('true');
+    const daemon = sandbox().start(['daemon', '--max-concurrent', '1']);
+    await daemon.until(new RegExp(`running ${first}`));
+    const dispatches = new RegExp(`orchestra daemon \\(pid ${String(daemon.pid)}\\)`);
+    assert.match(await sandbox().ok('status'), dispatches);
+    const marked = await sandbox().json('run', second);
+    assert.deepEqual(field(marked, 'requested'), [second]);
+    assert.deepEqual(field(marked, 'launched'), []);
+    const waiting = sandbox().start(['run', second, '--wait']);
+    await waiting.until(new RegExp(`asked it to start:\n {2}${second} `));
+    assert.match(waiting.stdout, dispatches);
+    sandbox().write('go', '');
+    const outcome = await waiting.ended;
+    assert.equal(outcome.code, 0, shown(outcome));
+    assert.match(outcome.stdout, new RegExp(`complete ${second}`));
     daemon.signal('SIGTERM');
     assert.equal((await daemon.ended).code, 0);
   });

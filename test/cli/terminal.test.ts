@@ -70,6 +70,15 @@ describe('orchestra on a terminal', () => {
     assert.match(after, new RegExp(`${id}.*complete`));
   });
 
+  it('shows run --wait as a live table and says what became of what it launched', async () => {
+    const id = await sandbox().task('exit 3');
+    const outcome = await sandbox().startOnTerminal(['run', '--wait'], { columns: 120, rows: 20 }).ended;
+    assert.equal(outcome.code, 1, shown(outcome));
+    const after = outcome.stdout.slice(outcome.stdout.lastIndexOf('\u001b[?1049l'));
+    assert.match(after, new RegExp(`failed.*${id} .*3`));
+    assert.match(after, /1 of 1 did not complete/);
+  });
+
   for (const [answer, code, words] of [
     ['n', 1, /not approved/],
     ['y', 0, /Launched/],

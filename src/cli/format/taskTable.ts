@@ -1,4 +1,5 @@
 import { cleanForDisplay, type StatusReport, type TaskView } from '../../core/index.ts';
+import { otherDispatcher } from '../dispatching.ts';
 import { formatDuration, formatSeconds } from './duration.ts';
 import { layOutTable, type Cell, type Column } from './table.ts';
 import { displayStateOf, painterOf, symbolOf, timeLeftOf, waitPhrase } from './taskState.ts';
@@ -66,7 +67,7 @@ function infoOf({ task, waiting }: TaskView, nowMs: number): string {
 
 /** The lines below a table: the counts, who dispatches, what is paused. */
 export function drawSummary(
-  report: Pick<StatusReport, 'summary' | 'pauses'>,
+  report: Pick<StatusReport, 'summary' | 'pauses' | 'dispatcher'>,
   { colours }: Terminal,
 ): string[] {
   const { summary, pauses } = report;
@@ -86,6 +87,8 @@ export function drawSummary(
   ];
   const counts = [...always, ...sometimes.filter(([, count]) => count > 0)];
   const lines = [counts.map(([name, count]) => `${colours.dim(`${name}:`)} ${String(count)}`).join('  ')];
+  const other = otherDispatcher(report.dispatcher);
+  if (other !== undefined) lines.push(colours.dim(`Dispatched by ${other}.`));
   if (pauses.queue) lines.push(colours.yellow('The queue is paused; "orchestra resume" goes on.'));
   if (pauses.agents.length > 0) {
     lines.push(colours.yellow(`Paused agents: ${pauses.agents.map((name) => shortText(name)).join(', ')}`));

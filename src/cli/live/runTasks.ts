@@ -1,14 +1,19 @@
-import { cleanForDisplay, Dispatcher, type Queue, type Task } from '../../core/index.ts';
+import {
+  chooseAgent,
+  cleanForDisplay,
+  Dispatcher,
+  OrchestraError,
+  type Queue,
+  type Task,
+} from '../../core/index.ts';
 import { settleConsent } from '../consent.ts';
 import type { Context } from '../context.ts';
 import { otherDispatcher } from '../dispatching.ts';
 import { CommandError } from '../errors.ts';
 import { runnerFile } from '../runnerFile.ts';
 import { startableTasks, whyNothing } from '../startable.ts';
-import { LiveTable } from './liveTable.ts';
-import { transitionLine } from './transitions.ts';
-import { untilEnded } from './untilEnded.ts';
 import { untilSignal } from './untilSignal.ts';
+import { waitForTasks } from './waitForTasks.ts';
 
 /** What `run` was asked for. */
 export interface RunRequest {
@@ -22,49 +27,46 @@ export interface RunRequest {
 
 /** Launches what was asked for, says what it launched, and with `wait` stays until that has ended. */
 export async function runTasks(queue: Queue, context: Context, request: RunRequest): Promise<void> {
-  await settleConsent(queue, context, request.trust);
-  const report = queue.status({ limit: 0 });
-  const ids =
-    request.ids.length > 0
-      ? requirePending(queue, request.ids)
-      : startableTasks(report).map(({ task }) => task.taskId);
-  const room = request.ids.length > 0 ? ids.length : freeSlots(request.parallel, report.summary.running);
-  if (ids.length === 0 || room <= 0) {
-    const reason =
-      ids.length === 0
-        ? whyNothing(report)
-        : `Nothing to run: ${String(report.summary.running)} already running.`;
-    if (context.json) context.printJson({ launched: [], requested: [], reason });
-    context.say(reason);
+  const choice = request.ids.length > 0 ? namedTasks(queue, request.ids) : nextTasks(queue, request.parallel);
+  if (typeof choice === 'string') {
+    if (context.json) context.printJson({ launched: [], requested: [], reason: choice });
+    context.say(choice);
     return;
   }
+  await settleConsent(queue, context, request.trust, agentNames(queue, choice));
+  const ids = choice.map(({ taskId }) => taskId);
   const other = otherDispatcher(queue.dispatcher());
-  const chosen = ids.slice(0, room);
-  if (other === undefined && (await launchHere(queue, context, chosen, request.wait))) return;
-  await askOther(
-    queue,
-    context,
-    other ?? otherDispatcher(queue.dispatcher()) ?? 'another process',
-    chosen,
-    request.wait,
-  );
+  if (other === undefined && (await launchHere(queue, context, ids, request.wait))) return;
+  const name = other ?? otherDispatcher(queue.dispatcher()) ?? 'another process';
+  await askOther(queue, context, name, ids, request.wait);
 }
 
-function freeSlots(parallel: number | undefined, running: number): number {
-  return parallel === undefined ? 1 : parallel - running;
-}
-
-function requirePending(queue: Queue, ids: readonly string[]): readonly string[] {
-  for (const id of ids) {
-    const { status } = queue.read(id);
-    if (status !== 'pending')
-      throw new CommandError(`${id} is ${status}, and only pending tasks can be run${hintFor(status)}`);
+function namedTasks(queue: Queue, ids: readonly string[]): Task[] {
+  const tasks = [...new Set(ids)].map((id) => queue.read(id));
+  for (const { taskId, status } of tasks) {
+    if (status === 'pending') continue;
+    const hint = status === 'failed' ? '; "orchestra retry" makes a new attempt' : '';
+    throw new CommandError(`${taskId} is ${status}, and only pending tasks can be run${hint}`);
   }
-  return ids;
+  return tasks;
 }
 
-function hintFor(status: Task['status']): string {
-  return status === 'failed' ? `; "orchestra retry" makes a new attempt` : '';
+/** The tasks that come next, as many as fit, or the words for why there is none. */
+function nextTasks(queue: Queue, parallel: number | undefined): Task[] | string {
+  const report = queue.status({ limit: 0 });
+  const startable = startableTasks(report);
+  if (startable.length === 0) return whyNothing(report);
+  const { running } = report.summary;
+  const limit = parallel ?? queue.config().settings.maxConcurrent;
+  const room = Math.min(parallel ?? 1, limit - running);
+  if (room <= 0)
+    return `Nothing to run: ${String(running)} already running, and the limit is ${String(limit)}.`;
+  return startable.slice(0, parallel === undefined ? 1 : limit - running).map(({ task }) => task);
+}
+
+function agentNames(queue: Queue, tasks: readonly Task[]): ReadonlySet<string> {
+  const agents = tasks.map(({ agent }) => chooseAgent(queue, agent));
+  return new Set(agents.flatMap((agent) => (agent instanceof OrchestraError ? [] : [agent.name])));
 }
 
 /** Launches them from this process; false where another one became the dispatcher in the meantime. */
@@ -80,21 +82,26 @@ async function launchHere(
   });
   const end = untilSignal();
   try {
-    dispatcher.run([...ids]);
+    dispatcher.run(ids);
     dispatcher.start();
     if (dispatcher.role !== 'holder') return false;
     const launched = await Promise.race([dispatcher.launched(), end.signal.then((): string[] => [])]);
     for (const id of launched) context.say(`Launched ${describe(queue.read(id))}`);
-    const missing = ids.filter((id) => !launched.includes(id));
-    for (const id of missing)
-      context.note(`orchestra: ${id} was not launched; "orchestra why ${id}" says why`);
-    if (missing.length > 0) process.exitCode = 1;
-    if (wait) await waitFor(queue, context, launched, end.signal, { launched, requested: [] });
-    else if (context.json) context.printJson({ launched, requested: [] });
+    if (wait) await waitForTasks(queue, context, ids, end.signal, { launched, requested: [] });
+    else sayLaunched(context, ids, launched);
     return true;
   } finally {
     end.dispose();
     await dispatcher.stop();
+  }
+}
+
+function sayLaunched(context: Context, ids: readonly string[], launched: readonly string[]): void {
+  if (context.json) context.printJson({ launched, requested: [] });
+  for (const id of ids) {
+    if (launched.includes(id)) continue;
+    context.note(`orchestra: ${id} was not launched; "orchestra why ${id}" says why`);
+    process.exitCode = 1;
   }
 }
 
@@ -115,42 +122,10 @@ async function askOther(
   }
   const end = untilSignal();
   try {
-    await waitFor(queue, context, ids, end.signal, result);
+    await waitForTasks(queue, context, ids, end.signal, result);
   } finally {
     end.dispose();
   }
-}
-
-async function waitFor(
-  queue: Queue,
-  context: Context,
-  ids: readonly string[],
-  signal: Promise<unknown>,
-  result: object,
-): Promise<void> {
-  const isLive = process.stdout.isTTY && !context.json;
-  const table = isLive ? new LiveTable(queue, { query: {}, intervalMs: 0, header: () => [] }) : undefined;
-  const lines: string[] = [];
-  const onEnded = (task: Task) => {
-    const line = transitionLine(task, undefined);
-    if (table === undefined) context.say(line);
-    else lines.push(line);
-  };
-  let ended: Task[] | undefined;
-  try {
-    ended = await untilEnded(queue, ids, signal, onEnded);
-  } finally {
-    table?.dispose();
-    for (const line of lines) context.say(line);
-  }
-  if (ended === undefined)
-    throw new CommandError('no longer waiting, as you asked; what was launched goes on running');
-  const failed = ended.filter((task) => task.status !== 'complete');
-  if (context.json) context.printJson({ ...result, tasks: ended });
-  if (failed.length === 0) return;
-  throw new CommandError(
-    `${String(failed.length)} of ${String(ended.length)} did not complete (${failed.map((task) => `${task.taskId}: ${task.errorMessage ?? task.status}`).join('; ')}); "orchestra why ID" says more`,
-  );
 }
 
 function describe(task: Task): string {

@@ -1,0 +1,118 @@
+import {
+  describeWait,
+  isTerminal,
+  LiveQueue,
+  type Queue,
+  type Task,
+  type WaitReason,
+} from '../../core/index.ts';
+import type { Context } from '../context.ts';
+import { CommandError } from '../errors.ts';
+import { LiveTable } from './liveTable.ts';
+import { transitionLine } from './transitions.ts';
+
+/** What became of a task that was waited for: it ended, or it cannot start by itself any more. */
+interface End {
+  readonly task: Task;
+  readonly stuck?: WaitReason;
+}
+
+/**
+ * Stays until each of the tasks has ended: a live table on a terminal, else a line for each. `result` is what `--json`
+ * prints beside the tasks. @throws CommandError where one did not complete, or where `signal` came first
+ */
+export async function waitForTasks(
+  queue: Queue,
+  context: Context,
+  ids: readonly string[],
+  signal: Promise<unknown>,
+  result: object,
+): Promise<void> {
+  const isLive = process.stdout.isTTY && !context.json;
+  const table = isLive ? new LiveTable(queue, { query: {}, intervalMs: 0, header: () => [] }) : undefined;
+  const lines: string[] = [];
+  const onEnd = ({ task, stuck }: End) => {
+    const line = transitionLine(task, stuck);
+    if (table === undefined) context.say(line);
+    else lines.push(line);
+  };
+  let ends: End[] | undefined;
+  try {
+    ends = await untilEnded(queue, ids, signal, onEnd);
+  } finally {
+    table?.dispose();
+    for (const line of lines) context.say(line);
+  }
+  if (ends === undefined) {
+    throw new CommandError('no longer waiting, as you asked; what was launched goes on running');
+  }
+  if (context.json) context.printJson({ ...result, tasks: ends.map(({ task }) => task) });
+  const incomplete = ends.filter(({ task }) => task.status !== 'complete');
+  if (incomplete.length === 0) return;
+  throw new CommandError(
+    `${String(incomplete.length)} of ${String(ends.length)} did not complete ` +
+      `(${incomplete.map(describeEnd).join('; ')}); "orchestra why ID" says more`,
+  );
+}
+
+function describeEnd({ task, stuck }: End): string {
+  return `${task.taskId}: ${stuck === undefined ? (task.errorMessage ?? task.status) : describeWait(stuck)}`;
+}
+
+/** Resolves once nothing more will come of any of the tasks; undefined if `signal` came first. */
+async function untilEnded(
+  queue: Queue,
+  ids: readonly string[],
+  signal: Promise<unknown>,
+  onEnd: (end: End) => void,
+): Promise<End[] | undefined> {
+  const ends = new Map<string, End>();
+  const live = new LiveQueue(queue);
+  try {
+    const ended = new Promise<true>((resolve) => {
+      const look = () => {
+        for (const id of ids) {
+          const end = ends.has(id) ? undefined : endOf(queue, id);
+          if (end === undefined) continue;
+          ends.set(id, end);
+          onEnd(end);
+        }
+        if (ends.size === ids.length) resolve(true);
+      };
+      live.onChange(look);
+      look();
+    });
+    const won = await Promise.race([ended, signal.then(() => false as const)]);
+    return won ? [...ends.values()] : undefined;
+  } finally {
+    live.dispose();
+  }
+}
+
+function endOf(queue: Queue, id: string): End | undefined {
+  const task = queue.read(id);
+  if (isTerminal(task.status)) return { task };
+  if (task.status === 'running') return undefined;
+  const waiting = queue.why(id);
+  return waiting !== undefined && isStuck(waiting) ? { task, stuck: waiting } : undefined;
+}
+
+/** Whether somebody has to do something before the task can start. */
+function isStuck(waiting: WaitReason): boolean {
+  switch (waiting.kind) {
+    case 'blocked':
+    case 'paused':
+    case 'untrusted':
+    case 'newer-format':
+      return true;
+    case 'dependency':
+    case 'slot':
+    case 'agent-limit':
+    case 'backoff':
+    case 'not-before':
+    case 'no-dispatcher':
+    case 'manual':
+    case 'starting':
+      return false;
+  }
+}
