@@ -1,4 +1,5 @@
 import { LiveTasks, type TasksChange } from '../dispatch/liveTasks.ts';
+import { Pacer } from '../dispatch/pacer.ts';
 import { Emitter, type Disposable } from '../model/disposable.ts';
 import type { WaitReason } from '../model/waiting.ts';
 import { listArchive } from '../store/listing.ts';
@@ -11,6 +12,9 @@ import { waitReasons } from './why.ts';
 /** How often pauses and leases are looked at where the system cannot watch them, milliseconds. */
 const POLL_MS = 1000;
 
+/** After telling what changed it rests this many times as long as that took. */
+const REST_FACTOR = 5;
+
 /** A queue as a view holds it: in memory, driven by the files. */
 export class LiveQueue implements Disposable {
   readonly #queue: Queue;
@@ -20,6 +24,10 @@ export class LiveQueue implements Disposable {
   readonly #finishedLimit: number;
   #archived: number;
   #waiting: ReadonlyMap<string, WaitReason> | undefined;
+  /** Why tasks waited when it was last told. */
+  #told: ReadonlyMap<string, WaitReason> = new Map();
+  #pending: Set<string> | 'all' = new Set();
+  readonly #pacer: Pacer;
 
   /** @param options `finishedLimit`: how many finished tasks are shown, 200 where it is missing */
   constructor(queue: Queue, options: { finishedLimit?: number } = {}) {
@@ -28,12 +36,16 @@ export class LiveQueue implements Disposable {
     this.#archived = countAll(listArchive(queue.paths).finished.counts());
     this.#live = new LiveTasks(queue.store);
     const all = (): void => {
-      this.#fire('all');
+      this.#note('all');
     };
+    this.#pacer = new Pacer(queue.clock, REST_FACTOR, () => {
+      this.#fire();
+    });
     this.#held = [
+      this.#pacer,
       this.#live,
       this.#live.onChange((change) => {
-        this.#fire(change);
+        this.#note(change);
       }),
       watchFolder(queue.paths.paused, POLL_MS, all),
       // Heartbeats touch the leases several times a second: only names that come or go tell a new holder.
@@ -86,7 +98,7 @@ export class LiveQueue implements Disposable {
     return this.#live.problems;
   }
 
-  /** Fired with the ids of tasks that changed, or `all`. */
+  /** Fired soon after a change with the ids of tasks that changed, or `all`; many changes come together. */
   onChange(listener: (change: TasksChange) => void): Disposable {
     return this.#changed.on(listener);
   }
@@ -99,7 +111,7 @@ export class LiveQueue implements Disposable {
     const now = JSON.stringify(this.#queue.dispatcher());
     if (now === this.#dispatcher) return;
     this.#dispatcher = now;
-    this.#fire('all');
+    this.#note('all');
   }
 
   /** Why tasks wait depends on all the others: it is worked out once after a change, when somebody asks. */
@@ -108,19 +120,31 @@ export class LiveQueue implements Disposable {
     return this.#waiting;
   }
 
-  #fire(change: TasksChange): void {
-    const before = this.#waiting;
+  #note(change: TasksChange): void {
     this.#waiting = undefined;
-    if (change === 'all') this.#archived = countAll(listArchive(this.#queue.paths).finished.counts());
-    if (change === 'all' || before === undefined) {
-      this.#changed.fire(change);
+    if (change === 'all') this.#pending = 'all';
+    else if (this.#pending !== 'all') for (const id of change) this.#pending.add(id);
+    this.#pacer.soon();
+  }
+
+  /** Tells what changed, and those others whose reason to wait is another one now. */
+  #fire(): void {
+    const change = this.#pending;
+    const before = this.#told;
+    this.#pending = new Set();
+    this.#told = this.#reasons();
+    if (change === 'all') {
+      this.#archived = countAll(listArchive(this.#queue.paths).finished.counts());
+      this.#changed.fire('all');
       return;
     }
-    const after = this.#reasons();
-    const changed = new Set(change);
-    for (const id of new Set([...before.keys(), ...after.keys()])) {
-      if (JSON.stringify(before.get(id)) !== JSON.stringify(after.get(id))) changed.add(id);
+    for (const id of new Set([...before.keys(), ...this.#told.keys()])) {
+      if (!isSame(before.get(id), this.#told.get(id))) change.add(id);
     }
-    this.#changed.fire(changed);
+    this.#changed.fire(change);
   }
+}
+
+function isSame(a: WaitReason | undefined, b: WaitReason | undefined): boolean {
+  return a === b || (a?.kind === b?.kind && JSON.stringify(a) === JSON.stringify(b));
 }

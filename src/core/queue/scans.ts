@@ -1,9 +1,6 @@
-import { isTaskId } from '../model/ids.ts';
-import { isTerminal, type Task } from '../model/task.ts';
+import type { Task } from '../model/task.ts';
 import { listTasks } from '../store/listing.ts';
-import { namesIn, readFrom } from '../store/files.ts';
-import type { TaskStore } from '../store/taskStore.ts';
-import { join } from 'node:path';
+import { isLeaving, type TaskStore } from '../store/taskStore.ts';
 
 /** So many of the newest failures are looked at for a retry that was named and not made. */
 const LOOK_BACK = 500;
@@ -20,20 +17,8 @@ export function recentlyFailed(store: TaskStore): Task[] {
 
 /** Tasks that were noted as leaving (to the archive, or for good) and are still here: somebody was cut off. */
 export function leavingTasks(store: TaskStore): Task[] {
-  const leaving: Task[] = [];
-  for (const name of namesIn(store.paths.journal)) {
-    const id = name.endsWith('.jsonl') ? name.slice(0, -6) : '';
-    if (!isTaskId(id)) continue;
-    // Cheap first: most journals never mention it.
-    const text = readFrom(join(store.paths.journal, name), 0)?.toString('utf8') ?? '';
-    if (!text.includes('"archivedAt":"') && !text.includes('"deletedAt":"')) continue;
+  return [...store.intents(false).keys()].flatMap((id) => {
     const reading = store.read(id);
-    if (reading.kind === 'task' && isTerminal(reading.task.status) && isLeaving(reading.task))
-      leaving.push(reading.task);
-  }
-  return leaving;
-}
-
-function isLeaving(task: Task): boolean {
-  return (task.archivedAt ?? null) !== null || (task.deletedAt ?? null) !== null;
+    return reading.kind === 'task' && isLeaving(reading.task) ? [reading.task] : [];
+  });
 }

@@ -108,6 +108,7 @@ function removeHot(store: TaskStore, id: string): void {
   for (const name of namesIn(paths.run)) if (name.startsWith(`${id}.`)) removeFile(join(paths.run, name));
   removeFile(paths.taskFile(id));
   removeFile(paths.journalFile(id));
+  for (const intent of store.intents(false).get(id) ?? []) removeFile(intent);
 }
 
 /** When a task ended, for ordering; 0 where it says nothing. */

@@ -6,7 +6,7 @@ import { changedAtMs, namesIn, readRegularFile } from './files.ts';
 import { FinishedIndex, indexFile, summarize, type FinishedTask } from './finishedIndex.ts';
 import type { QueuePaths } from './paths.ts';
 import { parseTask } from './taskFile.ts';
-import type { Problem, TaskStore } from './taskStore.ts';
+import { isLeaving, type Problem, type TaskStore } from './taskStore.ts';
 
 /** Everything in the queue: what lives in full, what is settled in short. */
 export interface Listing {
@@ -133,10 +133,6 @@ function readShown(store: TaskStore, id: string): ReturnType<TaskStore['read']> 
   const shown = store.readFileOnly(id);
   if (shown?.kind === 'ok') return { kind: 'task', task: shown.task };
   return store.read(id);
-}
-
-function isLeaving(task: Task): boolean {
-  return (task.archivedAt ?? null) !== null || (task.deletedAt ?? null) !== null;
 }
 
 function idOf(task: Task): string {

@@ -17,6 +17,7 @@ import {
   replaceFile,
   writeNewFile,
 } from './files.ts';
+import { findIntents } from './intents.ts';
 import { formatLine, readBack, readJournal, type ReadJournal } from './journal.ts';
 import type { QueuePaths } from './paths.ts';
 import { formatTask, isNewerFormat, parseTask, withHandEdits, type ParsedTask } from './taskFile.ts';
@@ -41,10 +42,6 @@ export interface CommitOptions {
 
 /** Decides, from the state as it is now, what is to change; undefined for nothing. May throw to refuse. */
 export type Decide = (task: Task) => Change | undefined;
-
-const INTENT = /^(task_[A-Za-z0-9_-]+)\.([0-9a-f]+)\.json$/;
-/** An intent this old belongs to nobody any more: its writer needs milliseconds. */
-const STALE_INTENT_MS = 2000;
 
 /**
  * The tasks of a queue as files. A change is an appended line of the task's journal; the task file that people, version
@@ -139,6 +136,7 @@ export class TaskStore {
   heal(id: string): Task | undefined {
     const journal = this.#readJournal(id);
     if (journal === undefined) return undefined;
+    if (isLeaving(journal.task)) return journal.task;
     const file = this.#readTaskFile(id);
     const shown = file?.kind === 'ok' ? file.task.revision : 0;
     if (file?.kind === 'bad') this.#setAside(id);
@@ -150,26 +148,16 @@ export class TaskStore {
 
   /** Ids whose last change was cut off between journal and task file; with `staleOnly` those whose writer is surely gone. */
   intents(staleOnly: boolean): Map<string, string[]> {
-    const found = new Map<string, string[]>();
-    for (const name of namesIn(this.paths.intents)) {
-      const id = INTENT.exec(name)?.[1];
-      if (id === undefined) continue;
-      const path = join(this.paths.intents, name);
-      if (staleOnly) {
-        const stat = statSync(path, { throwIfNoEntry: false });
-        // Either way: after the clock went back, the time of an old one lies ahead.
-        if (stat === undefined || Math.abs(Date.now() - stat.mtimeMs) < STALE_INTENT_MS) continue;
-      }
-      found.set(id, [...(found.get(id) ?? []), path]);
-    }
-    return found;
+    return findIntents(this.paths.intents, staleOnly);
   }
 
   /** Finishes every change that was cut off. Safe at any moment, by anybody, twice. Returns the ids it mended. */
   healCutOff(): string[] {
     const healed: string[] = [];
     for (const [id, intents] of this.intents(true)) {
-      if (this.heal(id) !== undefined) healed.push(id);
+      const task = this.heal(id);
+      if (task !== undefined && isLeaving(task)) continue;
+      if (task !== undefined) healed.push(id);
       for (const intent of intents) removeFile(intent);
     }
     return healed;
@@ -271,7 +259,8 @@ export class TaskStore {
     // The change stands from here on, whatever else fails: then the intent stays, and whoever looks next finishes it.
     try {
       this.events.append([event]);
-      this.#show(id, intent, verdict.isLast, verdict.size);
+      // A task on its way out is not shown any more: its intent stays and names it, until its files are gone.
+      if (!isLeaving(next)) this.#show(id, intent, verdict.isLast, verdict.size);
     } catch (error) {
       if (!OrchestraError.is(error)) throw error;
     }
@@ -296,4 +285,9 @@ export class TaskStore {
     if (statSync(from, { throwIfNoEntry: false })?.isFile() !== true) return;
     moveFile(from, join(this.paths.damaged, `${id}.${newNonce()}.json`));
   }
+}
+
+/** Whether a task is on its way to the archive, or out: nothing changes it any more. */
+export function isLeaving(task: Task): boolean {
+  return (task.archivedAt ?? null) !== null || (task.deletedAt ?? null) !== null;
 }

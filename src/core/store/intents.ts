@@ -1,0 +1,28 @@
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import { namesIn } from './files.ts';
+
+const INTENT = /^(task_[A-Za-z0-9_-]+)\.([0-9a-f]+)\.json$/;
+/** An intent this old belongs to nobody any more: its writer needs milliseconds. */
+const STALE_MS = 2000;
+
+/**
+ * The intents in a folder, by task: task files on their way to be shown. One that is left over names a task whose file
+ * is behind its journal, or that is on its way out.
+ * @param staleOnly only those whose writer is surely gone
+ */
+export function findIntents(folder: string, staleOnly: boolean): Map<string, string[]> {
+  const found = new Map<string, string[]>();
+  for (const name of namesIn(folder)) {
+    const id = INTENT.exec(name)?.[1];
+    if (id === undefined) continue;
+    const path = join(folder, name);
+    if (staleOnly) {
+      const stat = statSync(path, { throwIfNoEntry: false });
+      // Either way: after the clock went back, the time of an old one lies ahead.
+      if (stat === undefined || Math.abs(Date.now() - stat.mtimeMs) < STALE_MS) continue;
+    }
+    found.set(id, [...(found.get(id) ?? []), path]);
+  }
+  return found;
+}
