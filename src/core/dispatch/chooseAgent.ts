@@ -47,6 +47,6 @@ export function isOnPath(queue: Queue, command: string): boolean {
       cwd: queue.root,
       path: queue.environment['PATH'],
       pathExt: queue.environment['PATHEXT'],
-    }).kind !== 'missing'
+    }).kind === 'found'
   );
 }
