@@ -159,7 +159,7 @@ describe('faults of the predecessor: retries and dependencies', () => {
     const dispatcher = await project.dispatch(queue);
     const failed = await untilStatus(queue, taskId, 'failed');
     assert.equal(failed.failureReason, 'launch');
-    assert.match(failed.errorMessage ?? '', /agent\.sh.*cannot be executed/);
+    assert.match(failed.errorMessage ?? '', /agent\.sh.*(?:cannot be executed|not executable)/);
     await untilRetry(queue, taskId);
     chmodSync(program, 0o755);
     await dispatcher.idle();
