@@ -1,5 +1,14 @@
 import { strict as assert } from 'node:assert';
-import { existsSync, readdirSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import * as nodeModule from 'node:module';
 import path from 'node:path';
 import { eachSandbox } from './eachSandbox.ts';
@@ -28,6 +37,19 @@ describe('orchestra: compiled code that is kept', () => {
     writeFileSync(file, Buffer.alloc(400_000, 0x61));
     await sandbox().ok('status');
     assert.ok(statSync(file).size > 100_000);
+  });
+
+  it('is not used for another source, were it as long as the one it was made from', async () => {
+    const folder = path.join(sandbox().base, 'copy');
+    mkdirSync(folder);
+    for (const name of ['cli.cjs', 'cli-main.cjs'])
+      copyFileSync(path.join('dist', name), path.join(folder, name));
+    const program = path.join(folder, 'cli.cjs');
+    const said = async () => (await sandbox().run(['status'], { program })).stdout;
+    for (let run = 0; run < 3; run++) assert.match(await said(), /No tasks yet/);
+    const main = path.join(folder, 'cli-main.cjs');
+    writeFileSync(main, readFileSync(main, 'latin1').replaceAll('No tasks yet', 'No tasks YET'), 'latin1');
+    assert.match(await said(), /No tasks YET/);
   });
 
   it('is not missed where nothing can be written', async () => {

@@ -18,6 +18,8 @@ export interface RunOptions {
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly input?: string | Uint8Array;
+  /** Another copy of the program. */
+  readonly program?: string;
 }
 
 /** A project and a home of its own, on a path with a space and letters beyond ASCII. */
@@ -57,7 +59,7 @@ export class Sandbox {
 
   /** Starts the program without waiting for its end. */
   start(args: readonly string[], options: RunOptions = {}): Started {
-    const child = spawn(process.execPath, [CLI, ...args], {
+    const child = spawn(process.execPath, [options.program ?? CLI, ...args], {
       cwd: options.cwd ?? this.root,
       env: this.environment(options.env),
       stdio: 'pipe',
