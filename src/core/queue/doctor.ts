@@ -156,7 +156,7 @@ function checkTasks(queue: Queue, fix: boolean): Finding[] {
     })),
   );
   if (findings.length === 0)
-    findings.push({ level: 'ok', what: `All ${String(live.length)} live tasks are in order.` });
+    findings.push({ level: 'ok', what: live.length === 0 ? 'No task is live' : `Live tasks in order: ${String(live.length)}` });
   return findings;
 }
 
