@@ -90,6 +90,9 @@ export class AgentRun {
 
   /** The task file changed: the deadline or a request may be new. */
   reread(): void {
+    const shown = this.#context.store.readFileOnly(this.id);
+    // Most often it is our own change that we are told of.
+    if (shown?.kind === 'ok' && shown.task.revision === this.#task.revision) return;
     const reading = this.#context.store.read(this.id);
     if (reading.kind === 'task') this.#task = reading.task;
     this.check();

@@ -9,6 +9,7 @@ import { buildOf } from './build.ts';
 import { DispatcherLease } from './dispatcherLease.ts';
 import { scheduleFacts } from './facts.ts';
 import { LiveTasks } from './liveTasks.ts';
+import { Pacer } from './pacer.ts';
 import type { RunnerKeeper } from './runnerProcess.ts';
 import { Starts } from './starts.ts';
 import { Upkeep } from './upkeep.ts';
@@ -32,6 +33,9 @@ const BEAT_AND_LOOK_MS = 250;
 /** How often the holder looks at everything although no file said anything, milliseconds. */
 const FALLBACK_MS = 2000;
 
+/** After each look at everything it rests this many times as long as that took: agents need the processor too. */
+const REST_FACTOR = 2;
+
 /**
  * The one process of a queue that decides what starts. Any number may run; the holder of the lease acts, the others
  * watch and take over when it ends, dies or falls silent. It starts no agent itself: it marks tasks, and sees to it
@@ -47,13 +51,13 @@ export class Dispatcher implements Disposable {
   readonly #retries: AutoRetries;
   readonly #roleChanged = new Emitter<DispatcherRole>();
   readonly #problem = new Emitter<string>();
-  readonly #step = new Emitter<void>();
+  readonly #stepped = new Emitter<void>();
+  readonly #pacer: Pacer;
   readonly #held: Disposable[] = [];
   readonly #heldWithLease: Disposable[] = [];
   #live: LiveTasks | undefined;
   #role: DispatcherRole = 'viewer';
   #wake: NodeJS.Timeout | undefined;
-  #scheduled: NodeJS.Immediate | undefined;
   #lastFullMs = 0;
   readonly #asked = new Set<string>();
   #schedule: Schedule = { start: [], waiting: new Map(), wakeAtMs: undefined };
@@ -69,6 +73,9 @@ export class Dispatcher implements Disposable {
     this.#keeper = queue.runnerKeeper(options.runnerFile);
     this.#upkeep = new Upkeep(queue);
     this.#retries = new AutoRetries(queue);
+    this.#pacer = new Pacer(queue.clock, REST_FACTOR, () => {
+      this.#step();
+    });
   }
 
   get role(): DispatcherRole {
@@ -137,9 +144,9 @@ export class Dispatcher implements Disposable {
     this.#setRole('stopped');
     for (const held of [...this.#held.splice(0), ...this.#heldWithLease.splice(0)]) held.dispose();
     clearTimeout(this.#wake);
-    if (this.#scheduled !== undefined) clearImmediate(this.#scheduled);
+    this.#pacer.dispose();
     this.#lease.release();
-    this.#step.fire();
+    this.#stepped.fire();
   }
 
   #compete(): void {
@@ -209,15 +216,16 @@ export class Dispatcher implements Disposable {
 
   #soon(): void {
     if (this.#role !== 'holder') return;
-    this.#scheduled ??= setImmediate(() => {
-      this.#scheduled = undefined;
-      try {
-        this.#work();
-      } catch (error) {
-        this.#reportProblem(messageOf(error));
-      }
-      this.#step.fire();
-    });
+    this.#pacer.soon();
+  }
+
+  #step(): void {
+    try {
+      this.#work();
+    } catch (error) {
+      this.#reportProblem(messageOf(error));
+    }
+    this.#stepped.fire();
   }
 
   #work(): void {
@@ -261,12 +269,7 @@ export class Dispatcher implements Disposable {
   #isIdle(): boolean {
     if (this.#role === 'stopped') return true;
     const live = this.#live;
-    if (
-      live === undefined ||
-      this.#scheduled !== undefined ||
-      this.#starts.marked.size > 0 ||
-      !this.#retries.areMade
-    )
+    if (live === undefined || this.#pacer.isDue || this.#starts.marked.size > 0 || !this.#retries.areMade)
       return false;
     return !willProgress([...live.tasks.values()], this.#schedule);
   }
@@ -279,7 +282,7 @@ export class Dispatcher implements Disposable {
         listener.dispose();
         resolve();
       };
-      const listener = this.#step.on(check);
+      const listener = this.#stepped.on(check);
       this.#soon();
     });
   }

@@ -24,6 +24,12 @@ export function scheduleFacts(
   const trust = describeProgramTrust(queue);
   const asked = context.asked ?? new Set<string>();
   const chains = new Map<string, ReturnType<typeof chainState>>();
+  const agents = new Map<string, ReturnType<typeof chooseAgent>>();
+  const agentOf = (name: string): ReturnType<typeof chooseAgent> => {
+    const agent = agents.get(name) ?? chooseAgent(queue, name);
+    agents.set(name, agent);
+    return agent;
+  };
   return {
     nowMs: queue.clock.nowMs(),
     tasks: [...tasks].map((task) =>
@@ -34,11 +40,11 @@ export function scheduleFacts(
     marked: context.marked,
     maxConcurrent: context.maxConcurrent ?? settings.maxConcurrent,
     agentLimit: (name) => {
-      const agent = chooseAgent(queue, name);
+      const agent = agentOf(name);
       return agent instanceof OrchestraError ? undefined : agent.maxConcurrent;
     },
     agentName: (name) => {
-      const agent = chooseAgent(queue, name);
+      const agent = agentOf(name);
       return agent instanceof OrchestraError ? name : agent.name;
     },
     paused: queue.pauses(),

@@ -13,7 +13,7 @@ import { waitReasons } from './why.ts';
 const POLL_MS = 1000;
 
 /** After telling what changed it rests this many times as long as that took. */
-const REST_FACTOR = 5;
+const REST_FACTOR = 10;
 
 /** A queue as a view holds it: in memory, driven by the files. */
 export class LiveQueue implements Disposable {

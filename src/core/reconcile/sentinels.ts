@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
 import { moveFile, readRegularFile } from '../store/files.ts';
@@ -55,6 +55,9 @@ function readError(path: string, whole: boolean): string | undefined {
 
 /** Moves sentinels of an earlier life aside before a start, so that they cannot end the new one. */
 export function moveSentinelsAside(paths: QueuePaths, id: string): void {
-  for (const sentinel of SENTINELS)
-    moveFile(paths.sentinel(id, sentinel), join(paths.damaged, `${id}.old.${sentinel}`));
+  for (const sentinel of SENTINELS) {
+    const path = paths.sentinel(id, sentinel);
+    // Hardly ever there, and to look is cheaper than to fail.
+    if (existsSync(path)) moveFile(path, join(paths.damaged, `${id}.old.${sentinel}`));
+  }
 }

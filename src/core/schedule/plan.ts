@@ -39,7 +39,7 @@ export interface Schedule {
 
 /** Highest priority first, then oldest, then by id: the same order for everybody. */
 export function inOrder(tasks: readonly Task[]): Task[] {
-  const keyed = tasks.map((task) => ({ task, createdMs: parseTime(task.createdAt) ?? 0 }));
+  const keyed = tasks.map((task) => ({ task, createdMs: createdMsOf(task) }));
   keyed.sort(
     (a, b) =>
       b.task.priority - a.task.priority ||
@@ -47,6 +47,18 @@ export function inOrder(tasks: readonly Task[]): Task[] {
       (a.task.taskId < b.task.taskId ? -1 : 1),
   );
   return keyed.map((entry) => entry.task);
+}
+
+/** Reading times is what costs, where a thousand tasks wait and each look puts them in order. */
+const createdMs = new WeakMap<Task, number>();
+
+function createdMsOf(task: Task): number {
+  let ms = createdMs.get(task);
+  if (ms === undefined) {
+    ms = parseTime(task.createdAt) ?? 0;
+    createdMs.set(task, ms);
+  }
+  return ms;
 }
 
 /** Why this task could not start even with every slot free; undefined where it could. */
