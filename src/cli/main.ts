@@ -11,7 +11,7 @@ async function main(): Promise<void> {
     process.exit(error.code === 'EPIPE' ? 0 : 1);
   });
   try {
-    await createProgram().parseAsync(process.argv);
+    await createProgram(process.argv.slice(2)).parseAsync(process.argv);
   } catch (error) {
     if (isParserDone(error)) return;
     const { message, exitCode } = describeError(error);

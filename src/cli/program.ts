@@ -22,35 +22,48 @@ import { addTimeout } from './commands/timeout.ts';
 import { addTrust } from './commands/trust.ts';
 import { addWhy } from './commands/why.ts';
 
-/** Every command, in the order of the help. */
-const COMMANDS: readonly ((program: Program, context: Context) => void)[] = [
-  addStart,
-  addRun,
-  addDaemon,
-  addStatus,
-  addShow,
-  addWhy,
-  addLogs,
-  addCancel,
-  addRetry,
-  addEdit,
-  addPause,
-  addResume,
-  addTimeout,
-  addClean,
-  addArchive,
-  addDeps,
-  addConfig,
-  addTrust,
-  addImport,
-  addIndex,
-  addDoctor,
-];
+type Add = (program: Program, context: Context) => void;
 
-/** The program `orchestra`, ready to parse arguments. */
-export function createProgram(): Program {
+/** Every command, in the order of the help. */
+const COMMANDS: Readonly<Record<string, Add>> = {
+  start: addStart,
+  run: addRun,
+  daemon: addDaemon,
+  status: addStatus,
+  show: addShow,
+  why: addWhy,
+  logs: addLogs,
+  cancel: addCancel,
+  retry: addRetry,
+  edit: addEdit,
+  pause: addPause,
+  resume: addResume,
+  timeout: addTimeout,
+  clean: addClean,
+  archive: addArchive,
+  deps: addDeps,
+  config: addConfig,
+  trust: addTrust,
+  import: addImport,
+  index: addIndex,
+  doctor: addDoctor,
+};
+
+/**
+ * The program `orchestra`, ready to parse arguments. Where they name a command it alone is made: all of them cost more
+ * than most commands do.
+ * @param args what follows the program's name
+ */
+export function createProgram(args: readonly string[]): Program {
   const program = createBase();
   const context = createContext(() => program.opts());
-  for (const add of COMMANDS) add(program, context);
+  const named = COMMANDS[commandIn(args) ?? ''];
+  for (const add of named === undefined ? Object.values(COMMANDS) : [named]) add(program, context);
   return program;
+}
+
+/** The first argument that is no option, nor the value of one. */
+function commandIn(args: readonly string[]): string | undefined {
+  const at = args.findIndex((arg, place) => !arg.startsWith('-') && args[place - 1] !== '--root');
+  return args[at];
 }

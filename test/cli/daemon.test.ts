@@ -1,4 +1,6 @@
 import { strict as assert } from 'node:assert';
+import { rmSync } from 'node:fs';
+import path from 'node:path';
 import { eachSandbox } from './eachSandbox.ts';
 import { field, listField, shown } from './sandbox.ts';
 
@@ -65,6 +67,16 @@ describe('orchestra daemon', () => {
     await second.until(/^Dispatching/m);
     second.signal('SIGTERM');
     assert.equal((await second.ended).code, 0);
+  });
+
+  it('ends when its queue is gone', async () => {
+    await sandbox().task('true', '--not-before', '1h');
+    const daemon = sandbox().start(['daemon']);
+    await daemon.until(/Dispatching/);
+    rmSync(path.join(sandbox().root, '.orchestra'), { recursive: true });
+    const outcome = await daemon.ended;
+    assert.equal(outcome.code, 1, shown(outcome));
+    assert.match(outcome.stderr, /is gone, so there is nothing to dispatch/);
   });
 
   it('refuses numbers that are none', async () => {

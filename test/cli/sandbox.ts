@@ -57,6 +57,16 @@ export class Sandbox {
     return textField(await this.json('start', 'shell', prompt, ...options), 'taskId');
   }
 
+  /** Puts tasks that ended long ago into the queue, as version 3.0 wrote them. */
+  putEnded(count: number, status: 'complete' | 'cancelled'): void {
+    for (let number = 1; number <= count; number++) {
+      const taskId = `task_17000000000${String(number).padStart(2, '0')}`;
+      const times = { createdAt: '2025-12-02T12:38:17.123456', completedAt: '2025-12-02T12:40:00' };
+      const task = { taskId, status, agent: 'shell', prompt: 'true', ...times };
+      this.write(`.orchestra/tasks/${taskId}.json`, JSON.stringify(task));
+    }
+  }
+
   /** Starts the program without waiting for its end. */
   start(args: readonly string[], options: RunOptions = {}): Started {
     const child = spawn(process.execPath, [options.program ?? CLI, ...args], {

@@ -96,8 +96,7 @@ describe('orchestra on a terminal', () => {
   }
 
   it('asks before it cleans more than ten', async () => {
-    for (let count = 0; count < 11; count++) await sandbox().task('true');
-    await sandbox().run(['daemon', '--until-idle']);
+    sandbox().putEnded(11, 'complete');
     const clean = sandbox().startOnTerminal(['clean'], { columns: 100, rows: 20 });
     await clean.until(/Delete 11 tasks.*\[y\/N\]/);
     clean.type('n\r');

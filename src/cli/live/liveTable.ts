@@ -24,10 +24,10 @@ export class LiveTable {
   readonly #screen = new Screen(process.stdout);
   readonly #live: LiveQueue;
   readonly #redraw: Redraw;
-  readonly #tick: NodeJS.Timeout;
   #report: StatusReport;
   #readAtMs: number;
   #changed = false;
+  #tick: NodeJS.Timeout | undefined;
   readonly #onResize = () => {
     this.#screen.invalidate();
     this.#redraw.now();
@@ -49,9 +49,6 @@ export class LiveTable {
       this.#changed = true;
       this.#redraw.request();
     });
-    this.#tick = setInterval(() => {
-      if (this.#moves()) this.#redraw.request();
-    }, TICK_MS);
     process.stdout.on('resize', this.#onResize);
     this.#redraw.now();
   }
@@ -59,7 +56,7 @@ export class LiveTable {
   /** Gives the terminal back. */
   dispose(): void {
     process.stdout.removeListener('resize', this.#onResize);
-    clearInterval(this.#tick);
+    clearTimeout(this.#tick);
     this.#redraw.dispose();
     this.#live.dispose();
     this.#screen.close();
@@ -78,6 +75,12 @@ export class LiveTable {
       this.#changed = false;
       this.#report = this.#queue.status(this.#options.query);
       this.#readAtMs = systemClock.monotonicMs();
+    }
+    clearTimeout(this.#tick);
+    if (this.#moves()) {
+      this.#tick = setTimeout(() => {
+        this.#redraw.request();
+      }, TICK_MS);
     }
     const terminal = terminalOf();
     const header = this.#options.header();

@@ -2,6 +2,7 @@ import { cleanForDisplay, Dispatcher, type Queue } from '../../core/index.ts';
 import { settleConsent } from '../consent.ts';
 import type { Context } from '../context.ts';
 import { otherDispatcher } from '../dispatching.ts';
+import { CommandError } from '../errors.ts';
 import { drawSummary } from '../format/taskTable.ts';
 import { terminalOf } from '../format/terminal.ts';
 import { runnerFile } from '../runnerFile.ts';
@@ -9,6 +10,9 @@ import { LiveTable } from './liveTable.ts';
 import { statusLines } from './printStatus.ts';
 import { printTransitions } from './transitions.ts';
 import { untilSignal } from './untilSignal.ts';
+
+/** How often it is looked whether the queue is still there. */
+const LOOK_MS = 2000;
 
 /** Dispatches the queue until a signal comes, or with `untilIdle` until nothing is left to do. */
 export async function runDaemon(
@@ -35,18 +39,38 @@ export async function runDaemon(
     : printTransitions(queue, (line) => {
         context.say(line);
       });
-  let ended: 'idle' | NodeJS.Signals;
+  const gone = untilGone(queue);
+  let ended: 'idle' | 'gone' | NodeJS.Signals;
   try {
     dispatcher.start();
     if (dispatcher.role === 'viewer') sayRole();
     const idle = untilIdle ? [dispatcher.idle().then(() => 'idle' as const)] : [];
-    ended = await Promise.race([end.signal, ...idle]);
+    ended = await Promise.race([end.signal, gone.promise, ...idle]);
   } finally {
+    gone.dispose();
     view.dispose();
     await dispatcher.stop();
     end.dispose();
   }
+  if (ended === 'gone')
+    throw new CommandError(`the queue in ${queue.root} is gone, so there is nothing to dispatch`);
   sayGoodbye(queue, context, ended, isLive);
+}
+
+/** Resolves when somebody removed the folder of the queue: what is not there any more needs no dispatcher. */
+function untilGone(queue: Queue): { readonly promise: Promise<'gone'>; dispose(): void } {
+  let timer: NodeJS.Timeout | undefined;
+  const promise = new Promise<'gone'>((resolve) => {
+    timer = setInterval(() => {
+      if (!queue.exists) resolve('gone');
+    }, LOOK_MS);
+  });
+  return {
+    promise,
+    dispose: () => {
+      clearInterval(timer);
+    },
+  };
 }
 
 function headerOf(queue: Queue, dispatcher: Dispatcher): string[] {
