@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, readdirSync } from 'node:fs';
-import { type Queue } from '../../../src/core/index.ts';
-import { builtProgram, Project, refuses, statuses, until, untilStatus } from './project.ts';
+import { mayStart } from '../../../src/runner/admission.ts';
+import { builtProgram, Project, refuses, statuses, untilStatus } from './project.ts';
 
 /** Notes its beginning and end. */
 const TRACE = 'echo "+" >> trace; sleep 0.1; echo "-" >> trace';
@@ -37,24 +37,21 @@ describe('what a person holds back, limits and changes', () => {
     refuses(() => queue.pause({ task: taskId }), 'refused', /complete/);
   });
 
-  it('a pause that comes after the mark and before the start still holds', async () => {
-    const queue = project.queue({ runnerIdleSeconds: 5 });
-    const first = queue.add({ agent: 'shell', prompt: 'true' }).taskId;
-    const dispatcher = await project.dispatch(queue);
-    await untilStatus(queue, first, 'complete');
-    for (let round = 0; round < 5; round++) {
-      const { taskId } = queue.add({ agent: 'shell', prompt: 'true' });
-      queue.pause({ queue: true });
-      const status = await until('it is decided', () => {
-        const task = queue.read(taskId);
-        return task.status === 'complete' || queue.why(taskId)?.kind === 'paused' ? task.status : undefined;
-      });
-      queue.resume({ queue: true });
-      await untilStatus(queue, taskId, 'complete');
-      assert.ok(['complete', 'pending', 'running'].includes(status));
-      assert.equal(queue.events({ task: taskId }).filter((event) => event.kind === 'started').length, 1);
+  it('the last look before a start sees what came after the decision: pauses, a cancellation, a new dependency', async () => {
+    const queue = project.queue();
+    const [first = '', taskId = ''] = [1, 2].map(() => queue.add({ agent: 'shell', prompt: 'true' }).taskId);
+    const may = (): boolean => mayStart(queue.store.require(taskId), queue.store);
+    for (const what of [{ queue: true }, { agent: 'shell' }, { task: taskId }] as const) {
+      queue.pause(what);
+      assert.ok(!may());
+      queue.resume(what);
+      assert.ok(may());
     }
-    await dispatcher.stop();
+    queue.edit(taskId, { dependsOn: [first] });
+    assert.ok(!may());
+    queue.edit(taskId, { dependsOn: [] });
+    await queue.cancel(taskId);
+    assert.ok(!may());
   });
 
   it('limits hold for the queue, for an agent, and for an agent under all its names', async () => {
@@ -171,17 +168,18 @@ describe('what a person holds back, limits and changes', () => {
     assert.match(project.read(`.orchestra/tasks/${taskId}.json`), /"revision": 61/);
   });
 
-  it('a queue that several processes make at once is one, and theirs', async () => {
-    const program = await builtProgram('test/unit/core/programs/makeQueue.ts');
+  it('queues that several processes make at once are one each, and theirs', async () => {
+    const program = await builtProgram('test/unit/core/programs/makeQueues.ts');
     const makers = [1, 2, 3].map(() =>
-      spawn(process.execPath, [program, project.root], { env: project.environment, stdio: 'inherit' }),
+      spawn(process.execPath, [program, project.root, '25'], { env: project.environment, stdio: 'inherit' }),
     );
+    project.write('go', '');
     await Promise.all(makers.map((child) => once(child, 'exit')));
-    const queue: Queue = project.open();
-    assert.equal(queue.status().summary.pending, 3);
-    assert.deepEqual(queue.consentQuestions(), []);
-    await project.drain(queue);
-    assert.deepEqual([...new Set(Object.values(statuses(queue)))], ['complete']);
+    for (let n = 0; n < 25; n++) {
+      const queue = project.open({}, { root: project.path(String(n)) });
+      assert.equal(queue.status().summary.pending, 3);
+      assert.deepEqual(queue.consentQuestions(), [], `queue ${String(n)}`);
+    }
   });
 });
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { appendFileSync, readdirSync, statSync } from 'node:fs';
+import { appendFileSync, readdirSync, statSync, truncateSync } from 'node:fs';
 import { isTerminal, type Queue, type TaskEvent } from '../../../src/core/index.ts';
 import { Project, statuses } from './project.ts';
 
@@ -82,6 +82,28 @@ describe('events.jsonl', () => {
     assert.deepEqual(
       queue.events().map((event) => event.kind),
       ['created', 'edited'],
+    );
+  });
+
+  it('a change whose line was cut off did not happen, not even where only the newline is missing', () => {
+    const { taskId } = queue.add({ agent: 'shell', prompt: 'true' });
+    const [shown, events] = [`.orchestra/tasks/${taskId}.json`, '.orchestra/events.jsonl'].map((file) => ({
+      file,
+      text: project.read(file),
+    }));
+    queue.edit(taskId, { priority: 8 });
+    for (const kept of [shown, events]) if (kept !== undefined) project.write(kept.file, kept.text);
+    const journal = project.path(`.orchestra/state/journal/${taskId}.jsonl`);
+    truncateSync(journal, statSync(journal).size - 1);
+    assert.equal(queue.read(taskId).priority, 5);
+    const edited = queue.edit(taskId, { timeoutSeconds: 9 });
+    assert.deepEqual([edited.priority, queue.read(taskId).priority, queue.read(taskId).timeout], [5, 5, 9]);
+    assert.deepEqual(
+      queue.events().map((event) => [event.revision, event.kind]),
+      [
+        [1, 'created'],
+        [2, 'edited'],
+      ],
     );
   });
 
