@@ -57,13 +57,17 @@ const COMMANDS: Readonly<Record<string, Add>> = {
 export function createProgram(args: readonly string[]): Program {
   const program = createBase();
   const context = createContext(() => program.opts());
-  const named = COMMANDS[commandIn(args) ?? ''];
-  for (const add of named === undefined ? Object.values(COMMANDS) : [named]) add(program, context);
+  const named = commandIn(args);
+  for (const [name, add] of Object.entries(COMMANDS)) {
+    if (named === undefined || name === named) add(program, context);
+  }
   return program;
 }
 
-/** The first argument that is no option, nor the value of one. */
+/** The command that the arguments begin with, after the global options; undefined where they do not, or ask for help. */
 function commandIn(args: readonly string[]): string | undefined {
   const at = args.findIndex((arg, place) => !arg.startsWith('-') && args[place - 1] !== '--root');
-  return args[at];
+  const isHelp = args.slice(0, Math.max(0, at)).some((arg) => arg === '-h' || arg === '--help');
+  const word = args[at];
+  return word !== undefined && !isHelp && Object.hasOwn(COMMANDS, word) ? word : undefined;
 }

@@ -29,7 +29,11 @@ export class Sandbox {
     const inherited = Object.entries(process.env).filter(
       ([name]) => !/^(ORCHESTRA|AGENT|NODE|npm)_/.test(name),
     );
-    this.env = { ...Object.fromEntries(inherited), XDG_CONFIG_HOME: path.join(this.#folder, 'config') };
+    this.env = {
+      ...Object.fromEntries(inherited),
+      XDG_CONFIG_HOME: path.join(this.#folder, 'config'),
+      XDG_CACHE_HOME: path.join(this.#folder, 'cache'),
+    };
   }
 
   get runnerFile(): string {
