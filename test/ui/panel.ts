@@ -44,9 +44,9 @@ export async function startFromPalette(page: Page, prompt: string): Promise<void
   await page.keyboard.press('Enter');
 }
 
-/** The row whose text holds `text`. */
+/** The row that begins with `text`. */
 export function row(page: Page, text: string): Locator {
-  return page.locator('.sidebar [role=treeitem]').filter({ hasText: text }).first();
+  return page.locator(`.sidebar [role=treeitem][aria-label^=${JSON.stringify(text)}]`).first();
 }
 
 /** Waits until the row with `text` has an icon, a class such as `codicon-pass`. */
@@ -58,6 +58,21 @@ export async function waitForIcon(page: Page, text: string, icon: string): Promi
 export async function act(page: Page, text: string, action: string): Promise<void> {
   await row(page, text).hover();
   await row(page, text).getByRole('button', { name: action }).click();
+}
+
+/** Chooses in the menu of a row, until `outcome` shows: VS Code takes no click that comes too soon after the menu. */
+export async function chooseInMenu(page: Page, text: string, item: string, outcome: Locator): Promise<void> {
+  await row(page, text).click({ button: 'right' });
+  const entry = page.getByRole('menuitem', { name: item });
+  for (;;) {
+    await entry.click();
+    try {
+      await outcome.waitFor({ timeout: 1000 });
+      return;
+    } catch (error) {
+      if (!(await entry.isVisible())) throw error;
+    }
+  }
 }
 
 /** Runs the built command line on a project, as the person whose window is open. */

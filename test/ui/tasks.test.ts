@@ -7,6 +7,7 @@ import { openWorkbench } from '../../scripts/lib/workbench.mjs';
 import {
   act,
   choose,
+  chooseInMenu,
   openView,
   pictureFailure,
   row,
@@ -92,10 +93,9 @@ describe('a person with the packed extension', () => {
 
   it('deletes a task after one question', async () => {
     const { page } = workbench;
-    await row(page, 'echo held').click({ button: 'right' });
-    // A click that comes too soon after the menu is none to VS Code, the keyboard always works.
-    await page.getByRole('menuitem', { name: 'Delete Task…' }).press('Enter');
-    await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+    const dialog = page.getByRole('dialog');
+    await chooseInMenu(page, 'echo held', 'Delete Task…', dialog);
+    await dialog.getByRole('button', { name: 'Delete' }).click();
     await row(page, 'echo held').waitFor({ state: 'detached' });
   });
 

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import * as z from 'zod/mini';
 import { openWorkbench } from '../../scripts/lib/workbench.mjs';
 import {
+  act,
   openView,
   orchestra,
   pictureFailure,
@@ -63,22 +64,45 @@ describe('windows come and go', () => {
   it('a second window follows, and takes over when the first one closes', async () => {
     const first = workbench.page;
     await startFromPalette(first, 'echo from the first window');
-    await waitForIcon(first, 'from the first window', 'pass');
+    await waitForIcon(first, 'echo from the first window', 'pass');
     const second = await first.context().browser()?.newPage();
     assert.ok(second);
     await second.goto(first.url());
     await openView(second);
     await second.locator('.sidebar').getByText('Dispatched by another process (vscode').waitFor();
     await startFromPalette(second, 'echo from the second window');
-    await waitForIcon(first, 'from the second window', 'pass');
-    await waitForIcon(second, 'from the second window', 'pass');
+    await waitForIcon(first, 'echo from the second window', 'pass');
+    await waitForIcon(second, 'echo from the second window', 'pass');
     await first.close({ runBeforeUnload: true });
     await second
       .locator('.sidebar')
       .getByText('Dispatched by another process')
       .waitFor({ state: 'detached' });
     await startFromPalette(second, 'echo alone now');
-    await waitForIcon(second, 'alone now', 'pass');
-    assert.equal(await row(second, 'alone now').count(), 1);
+    await waitForIcon(second, 'echo alone now', 'pass');
+    assert.equal(await row(second, 'echo alone now').count(), 1);
+  });
+
+  it('shows the queues of several folders in one tree, each with its own settings', async () => {
+    const { page } = workbench;
+    const folders = ['one', 'two'].map((name) => path.join(workspace, name));
+    const file = path.join(workspace, 'both.code-workspace');
+    const settings = { 'orchestra.dispatch': 'manual' };
+    await writeFile(file, JSON.stringify({ folders: folders.map((folder) => ({ path: folder })), settings }));
+    for (const folder of folders) {
+      await mkdir(folder);
+      await orchestra(workbench, folder, 'start', 'shell', `echo ${path.basename(folder)}`);
+    }
+    const address = new URL(page.url());
+    address.searchParams.delete('folder');
+    address.searchParams.set('workspace', file);
+    await page.goto(address.href);
+    await openView(page);
+    await waitForIcon(page, 'echo one', 'circle-outline');
+    await waitForIcon(page, 'echo two', 'circle-outline');
+    assert.match(await row(page, 'echo two').innerText(), /waits for Run/);
+    await act(page, 'echo two', 'Run Task Now');
+    await waitForIcon(page, 'echo two', 'pass');
+    await waitForIcon(page, 'echo one', 'circle-outline');
   });
 });

@@ -51,18 +51,22 @@ export class FolderQueues implements vscode.Disposable {
   }
 
   #follow(): void {
-    const folders = (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === 'file');
-    // The first folder of a queue is the one whose settings count.
-    const byRoot = new Map(folders.reverse().map((folder) => [findRoot(folder.uri.fsPath), folder]));
-    for (const [root, queue] of this.#queues) {
-      if (byRoot.has(root)) continue;
-      this.#queues.delete(root);
-      queue.dispose();
+    const known = new Map(this.#queues);
+    this.#queues.clear();
+    for (const folder of vscode.workspace.workspaceFolders ?? []) {
+      if (folder.uri.scheme === 'file') this.#take(folder, known);
     }
-    for (const [root, folder] of byRoot) {
-      if (!this.#queues.has(root)) this.#add(root, folder);
-    }
+    for (const [root, queue] of known) if (!this.#queues.has(root)) queue.dispose();
     this.#changed.fire({ taskIds: 'all' });
+  }
+
+  /** The first folder of a queue is the one whose settings count. */
+  #take(folder: vscode.WorkspaceFolder, known: ReadonlyMap<string, FolderQueue>): void {
+    const root = findRoot(folder.uri.fsPath);
+    if (this.#queues.has(root)) return;
+    const queue = known.get(root);
+    if (queue === undefined) this.#add(root, folder);
+    else this.#queues.set(root, queue);
   }
 
   #add(root: string, folder: vscode.WorkspaceFolder): void {

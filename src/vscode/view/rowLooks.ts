@@ -24,8 +24,9 @@ export interface RowSurroundings {
 export function rowLooks(view: TaskView, { nowMs, titleOfTask }: RowSurroundings): RowLooks {
   const state = rowStateOf(view, nowMs);
   const label = titleOf(view.task.prompt);
-  const parts = [view.task.agent, ...progress(view, state, nowMs, titleOfTask)];
-  if (view.attempt > 1) parts.push(`attempt ${String(view.attempt)}/${String(view.attempts)}`);
+  const attempt = view.attempt > 1 ? [`attempt ${String(view.attempt)}/${String(view.attempts)}`] : [];
+  const { time, reason } = progress(view, state, nowMs, titleOfTask);
+  const parts = [view.task.agent, ...time, ...attempt, ...reason];
   const description = parts.map((part) => cleanForDisplay(part)).join(' · ');
   return {
     state,
@@ -36,9 +37,15 @@ export function rowLooks(view: TaskView, { nowMs, titleOfTask }: RowSurroundings
   };
 }
 
-function progress(view: TaskView, state: RowState, nowMs: number, titleOfTask: TitleOf): string[] {
+/** How long it took or may take, and why it stands where it does: the reason may be long, so it comes last. */
+interface Progress {
+  readonly time: readonly string[];
+  readonly reason: readonly string[];
+}
+
+function progress(view: TaskView, state: RowState, nowMs: number, titleOfTask: TitleOf): Progress {
   const elapsedMs = elapsedMsOf(view, nowMs);
-  const elapsed = elapsedMs === undefined ? [] : [durationText(elapsedMs)];
+  const time = elapsedMs === undefined ? [] : [durationText(elapsedMs)];
   switch (state) {
     case 'pending':
     case 'waiting':
@@ -46,18 +53,19 @@ function progress(view: TaskView, state: RowState, nowMs: number, titleOfTask: T
     case 'paused':
     case 'untrusted':
     case 'starting':
-      return waitParts(view, titleOfTask, nowMs);
+      return { time: [], reason: waitParts(view, titleOfTask, nowMs) };
     case 'running':
     case 'near-timeout':
-      return view.limitMs === undefined ? elapsed : [`${elapsed.join('')} / ${durationText(view.limitMs)}`];
+      if (view.limitMs === undefined) return { time, reason: [] };
+      return { time: [`${time.join('')} / ${durationText(view.limitMs)}`], reason: [] };
     case 'complete':
-      return elapsed;
+      return { time, reason: [] };
     case 'retrying':
     case 'failed':
-      return [...elapsed, firstLine(view.task.errorMessage ?? 'failed')];
+      return { time, reason: [firstLine(view.task.errorMessage ?? 'failed')] };
     case 'timed-out':
     case 'cancelled':
-      return [...elapsed, stateText(state)];
+      return { time, reason: [stateText(state)] };
   }
 }
 

@@ -20,6 +20,7 @@ export class TaskTree implements vscode.TreeDataProvider<Node>, vscode.Disposabl
   readonly onDidChangeTreeData = this.#changed.event;
   readonly #rows = new Map<FolderQueue, QueueRows>();
   #visible = false;
+  #wasGrouped = false;
   #reading: { readonly node: TaskNode; readonly untilMs: number } | undefined;
   #ticker: NodeJS.Timeout | undefined;
 
@@ -33,7 +34,7 @@ export class TaskTree implements vscode.TreeDataProvider<Node>, vscode.Disposabl
   getChildren(node?: Node): Node[] {
     if (node instanceof TaskNode) return [...node.earlier];
     if (node instanceof FolderNode) return [...(this.#rows.get(node.source)?.rows ?? [])];
-    const all = [...this.#rows.values()];
+    const all = this.#queues.all().flatMap((source) => this.#rows.get(source) ?? []);
     return this.#grouped ? all.map(({ folder }) => folder) : all.flatMap(({ rows }) => rows);
   }
 
@@ -80,16 +81,19 @@ export class TaskTree implements vscode.TreeDataProvider<Node>, vscode.Disposabl
   }
 
   get #grouped(): boolean {
-    return this.#queues.all().length > 1;
+    return this.#queues.all().filter(({ queue }) => queue.exists).length > 1;
   }
 
-  #update({ source }: QueueChange): void {
+  #update(change: QueueChange): void {
+    const grouped = this.#grouped;
+    const source = grouped === this.#wasGrouped ? change.source : undefined;
+    this.#wasGrouped = grouped;
     if (source === undefined) this.#followQueues();
     const sources = source === undefined ? this.#queues.all() : [source];
     let structure = source === undefined;
     const changed: TaskNode[] = [];
     for (const each of sources) {
-      const changes = this.#rows.get(each)?.update(each.tasks(), this.#grouped);
+      const changes = this.#rows.get(each)?.update(each.tasks(), grouped);
       if (changes === undefined) continue;
       structure ||= changes.structure;
       changed.push(...changes.changed);

@@ -12,39 +12,38 @@ export function tooltipText(view: TaskView, logTail: string, around: RowSurround
   sections.push(fenced(shortened(cleanForDisplay(task.prompt))));
   if (waiting !== undefined)
     sections.push(`**Why it waits:** ${escapeMarkdown(waitText(waiting, around.titleOfTask, around.nowMs))}`);
-  if (task.status === 'failed') sections.push(`**Why it failed:** ${escapeMarkdown(failureText(view))}`);
+  if (task.status === 'failed')
+    sections.push(`**Why it failed:** ${escapeMarkdown(failureText(view, logTail))}`);
   if (logTail !== '' && (task.status === 'failed' || task.status === 'running')) {
     sections.push(`Last lines of the log:\n\n${fenced(logTail)}`);
   }
-  sections.push(factTable(view, around));
+  sections.push(facts(view, around));
   return sections.join('\n\n');
 }
 
-function failureText({ task }: TaskView): string {
-  return cleanForDisplay(task.errorMessage ?? task.failureReason ?? 'nobody knows').trim();
+/** Where the log is shown below, its lines need not stand in the message too. */
+function failureText({ task }: TaskView, logTail: string): string {
+  const text = cleanForDisplay(task.errorMessage ?? task.failureReason ?? 'nobody knows').trim();
+  return logTail === '' ? text : (text.split('\n', 1)[0] ?? text);
 }
 
-function factTable(view: TaskView, { nowMs }: RowSurroundings): string {
+function facts(view: TaskView, { nowMs }: RowSurroundings): string {
   const { task } = view;
   const elapsedMs = elapsedMsOf(view, nowMs);
-  const facts: [string, string | undefined][] = [
-    ['Created', timeText(task.createdAt, nowMs)],
-    ['Started', optionalTime(task.startedAt, nowMs)],
-    ['Ended', optionalTime(task.completedAt ?? task.timedOutAt, nowMs)],
-    ['Took', elapsedMs === undefined ? undefined : durationText(elapsedMs)],
-    ['Limit', view.limitMs === undefined ? undefined : durationText(view.limitMs)],
-    ['Attempt', `${String(view.attempt)} of at most ${String(view.attempts)}`],
-    ['Priority', String(task.priority)],
-    ['ID', task.taskId],
+  const limit = view.limitMs === undefined ? '' : ` of at most ${durationText(view.limitMs)}`;
+  const ended = task.completedAt ?? task.timedOutAt ?? undefined;
+  const times = [
+    `created ${timeText(task.createdAt, nowMs)}`,
+    ...(typeof task.startedAt === 'string' ? [`started ${timeText(task.startedAt, nowMs)}`] : []),
+    ...(ended === undefined ? [] : [`ended ${timeText(ended, nowMs)}`]),
+    ...(elapsedMs === undefined ? [] : [`took ${durationText(elapsedMs)}${limit}`]),
   ];
-  const lines = facts.flatMap(([name, value]) =>
-    value === undefined ? [] : [`| ${name} | ${escapeMarkdown(value)} |`],
-  );
-  return ['| | |', '|:---|:---|', ...lines].join('\n');
-}
-
-function optionalTime(iso: string | null | undefined, nowMs: number): string | undefined {
-  return iso === null || iso === undefined ? undefined : timeText(iso, nowMs);
+  const rest = [
+    `attempt ${String(view.attempt)} of at most ${String(view.attempts)}`,
+    `priority ${String(task.priority)}`,
+    task.taskId,
+  ];
+  return [times, rest].map((words) => escapeMarkdown(words.join(' · '))).join('\n\n');
 }
 
 function shortened(text: string): string {
