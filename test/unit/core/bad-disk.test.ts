@@ -92,10 +92,13 @@ describe('a disk that cannot be written', function () {
     queue = project.queue();
   });
   afterEach(async () => {
-    disk.setReadOnly(false);
-    await project.stop();
-    disk.unmount();
-    await project.dispose();
+    try {
+      disk.setReadOnly(false);
+      await project.stop();
+    } finally {
+      disk.unmount();
+      await project.dispose();
+    }
   });
 
   it('read-only: a change is refused in words, the queue is shown, and nothing is started', async () => {
