@@ -9,6 +9,7 @@ import { TASKS_VIEW } from './ids.ts';
 import { LogChannels } from './logs/logChannels.ts';
 import { continueInBackground } from './queue/continueWhenClosed.ts';
 import { FolderQueues } from './queue/folderQueues.ts';
+import { ProblemLog } from './queue/problemLog.ts';
 import { Circumstances } from './view/circumstances.ts';
 import { StatusBar } from './view/statusBar.ts';
 import { TaskTree } from './view/taskTree.ts';
@@ -43,6 +44,7 @@ export function activate(context: vscode.ExtensionContext): OrchestraApi {
   parts.add('commands', () => registerCommands(services));
   const statusBar = parts.add('status bar', () => new StatusBar(queues));
   parts.add('circumstances', () => new Circumstances(queues, view));
+  parts.add('problem log', () => new ProblemLog(queues, log));
   parts.add('consent', () => new ConsentPrompter(queues, log));
   parts.add('command line', () => offerCommandLine(context));
   farewells.push(() => {

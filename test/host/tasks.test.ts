@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import * as z from 'zod/mini';
 import { COMMANDS } from '../../src/vscode/ids.ts';
@@ -186,6 +186,19 @@ describe('the tasks view', () => {
       await invoke(COMMANDS.cancelTask, undefined, allowed);
     } finally {
       listening.dispose();
+    }
+  });
+
+  it('says in its log what could not be read, and shows the rest', async () => {
+    const damaged = path.join(root(), '.orchestra', 'tasks', 'task_broken.json');
+    await rowWithIcon(await startTask({ prompt: 'true' }), 'pass');
+    writeFileSync(damaged, '{ "taskId": "task_broken", ');
+    try {
+      await rowWithIcon(await startTask({ prompt: 'true' }), 'pass');
+      await invoke(COMMANDS.showOwnLog);
+      assert.match(await outputWith('task_broken.json'), /\[warning\].*task_broken\.json: /);
+    } finally {
+      rmSync(damaged);
     }
   });
 });

@@ -18,11 +18,6 @@ export class LogChannels implements Disposable {
     this.#store.add(vscode.workspace.onDidCloseTextDocument((document) => this.#closed(document)));
   }
 
-  /** How many channels there are, open ones and lately closed ones. */
-  get size(): number {
-    return this.#logs.size;
-  }
-
   /** Shows a task's log from its end, and all that is still to come. */
   show({ source, view: { task }, id }: TaskNode): void {
     const key = `${id} ${task.taskId}`;

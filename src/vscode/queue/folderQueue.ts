@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import {
+  describeConfigProblem,
   Dispatcher,
   findRoot,
   LiveQueue,
@@ -70,6 +71,13 @@ export class FolderQueue implements vscode.Disposable {
   /** Undefined where there is no queue. */
   summary(): Summary | undefined {
     return this.#live?.summary();
+  }
+
+  /** What of the tasks and the configuration could not be read, in sentences. */
+  problems(): string[] {
+    if (this.#live === undefined) return [];
+    const damaged = this.#live.problems().map(({ path, reason }) => `${path}: ${reason}`);
+    return [...damaged, ...this.queue.config().problems.map(describeConfigProblem)];
   }
 
   /**

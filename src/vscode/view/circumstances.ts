@@ -4,6 +4,16 @@ import { CONTEXT_KEYS } from '../ids.ts';
 import type { FolderQueue } from '../queue/folderQueue.ts';
 import type { FolderQueues } from '../queue/folderQueues.ts';
 
+interface Facts {
+  readonly needsTrust: boolean;
+  readonly paused: boolean;
+  /** Who else dispatches. */
+  readonly other: string | undefined;
+  /** Whether there is any task. */
+  readonly any: boolean;
+  readonly problems: number;
+}
+
 /** Says above the rows what holds the whole queue up, and sets the keys that menus and welcome texts go by. */
 export class Circumstances implements vscode.Disposable {
   readonly #queues: FolderQueues;
@@ -39,17 +49,20 @@ export class Circumstances implements vscode.Disposable {
       paused,
       other,
       any: all.some((queue) => queue.tasks().length > 0),
+      problems: all.reduce((count, queue) => count + queue.problems().length, 0),
     });
     if (this.#view.message !== message) this.#view.message = message;
   }
 
   /** Empty where there is nothing to be said. */
-  #message(facts: { needsTrust: boolean; paused: boolean; other: string | undefined; any: boolean }): string {
+  #message(facts: Facts): string {
     if (!facts.any) return ''; // An empty tree has its welcome text.
     if (!vscode.workspace.isTrusted) return 'Restricted Mode: tasks are shown, and nothing is started.';
     if (facts.needsTrust) return 'Some tasks wait for your consent: press the shield above.';
     if (facts.paused) return 'The queue is paused.';
-    return facts.other ?? '';
+    if (facts.other !== undefined) return facts.other;
+    if (facts.problems === 0) return '';
+    return `${facts.problems === 1 ? 'Something' : `${String(facts.problems)} things`} could not be read: see Orchestra's own log.`;
   }
 
   #setKey(key: string, value: boolean): void {
