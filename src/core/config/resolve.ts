@@ -60,8 +60,26 @@ export function resolveConfig(input: ConfigInput): ResolvedConfig {
   const origins: ConfigOrigin[] = [];
   const layers = readLayers(input, problems);
   const settings = mergeSettings(layers, problems, origins);
-  const agents = mergeAgents(layers, { root, platform, readText, problems, origins });
-  return { root, agents, aliases: shippedAliases(), settings, origins, problems };
+  let merged: ResolvedConfig['agents'] | undefined;
+  // Most commands need no more than the settings, and to check every agent takes as long as all the rest of them.
+  const agents = (): ResolvedConfig['agents'] =>
+    (merged ??= mergeAgents(layers, { root, platform, readText, problems, origins }));
+  return {
+    root,
+    aliases: shippedAliases(),
+    settings,
+    get agents() {
+      return agents();
+    },
+    get origins() {
+      agents();
+      return origins;
+    },
+    get problems() {
+      agents();
+      return problems;
+    },
+  };
 }
 
 /** All layers, weakest first. */

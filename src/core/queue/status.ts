@@ -79,7 +79,7 @@ export function readStatus(queue: Queue, query: StatusQuery): StatusReport {
   const live = inShownOrder(listing.live).filter((task) => passes(task, query));
   const finished = listing.finished
     .newest(limit, (task) => finishedPasses(task, query))
-    .flatMap((entry) => queue.tryRead(entry.id) ?? []);
+    .flatMap((entry) => readFinished(queue, entry.id) ?? []);
   return {
     tasks: [...live, ...finished].map((task) => viewOf(task, nowMs, waiting.get(task.taskId))),
     summary: summarizeQueue(
@@ -101,6 +101,12 @@ function makeState(queue: Queue): void {
   } catch (error) {
     if (!OrchestraError.is(error)) throw error;
   }
+}
+
+/** A settled task never changes again, so its file is enough, without the journal. */
+function readFinished(queue: Queue, id: string): Task | undefined {
+  const shown = queue.store.readFileOnly(id);
+  return shown?.kind === 'ok' && isTerminal(shown.task.status) ? shown.task : queue.tryRead(id);
 }
 
 /** One task as it is shown, with times as of `nowMs`. */
