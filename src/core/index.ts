@@ -20,7 +20,8 @@ export { initConfig, setConfigValue } from './config/write.ts';
 
 export { VERSION } from './dispatch/build.ts';
 export { chooseAgent, isOnPath } from './dispatch/chooseAgent.ts';
-export { Dispatcher, type DispatcherRole } from './dispatch/dispatcher.ts';
+export { Dispatcher } from './dispatch/dispatcher.ts';
+export type { DispatcherRole } from './dispatch/dispatcherOptions.ts';
 
 export { cleanForDisplay } from './logs/cleanForDisplay.ts';
 export { followLog } from './logs/followLog.ts';

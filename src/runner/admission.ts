@@ -3,11 +3,12 @@ import { chainState, Pauses, readArchived, type Task, type TaskStore } from '../
 /**
  * The last look before a start, at the files as they are now: a dispatcher may have decided before somebody paused,
  * cancelled or changed a dependency.
+ * @param agent the agent that will work, which may stand for the one the task names
  */
-export function mayStart(task: Task, store: TaskStore): boolean {
+export function mayStart(task: Task, agent: string, store: TaskStore): boolean {
   if (task.status !== 'pending' || (task.pausedAt ?? null) !== null) return false;
   const paused = new Pauses(store.paths).read();
-  if (paused.queue || paused.agents.includes(task.agent)) return false;
+  if (paused.queue || paused.agents.includes(task.agent) || paused.agents.includes(agent)) return false;
   return task.dependsOn.every((id) => chainState(id, (other) => find(other, store)).kind === 'complete');
 }
 

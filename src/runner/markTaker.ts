@@ -104,7 +104,7 @@ export class MarkTaker {
     this.#idleMs = mark.idleSeconds * 1000;
     const { store } = this.#context;
     const reading = store.read(id);
-    if (reading.kind !== 'task' || !mayStart(reading.task, store)) {
+    if (reading.kind !== 'task' || !mayStart(reading.task, mark.agent.name, store)) {
       this.#marks.remove(id);
       if (reading.kind === 'task') store.heal(id);
       return false;

@@ -1,32 +1,20 @@
 import { Emitter, every, type Disposable } from '../model/disposable.ts';
 import { messageOf } from '../model/errors.ts';
 import type { Queue } from '../queue/queue.ts';
+import { willQueueProgress } from '../queue/why.ts';
 import { planStarts, type Schedule } from '../schedule/plan.ts';
 import { willProgress } from '../schedule/progress.ts';
 import { watchFolder } from '../store/watch.ts';
 import { AutoRetries } from './autoRetries.ts';
 import { buildOf } from './build.ts';
 import { DispatcherLease } from './dispatcherLease.ts';
+import type { DispatcherOptions, DispatcherRole } from './dispatcherOptions.ts';
 import { scheduleFacts } from './facts.ts';
 import { LiveTasks } from './liveTasks.ts';
 import { Pacer } from './pacer.ts';
 import type { RunnerKeeper } from './runnerProcess.ts';
 import { Starts } from './starts.ts';
 import { Upkeep } from './upkeep.ts';
-
-/** What this process is to the queue. */
-export type DispatcherRole = 'viewer' | 'holder' | 'stopped';
-
-/** How a dispatcher is to work. */
-export interface DispatcherOptions {
-  readonly kind: 'vscode' | 'daemon' | 'run';
-  /** `manual` starts only what somebody asked for; by default the setting decides. */
-  readonly mode?: 'auto' | 'manual' | undefined;
-  /** For `run`: start at most this many, ever. */
-  readonly only?: number | undefined;
-  /** Path of `dist/runner.cjs`. */
-  readonly runnerFile: string;
-}
 
 /** How often the holder beats, and a viewer looks whether the holder still does, milliseconds. */
 const BEAT_AND_LOOK_MS = 250;
@@ -68,7 +56,7 @@ export class Dispatcher implements Disposable {
     this.#queue = queue;
     this.#options = options;
     const build = buildOf(queue.environment);
-    this.#lease = new DispatcherLease(queue, options.kind, build);
+    this.#lease = new DispatcherLease(queue, { door: options.kind, build, mode: () => this.#mode() });
     this.#starts = new Starts(queue, build, options.only);
     this.#keeper = queue.runnerKeeper(options.runnerFile);
     this.#upkeep = new Upkeep(queue);
@@ -152,7 +140,10 @@ export class Dispatcher implements Disposable {
   #compete(): void {
     try {
       if (this.#role === 'holder') this.#keepLease();
-      else if (this.#role === 'viewer') this.#tryLease();
+      else if (this.#role === 'viewer') {
+        this.#tryLease();
+        this.#stepped.fire();
+      }
     } catch (error) {
       this.#reportProblem(messageOf(error));
     }
@@ -242,7 +233,7 @@ export class Dispatcher implements Disposable {
     this.#schedule = planStarts(
       scheduleFacts(this.#queue, live.tasks.values(), {
         marked: this.#starts.marked,
-        mode: this.#options.mode ?? this.#queue.config().settings.dispatch,
+        mode: this.#mode(),
         asked: this.#asked,
         hasDispatcher: true,
         find: (id) => live.find(id),
@@ -253,6 +244,10 @@ export class Dispatcher implements Disposable {
     this.#worked = true;
     this.#wakeAt(this.#schedule.wakeAtMs);
     this.#upkeep.now(live);
+  }
+
+  #mode(): 'auto' | 'manual' {
+    return this.#options.mode ?? this.#queue.config().settings.dispatch;
   }
 
   #wakeAt(atMs: number | undefined): void {
@@ -267,11 +262,20 @@ export class Dispatcher implements Disposable {
   }
 
   #isIdle(): boolean {
-    if (this.#role === 'stopped') return true;
+    if (this.#role === 'stopped' || !this.#queue.exists) return true;
+    if (this.#role === 'viewer') return this.#isIdleElsewhere();
     const live = this.#live;
     if (live === undefined || this.#pacer.isDue || this.#starts.marked.size > 0 || !this.#retries.areMade)
       return false;
     return !willProgress([...live.tasks.values()], this.#schedule);
+  }
+
+  /** As a viewer: whether whoever holds the lease has nothing left to do. A whole look, so not at every beat. */
+  #isIdleElsewhere(): boolean {
+    const nowMs = this.#queue.clock.monotonicMs();
+    if (nowMs - this.#lastFullMs < FALLBACK_MS) return false;
+    this.#lastFullMs = nowMs;
+    return this.#lease.isTaken() && !willQueueProgress(this.#queue);
   }
 
   async #until(isSo: () => boolean): Promise<void> {

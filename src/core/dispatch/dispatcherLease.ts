@@ -3,20 +3,25 @@ import { examine, ownIdentity } from '../process/identity.ts';
 import { LeaseFolder, LeaseObserver, type HeldLease } from '../store/lease.ts';
 import type { Queue } from '../queue/queue.ts';
 
+/** What others read in the lease about its holder. */
+export interface LeaseDescription {
+  /** `vscode`, `daemon` or `run`. */
+  readonly door: string;
+  readonly build: string;
+  mode(): 'auto' | 'manual';
+}
+
 /** The lease of the one process that starts tasks, as one competitor for it sees it. */
 export class DispatcherLease {
   readonly #queue: Queue;
-  readonly #door: string;
-  readonly #build: string;
+  readonly #describe: LeaseDescription;
   readonly #folder: LeaseFolder;
   readonly #observer: LeaseObserver;
   #held: HeldLease | undefined;
 
-  /** @param door what this process is: `vscode`, `daemon` or `run` */
-  constructor(queue: Queue, door: string, build: string) {
+  constructor(queue: Queue, describe: LeaseDescription) {
     this.#queue = queue;
-    this.#door = door;
-    this.#build = build;
+    this.#describe = describe;
     this.#folder = new LeaseFolder(queue.paths.leases, 'dispatcher');
     this.#observer = new LeaseObserver(this.#folder, queue.clock, examine);
   }
@@ -31,6 +36,12 @@ export class DispatcherLease {
     return this.#held?.isHeld() === true;
   }
 
+  /** Whether somebody else holds it and lives. */
+  isTaken(): boolean {
+    const { state } = this.#observer.look();
+    return state === 'held' || state === 'foreign';
+  }
+
   beat(): void {
     this.#held?.beat();
   }
@@ -43,8 +54,9 @@ export class DispatcherLease {
     if (look.state !== 'free' && look.state !== 'silent') return false;
     this.#held = this.#folder.claim(look.epoch, {
       owner: ownIdentity(),
-      door: this.#door,
-      build: this.#build,
+      door: this.#describe.door,
+      build: this.#describe.build,
+      mode: this.#describe.mode(),
       maxConcurrent: this.#queue.config().settings.maxConcurrent,
     });
     this.#held?.sweep(() => true);

@@ -1,5 +1,7 @@
 import { OrchestraError } from '../model/errors.ts';
-import { isTerminal } from '../model/task.ts';
+import { isTerminal, type Task } from '../model/task.ts';
+import { chainOf } from '../schedule/chains.ts';
+import type { FinishedTask } from '../store/finishedIndex.ts';
 import { deleteArchived, deleteTask, noteDeletedRetry } from '../store/leaving.ts';
 import { listTasks } from '../store/listing.ts';
 import type { Queue } from './queue.ts';
@@ -7,7 +9,10 @@ import type { Queue } from './queue.ts';
 /** Which finished tasks are to be deleted: a kind of end, `all`, or one id. */
 export type CleanFilter = 'completed' | 'failed' | 'cancelled' | 'all' | (string & {});
 
-/** Deletes finished tasks with all that belongs to them; never live ones. Returns the ids. @throws OrchestraError */
+/**
+ * Deletes finished tasks with all that belongs to them; never live ones, and never one that a pending task waits for:
+ * that one could not start any more. Returns the ids. @throws OrchestraError
+ */
 export function cleanTasks(queue: Queue, filter: CleanFilter, options: { dryRun?: boolean }): string[] {
   const ids = idsFor(queue, filter);
   if (options.dryRun !== true) for (const id of ids) remove(queue, id);
@@ -15,32 +20,55 @@ export function cleanTasks(queue: Queue, filter: CleanFilter, options: { dryRun?
 }
 
 function idsFor(queue: Queue, filter: CleanFilter): string[] {
+  const { live, finished } = listTasks(queue.store);
+  const needed = neededBy(queue, live);
+  const ids = (test: (task: FinishedTask) => boolean): string[] =>
+    finished
+      .all()
+      .filter((task) => test(task) && !needed.has(task.id))
+      .map((task) => task.id);
   switch (filter) {
     case 'all':
-      return listTasks(queue.store)
-        .finished.all()
-        .map((task) => task.id);
+      return ids(() => true);
     case 'completed':
+      return ids((task) => task.status === 'complete');
     case 'failed':
-    case 'cancelled': {
-      const status = filter === 'completed' ? 'complete' : filter;
-      return listTasks(queue.store)
-        .finished.all()
-        .filter((task) => task.status === status)
-        .map((task) => task.id);
-    }
-    default: {
-      const id = queue.find(filter);
-      const task = queue.read(id);
-      if (!isTerminal(task.status)) {
-        throw new OrchestraError(
-          'refused',
-          `${id} is ${task.status}; only finished tasks are deleted ("orchestra cancel ${id}" ends it first).`,
-        );
-      }
-      return [id];
+    case 'cancelled':
+      return ids((task) => task.status === filter);
+    default:
+      return [oneId(queue, filter, needed)];
+  }
+}
+
+function oneId(queue: Queue, text: string, needed: ReadonlyMap<string, string>): string {
+  const id = queue.find(text);
+  const task = queue.read(id);
+  if (!isTerminal(task.status)) {
+    throw new OrchestraError(
+      'refused',
+      `${id} is ${task.status}; only finished tasks are deleted ("orchestra cancel ${id}" ends it first).`,
+    );
+  }
+  const dependent = needed.get(id);
+  if (dependent !== undefined) {
+    throw new OrchestraError(
+      'refused',
+      `${id} is what ${dependent} depends on; run, edit or cancel that one first, then delete this.`,
+    );
+  }
+  return id;
+}
+
+/** Every task that a pending one depends on, with all its attempts, and who needs it. */
+function neededBy(queue: Queue, live: readonly Task[]): ReadonlyMap<string, string> {
+  const needed = new Map<string, string>();
+  for (const task of live) {
+    if (task.status !== 'pending') continue;
+    for (const dependency of task.dependsOn) {
+      for (const id of chainOf(dependency, (other) => queue.tryRead(other))) needed.set(id, task.taskId);
     }
   }
+  return needed;
 }
 
 function remove(queue: Queue, id: string): void {

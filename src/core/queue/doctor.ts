@@ -156,7 +156,10 @@ function checkTasks(queue: Queue, fix: boolean): Finding[] {
     })),
   );
   if (findings.length === 0)
-    findings.push({ level: 'ok', what: live.length === 0 ? 'No task is live' : `Live tasks in order: ${String(live.length)}` });
+    findings.push({
+      level: 'ok',
+      what: live.length === 0 ? 'No task is live' : `Live tasks in order: ${String(live.length)}`,
+    });
   return findings;
 }
 

@@ -1,4 +1,4 @@
-import { toIso } from '../model/clock.ts';
+import { parseTime, toIso } from '../model/clock.ts';
 import type { Task } from '../model/task.ts';
 import { claimRetry, retryOf } from '../model/retrying.ts';
 import { OrchestraError } from '../model/errors.ts';
@@ -28,14 +28,10 @@ export function makeRetry(queue: Queue, id: string, options: RetryOptions): Task
     { flush: true },
   );
   if ((failed.retriedBy ?? null) === null) throw new OrchestraError('refused', `${id} was not retried.`);
-  const { settings } = queue.config();
-  const waitMs =
-    1000 *
-    backoffSeconds(failed.retryCount, settings.retryBackoffBaseSeconds, settings.retryBackoffCeilingSeconds);
   const retry = retryOf(failed, clock.nowMs(), {
     maxRetries: options.maxRetries,
     auto: options.auto,
-    notBefore: options.automatic === true ? toIso(clock.nowMs() + waitMs) : undefined,
+    notBefore: options.automatic === true ? endOfBackoff(queue, failed, clock.nowMs()) : undefined,
   });
   const known = queue.tryRead(retry.taskId);
   if (known !== undefined) return known;
@@ -50,11 +46,23 @@ export function completeRetries(queue: Queue): void {
   for (const task of finished) {
     const retriedBy = task.retriedBy ?? null;
     if (retriedBy === null || !isRetryOnItsWay(task) || queue.tryRead(retriedBy) !== undefined) continue;
-    const expected = retryOf(task, queue.clock.nowMs(), {});
+    const nowMs = queue.clock.nowMs();
+    const notBefore = task.autoRetry
+      ? endOfBackoff(queue, task, parseTime(task.retriedAt) ?? nowMs)
+      : undefined;
+    const expected = retryOf(task, nowMs, { notBefore });
     const made = queue.store.create(
       expected,
       `retry ${String(expected.retryCount)} of ${expected.parentTaskId ?? ''}`,
     );
     if (made.created) writePlan(queue, made.task);
   }
+}
+
+/** When the automatic retry of a failed task that was named at `sinceMs` may start. */
+function endOfBackoff(queue: Queue, failed: Task, sinceMs: number): string {
+  const { retryBackoffBaseSeconds, retryBackoffCeilingSeconds } = queue.config().settings;
+  return toIso(
+    sinceMs + 1000 * backoffSeconds(failed.retryCount, retryBackoffBaseSeconds, retryBackoffCeilingSeconds),
+  );
 }

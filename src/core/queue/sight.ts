@@ -15,6 +15,7 @@ export type DispatcherSight =
       /** It lives on another machine or in another container: nothing can be known of it. */
       readonly foreign: boolean;
       readonly maxConcurrent: number | undefined;
+      readonly mode: 'auto' | 'manual' | undefined;
     };
 
 /** A holder that has not shown itself for so long by the wall clock counts as gone at a single look, milliseconds. */
@@ -36,5 +37,6 @@ export function dispatcherOf(queue: Queue): DispatcherSight {
     mine: info.owner.pid === process.pid && info.owner.startTicks === ownIdentity().startTicks,
     foreign: condition === 'foreign',
     maxConcurrent: info.maxConcurrent,
+    mode: info.mode,
   };
 }

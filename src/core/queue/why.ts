@@ -2,6 +2,7 @@ import { scheduleFacts } from '../dispatch/facts.ts';
 import type { Task } from '../model/task.ts';
 import type { WaitReason } from '../model/waiting.ts';
 import { planStarts } from '../schedule/plan.ts';
+import { willProgress } from '../schedule/progress.ts';
 import { listTasks } from '../store/listing.ts';
 import { StartMarks } from '../store/startMarks.ts';
 import type { Queue } from './queue.ts';
@@ -18,7 +19,7 @@ export function waitReasons(
   const schedule = planStarts(
     scheduleFacts(queue, live, {
       marked: new Set(new StartMarks(queue.paths).ids()),
-      mode: sight.state === 'held' && sight.kind === 'run' ? 'manual' : queue.config().settings.dispatch,
+      mode: (sight.state === 'held' ? sight.mode : undefined) ?? queue.config().settings.dispatch,
       hasDispatcher: sight.state === 'held',
       maxConcurrent: sight.state === 'held' ? sight.maxConcurrent : undefined,
       find: find ?? ((id) => byId.get(id) ?? queue.tryRead(id)),
@@ -27,6 +28,12 @@ export function waitReasons(
   const reasons = new Map(schedule.waiting);
   for (const task of schedule.start) reasons.set(task.taskId, { kind: 'starting' });
   return reasons;
+}
+
+/** Whether anything will still happen in the queue by itself, as far as its dispatcher lets it. */
+export function willQueueProgress(queue: Queue): boolean {
+  const { live } = listTasks(queue.store);
+  return willProgress(live, { start: [], waiting: waitReasons(queue, live), wakeAtMs: undefined });
 }
 
 /** Why one task waits; undefined where it is not pending. */

@@ -36,6 +36,17 @@ export function chainState(id: string, find: FindTask): ChainState {
   return { kind: 'missing', attempt: current };
 }
 
+/** `id` and its retries, oldest first, as far as they exist. */
+export function chainOf(id: string, find: FindTask): string[] {
+  const chain: string[] = [];
+  let next: string | null = id;
+  while (next !== null && !chain.includes(next) && chain.length < LONGEST_CHAIN) {
+    chain.push(next);
+    next = find(next)?.retriedBy ?? null;
+  }
+  return chain;
+}
+
 /**
  * Whether the retry that a failed task names is still to be created: it is named first and created next. One that was
  * deleted, or that another program named and lost, does not come any more.

@@ -19,6 +19,8 @@ const leaseSchema = z.object({
   build: z._default(z.string(), ''),
   /** How many tasks it lets run at once. */
   maxConcurrent: z.optional(z.number()),
+  /** Whether it starts pending tasks by itself, or only those that somebody asked for. */
+  mode: z.optional(z.enum(['auto', 'manual'])),
   /** The owner has let go (a draining runner, an ended dispatcher). */
   released: z._default(z.boolean(), false),
 });

@@ -40,7 +40,7 @@ describe('what a person holds back, limits and changes', () => {
   it('the last look before a start sees what came after the decision: pauses, a cancellation, a new dependency', async () => {
     const queue = project.queue();
     const [first = '', taskId = ''] = [1, 2].map(() => queue.add({ agent: 'shell', prompt: 'true' }).taskId);
-    const may = (): boolean => mayStart(queue.store.require(taskId), queue.store);
+    const may = (): boolean => mayStart(queue.store.require(taskId), 'shell', queue.store);
     for (const what of [{ queue: true }, { agent: 'shell' }, { task: taskId }] as const) {
       queue.pause(what);
       assert.ok(!may());
