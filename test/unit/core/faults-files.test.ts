@@ -102,6 +102,20 @@ describe('faults of the predecessor: files', () => {
       ['task_naive', 'task_zoned'],
     );
   });
+
+  it('clean leaves what a pending task still depends on, and says so where it is named', () => {
+    const queue = project.queue();
+    const needed = olderTask({ status: 'complete' });
+    const other = olderTask({ taskId: 'task_other', status: 'complete' });
+    for (const task of [needed, other]) {
+      project.write(`.orchestra/tasks/${task.taskId}.json`, JSON.stringify(task));
+    }
+    const waiting = queue.add({ agent: 'shell', prompt: 'true', dependsOn: [needed.taskId] });
+    assert.deepEqual(queue.clean('all'), [other.taskId]);
+    assert.throws(() => queue.clean(needed.taskId), new RegExp(waiting.taskId));
+    queue.edit(waiting.taskId, { dependsOn: [] });
+    assert.deepEqual(queue.clean(needed.taskId), [needed.taskId]);
+  });
 });
 
 /** Files below a folder whose name holds one of the ids. */
