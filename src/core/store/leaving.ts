@@ -29,12 +29,14 @@ export function dueForArchive(
   nowMs: number,
 ): string[] {
   const newestFirst = [...finished].sort((a, b) => b.completedAtMs - a.completedAtMs);
-  return newestFirst
-    .filter((task, position) => {
-      const days = task.status === 'complete' ? policy.maxCompletedAgeDays : policy.maxFailedAgeDays;
-      return position >= policy.maxQueueSize || nowMs - task.completedAtMs > days * DAY_MS;
-    })
-    .map((task) => task.id);
+  let kept = 0;
+  const isDue = (task: FinishedTask): boolean => {
+    const days = task.status === 'complete' ? policy.maxCompletedAgeDays : policy.maxFailedAgeDays;
+    if (nowMs - task.completedAtMs > days * DAY_MS || kept >= policy.maxQueueSize) return true;
+    kept++;
+    return false;
+  };
+  return newestFirst.filter(isDue).map((task) => task.id);
 }
 
 /**

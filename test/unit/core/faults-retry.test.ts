@@ -78,9 +78,9 @@ describe('faults of the predecessor: retries and dependencies', () => {
       maxRetries: 1,
       autoRetry: true,
     });
-    const dependent = queue.add({ agent: 'shell', prompt: 'true', dependsOn: [taskId] }).taskId;
     await project.drain(queue);
     queue.clean(`${taskId}_r1`);
+    const dependent = queue.add({ agent: 'shell', prompt: 'true', dependsOn: [taskId] }).taskId;
     await project.drain(queue);
     assert.equal(project.read('runs'), 'ran\nran\n');
     assert.deepEqual(statuses(queue), { [taskId]: 'failed', [dependent]: 'pending' });
