@@ -19,7 +19,7 @@ export interface Script {
 }
 
 /** A request as it came in. */
-export interface RecordedRequest {
+interface RecordedRequest {
   readonly method: string;
   readonly path: string;
   readonly body: string;

@@ -1,5 +1,5 @@
 /** What a figure is measured against. */
-export type Limit =
+type Limit =
   /** Ours / floor. */
   | { readonly kind: 'ratio'; readonly atMost: number }
   | { readonly kind: 'ratio'; readonly atLeast: number }

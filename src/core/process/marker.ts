@@ -3,9 +3,9 @@ export const MARKER_VARIABLE = 'ORCHESTRA_MARKER';
 /** Set for our own long-lived processes, so that the stop of a task leaves them alone whoever started them. */
 export const SERVICE_VARIABLE = 'ORCHESTRA_SERVICE';
 /** The task an agent works on, for the agent and its scripts. */
-export const TASK_ID_VARIABLE = 'ORCHESTRA_TASK_ID';
+const TASK_ID_VARIABLE = 'ORCHESTRA_TASK_ID';
 /** The root of the project whose queue holds that task. */
-export const ROOT_VARIABLE = 'ORCHESTRA_ROOT';
+const ROOT_VARIABLE = 'ORCHESTRA_ROOT';
 
 /** An environment as `spawn` takes it. */
 export type Environment = Record<string, string>;

@@ -4,7 +4,7 @@ import { listTasks } from '../store/listing.ts';
 import type { Queue } from './queue.ts';
 
 /** A task in the graph; `missing` stands for one that is named and nowhere to be found. */
-export interface DependencyNode {
+interface DependencyNode {
   readonly id: string;
   readonly status: TaskStatus | 'missing';
   readonly agent: string;

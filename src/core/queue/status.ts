@@ -26,7 +26,7 @@ export interface StatusQuery {
 }
 
 /** Finished tasks that are shown unless more are asked for. */
-export const DEFAULT_FINISHED = 50;
+const DEFAULT_FINISHED = 50;
 
 /** One task as it is shown. */
 export interface TaskView {

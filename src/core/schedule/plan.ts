@@ -62,7 +62,7 @@ function createdMsOf(task: Task): number {
 }
 
 /** Why this task could not start even with every slot free; undefined where it could. */
-export function holdOf(task: Task, facts: ScheduleFacts): WaitReason | undefined {
+function holdOf(task: Task, facts: ScheduleFacts): WaitReason | undefined {
   if ((task.format ?? 0) > TASK_FORMAT) return { kind: 'newer-format', format: task.format ?? 0 };
   for (const dependency of task.dependsOn) {
     const reason = dependencyReason(dependency, facts.chain(dependency));

@@ -9,7 +9,6 @@ import {
   readdirSync,
   readSync,
   renameSync,
-  rmSync,
   statSync,
   unlinkSync,
   writeSync,
@@ -23,7 +22,7 @@ const PRIVATE_FILE = 0o600;
 const PRIVATE_FOLDER = 0o700;
 
 /** Whether an operation failed because something is not there. */
-export function isMissing(error: unknown): boolean {
+function isMissing(error: unknown): boolean {
   const code = systemCode(error);
   return code === 'ENOENT' || code === 'ENOTDIR';
 }
@@ -244,11 +243,6 @@ export function removeFile(path: string): void {
   } catch (error) {
     if (!isMissing(error)) throw writeError(path, error);
   }
-}
-
-/** Removes a folder of ours with all in it. */
-export function removeFolder(path: string): void {
-  rmSync(path, { recursive: true, force: true });
 }
 
 /** Moves a file; says whether it was there. @throws OrchestraError */

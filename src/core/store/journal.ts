@@ -18,10 +18,10 @@ const lineSchema = z.object({
   set: z.optional(z.record(z.string(), z.unknown())),
 });
 /** One line of a journal. */
-export type JournalLine = z.infer<typeof lineSchema>;
+type JournalLine = z.infer<typeof lineSchema>;
 
 /** What a journal says. */
-export interface JournalState {
+interface JournalState {
   readonly task: Task;
   /** The lines that count, oldest first. */
   readonly lines: readonly JournalLine[];
@@ -49,7 +49,7 @@ function parseLine(line: string): JournalLine | undefined {
 }
 
 /** The state that a journal's text adds up to; undefined where it has no first line that is a task. */
-export function foldJournal(text: string, id: string): JournalState | undefined {
+function foldJournal(text: string, id: string): JournalState | undefined {
   let state: Record<string, unknown> | undefined;
   let revision = 0;
   const lines: JournalLine[] = [];
@@ -126,7 +126,7 @@ export function formatLine(before: Task | undefined, next: Task, nonce: string, 
 }
 
 /** The fields of `next` that differ from `before`. Fields are never taken away, only set. */
-export function changedFields(before: Task, next: Task): Record<string, unknown> {
+function changedFields(before: Task, next: Task): Record<string, unknown> {
   const old: Record<string, unknown> = before;
   const changed: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(next)) {

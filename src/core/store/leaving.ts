@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock } from '../model/clock.ts';
-import { parseTime } from '../model/clock.ts';
 import { isSettled, type Task } from '../model/task.ts';
 import { isTaskId } from '../model/ids.ts';
 import { loseRetry } from '../model/retrying.ts';
@@ -111,9 +110,4 @@ function removeHot(store: TaskStore, id: string): void {
   removeFile(paths.taskFile(id));
   removeFile(paths.journalFile(id));
   for (const intent of store.intents(false).get(id) ?? []) removeFile(intent);
-}
-
-/** When a task ended, for ordering; 0 where it says nothing. */
-export function completedAtMs(task: Task): number {
-  return parseTime(task.completedAt) ?? 0;
 }

@@ -3,7 +3,7 @@ import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { requireTaskId } from '../model/ids.ts';
 
 /** Name of the folder that makes a directory a queue. */
-export const QUEUE_FOLDER = '.orchestra';
+const QUEUE_FOLDER = '.orchestra';
 
 /** The sentinel files an agent or version 3.0 may leave beside a task, by their ending. */
 export const SENTINELS = ['done', 'error', 'cancelled', 'timeout', 'exitcode', 'pid'] as const;
@@ -114,7 +114,7 @@ export class QueuePaths {
 }
 
 /** The nearest folder at or above `start` that satisfies `test`, or undefined. */
-export function nearestFolder(start: string, test: (folder: string) => boolean): string | undefined {
+function nearestFolder(start: string, test: (folder: string) => boolean): string | undefined {
   let folder = isAbsolute(start) ? start : resolve(start);
   for (;;) {
     if (test(folder)) return folder;
