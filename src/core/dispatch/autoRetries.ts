@@ -1,16 +1,16 @@
 import { messageOf } from '../model/errors.ts';
 import { awaitsAutoRetry } from '../model/task.ts';
-import type { Queue } from '../queue/queue.ts';
+import type { QueueContext } from '../queue/queueContext.ts';
 import { makeRetry } from '../queue/retries.ts';
 import { isRetryOnItsWay } from '../schedule/chains.ts';
 import type { LiveTasks } from './liveTasks.ts';
 
 /** Makes the retries that come by themselves. One that could not be made (a full disk) is tried again at each step. */
 export class AutoRetries {
-  readonly #queue: Queue;
+  readonly #queue: QueueContext;
   readonly #unmade = new Set<string>();
 
-  constructor(queue: Queue) {
+  constructor(queue: QueueContext) {
     this.#queue = queue;
   }
 

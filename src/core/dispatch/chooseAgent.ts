@@ -2,7 +2,7 @@ import type { AgentDefinition } from '../agents/definition.ts';
 import { resolveAgent } from '../agents/resolveAgent.ts';
 import { OrchestraError } from '../model/errors.ts';
 import { findProgram } from '../process/findProgram.ts';
-import type { Queue } from '../queue/queue.ts';
+import type { QueueContext } from '../queue/queueContext.ts';
 
 /** Programs are looked for on the disk again after this long, milliseconds. */
 const REMEMBER_MS = 5000;
@@ -12,10 +12,10 @@ interface Remembered {
   readonly sinceMs: number;
   readonly agents: Map<string, AgentDefinition | OrchestraError>;
 }
-const remembered = new WeakMap<Queue, Remembered>();
+const remembered = new WeakMap<QueueContext, Remembered>();
 
 /** The agent a task's name means on this machine now, or why there is none, in words. Remembered for a moment. */
-export function chooseAgent(queue: Queue, name: string): AgentDefinition | OrchestraError {
+export function chooseAgent(queue: QueueContext, name: string): AgentDefinition | OrchestraError {
   const config = queue.config();
   const nowMs = queue.clock.monotonicMs();
   let memory = remembered.get(queue);
@@ -31,7 +31,7 @@ export function chooseAgent(queue: Queue, name: string): AgentDefinition | Orche
   return agent;
 }
 
-function choose(queue: Queue, name: string): AgentDefinition | OrchestraError {
+function choose(queue: QueueContext, name: string): AgentDefinition | OrchestraError {
   try {
     return resolveAgent(queue.config(), name, (command) => isOnPath(queue, command)).agent;
   } catch (error) {
@@ -41,7 +41,7 @@ function choose(queue: Queue, name: string): AgentDefinition | OrchestraError {
 }
 
 /** Whether a command would be found from the project's root with the environment agents get. */
-export function isOnPath(queue: Queue, command: string): boolean {
+export function isOnPath(queue: QueueContext, command: string): boolean {
   return (
     findProgram(command, {
       cwd: queue.root,

@@ -4,6 +4,7 @@ import type { Queue } from '../queue/queue.ts';
 import { willQueueProgress } from '../queue/why.ts';
 import { planStarts, type Schedule } from '../schedule/plan.ts';
 import { willProgress } from '../schedule/progress.ts';
+import { HEARTBEAT_MS } from '../store/lease.ts';
 import { watchFolder } from '../store/watch.ts';
 import { AutoRetries } from './autoRetries.ts';
 import { buildOf } from './build.ts';
@@ -16,7 +17,7 @@ import type { RunnerKeeper } from './runnerProcess.ts';
 import { Starts } from './starts.ts';
 import { Upkeep } from './upkeep.ts';
 
-/** How often the holder beats, and a viewer looks whether the holder still does, milliseconds. */
+/** How often the holder looks whether it still is one, and a viewer whether the holder still beats, milliseconds. */
 const BEAT_AND_LOOK_MS = 250;
 /** How often the holder looks at everything although no file said anything, milliseconds. */
 const FALLBACK_MS = 2000;
@@ -47,6 +48,7 @@ export class Dispatcher implements Disposable {
   #role: DispatcherRole = 'viewer';
   #wake: NodeJS.Timeout | undefined;
   #lastFullMs = 0;
+  #beatMs = Number.NEGATIVE_INFINITY;
   readonly #asked = new Set<string>();
   #schedule: Schedule = { start: [], waiting: new Map(), wakeAtMs: undefined };
   #lastProblem = '';
@@ -154,9 +156,12 @@ export class Dispatcher implements Disposable {
       this.#loseLease();
       return;
     }
+    const nowMs = this.#queue.clock.monotonicMs();
+    if (nowMs - this.#beatMs < HEARTBEAT_MS) return;
+    this.#beatMs = nowMs;
     this.#lease.beat();
     if (this.#starts.marked.size > 0) this.#keeper.ensure();
-    if (this.#queue.clock.monotonicMs() - this.#lastFullMs > FALLBACK_MS) {
+    if (nowMs - this.#lastFullMs > FALLBACK_MS) {
       this.#live?.verify();
       this.#soon();
     }
@@ -253,12 +258,8 @@ export class Dispatcher implements Disposable {
   #wakeAt(atMs: number | undefined): void {
     clearTimeout(this.#wake);
     if (atMs === undefined) return;
-    this.#wake = setTimeout(
-      () => {
-        this.#soon();
-      },
-      Math.min(Math.max(1, atMs - this.#queue.clock.nowMs()), 60_000),
-    );
+    const inMs = Math.min(Math.max(1, atMs - this.#queue.clock.nowMs()), 60_000);
+    this.#wake = setTimeout(() => this.#soon(), inMs);
   }
 
   #isIdle(): boolean {

@@ -1,7 +1,7 @@
 import { OrchestraError } from '../model/errors.ts';
 import { examine, ownIdentity } from '../process/identity.ts';
 import { LeaseFolder, LeaseObserver, type HeldLease } from '../store/lease.ts';
-import type { Queue } from '../queue/queue.ts';
+import type { QueueContext } from '../queue/queueContext.ts';
 
 /** What others read in the lease about its holder. */
 export interface LeaseDescription {
@@ -13,13 +13,13 @@ export interface LeaseDescription {
 
 /** The lease of the one process that starts tasks, as one competitor for it sees it. */
 export class DispatcherLease {
-  readonly #queue: Queue;
+  readonly #queue: QueueContext;
   readonly #describe: LeaseDescription;
   readonly #folder: LeaseFolder;
   readonly #observer: LeaseObserver;
   #held: HeldLease | undefined;
 
-  constructor(queue: Queue, describe: LeaseDescription) {
+  constructor(queue: QueueContext, describe: LeaseDescription) {
     this.#queue = queue;
     this.#describe = describe;
     this.#folder = new LeaseFolder(queue.paths.leases, 'dispatcher');

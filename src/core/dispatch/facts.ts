@@ -1,6 +1,6 @@
 import { describeProgramTrust } from './trust.ts';
 import type { Task } from '../model/task.ts';
-import type { Queue } from '../queue/queue.ts';
+import type { QueueContext } from '../queue/queueContext.ts';
 import { chainState, type FindTask } from '../schedule/chains.ts';
 import type { ScheduleFacts } from '../schedule/plan.ts';
 import { chooseAgent } from './chooseAgent.ts';
@@ -8,7 +8,7 @@ import { OrchestraError } from '../model/errors.ts';
 
 /** Collects what the schedule is decided by: the queue's tasks, limits, pauses and trust as they are now. */
 export function scheduleFacts(
-  queue: Queue,
+  queue: QueueContext,
   tasks: Iterable<Task>,
   context: {
     marked: ReadonlySet<string>;

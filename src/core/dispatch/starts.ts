@@ -2,13 +2,13 @@ import { OrchestraError } from '../model/errors.ts';
 import type { Task } from '../model/task.ts';
 import { finish } from '../model/transitions.ts';
 import { StartMarks } from '../store/startMarks.ts';
-import type { Queue } from '../queue/queue.ts';
+import type { QueueContext } from '../queue/queueContext.ts';
 import { chooseAgent } from './chooseAgent.ts';
 import type { LiveTasks } from './liveTasks.ts';
 
 /** The starts a dispatcher has decided: from the mark it writes to the claim (or refusal) of the runner. */
 export class Starts {
-  readonly #queue: Queue;
+  readonly #queue: QueueContext;
   readonly #build: string;
   readonly #only: number | undefined;
   readonly #marks: StartMarks;
@@ -16,7 +16,7 @@ export class Starts {
   readonly #launched = new Set<string>();
 
   /** @param only start at most this many, ever; undefined for no such limit */
-  constructor(queue: Queue, build: string, only: number | undefined) {
+  constructor(queue: QueueContext, build: string, only: number | undefined) {
     this.#queue = queue;
     this.#build = build;
     this.#only = only;

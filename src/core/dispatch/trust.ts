@@ -1,10 +1,10 @@
 import { OrchestraError } from '../model/errors.ts';
-import type { Queue } from '../queue/queue.ts';
+import type { QueueContext } from '../queue/queueContext.ts';
 import type { TrustFacts } from '../schedule/plan.ts';
 import { chooseAgent } from './chooseAgent.ts';
 
 /** Whether the queue and its agents may be started here without asking; each agent is asked about once. */
-export function describeProgramTrust(queue: Queue): TrustFacts {
+export function describeProgramTrust(queue: QueueContext): TrustFacts {
   const consent = queue.consent();
   const answers = new Map<string, string | undefined>();
   const id = queue.info()?.id;

@@ -1,7 +1,9 @@
 import { OrchestraError } from '../model/errors.ts';
 import { finishLeaving } from '../store/leaving.ts';
+import { archiveDue } from '../queue/archiving.ts';
+import { leavingTasks } from '../queue/scans.ts';
 import { checkSinceBoot } from '../queue/bootCheck.ts';
-import type { Queue } from '../queue/queue.ts';
+import type { QueueContext } from '../queue/queueContext.ts';
 import { completeRetries } from '../queue/retries.ts';
 import type { LiveTasks } from './liveTasks.ts';
 
@@ -12,10 +14,10 @@ const ARCHIVE_BATCH = 50;
 
 /** What the holder of the lease does beside starting tasks: it mends what was cut off, and puts away what is old. */
 export class Upkeep {
-  readonly #queue: Queue;
+  readonly #queue: QueueContext;
   #archivedAtMs: number | undefined;
 
-  constructor(queue: Queue) {
+  constructor(queue: QueueContext) {
     this.#queue = queue;
   }
 
@@ -37,7 +39,7 @@ export class Upkeep {
     this.#archivedAtMs = nowMs;
     try {
       this.#queue.store.healCutOff();
-      this.#queue.archive({});
+      archiveDue(this.#queue, {});
       this.#queue.store.events.rotate(
         this.#queue.clock.nowMs(),
         settings.eventsMaxBytes,
@@ -59,6 +61,6 @@ export class Upkeep {
 
   #finishLeaving(): void {
     const { store } = this.#queue;
-    for (const task of this.#queue.leaving()) finishLeaving(store, task);
+    for (const task of leavingTasks(this.#queue.store)) finishLeaving(store, task);
   }
 }

@@ -7,7 +7,7 @@ import { LIMITS, type Task } from '../model/task.ts';
 import { newTask } from '../model/newTask.ts';
 import type { AgentDefinition } from '../agents/definition.ts';
 import { writePlan } from './plans.ts';
-import type { Queue } from './queue.ts';
+import type { QueueContext } from './queueContext.ts';
 
 /** What a person asks for. */
 export interface NewTaskRequest {
@@ -25,7 +25,7 @@ export interface NewTaskRequest {
 }
 
 /** Creates a pending task. @throws OrchestraError where a value is wrong; nothing is written then */
-export function addTask(queue: Queue, request: NewTaskRequest): Task {
+export function addTask(queue: QueueContext, request: NewTaskRequest): Task {
   const agent = requireAgent(queue, request.agent);
   checkPrompt(agent, request.prompt);
   const settings = queue.config().settings;
@@ -57,7 +57,7 @@ export function addTask(queue: Queue, request: NewTaskRequest): Task {
 }
 
 /** The agent a name means. @throws OrchestraError `missing-program` that says which program there is none of */
-export function requireAgent(queue: Queue, name: string): AgentDefinition {
+export function requireAgent(queue: QueueContext, name: string): AgentDefinition {
   const agent = chooseAgent(queue, name);
   if (agent instanceof OrchestraError) throw agent;
   return agent;

@@ -4,7 +4,7 @@ import { archiveTask, dueForArchive } from '../store/leaving.ts';
 import { namesIn } from '../store/files.ts';
 import { listArchive, listTasks } from '../store/listing.ts';
 import type { FinishedCounts } from '../store/finishedIndex.ts';
-import type { Queue } from './queue.ts';
+import type { QueueContext } from './queueContext.ts';
 
 /** What lies in the archive. */
 export interface ArchiveStats {
@@ -14,7 +14,7 @@ export interface ArchiveStats {
 }
 
 /** Moves what is due, or with `force` all finished tasks; returns the ids. */
-export function archiveDue(queue: Queue, options: { dryRun?: boolean; force?: boolean }): string[] {
+export function archiveDue(queue: QueueContext, options: { dryRun?: boolean; force?: boolean }): string[] {
   const policy = queue.config().settings.archive;
   if (!policy.enabled && options.force !== true) return [];
   const finished = listTasks(queue.store).finished.all();
@@ -29,7 +29,7 @@ export function archiveDue(queue: Queue, options: { dryRun?: boolean; force?: bo
   });
 }
 
-export function archiveStats(queue: Queue): ArchiveStats {
+export function archiveStats(queue: QueueContext): ArchiveStats {
   const byStatus = listArchive(queue.paths).finished.counts();
   let bytes = 0;
   for (const name of namesIn(queue.paths.archive)) {

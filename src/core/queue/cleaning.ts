@@ -4,7 +4,7 @@ import { chainOf } from '../schedule/chains.ts';
 import type { FinishedTask } from '../store/finishedIndex.ts';
 import { deleteArchived, deleteTask, noteDeletedRetry } from '../store/leaving.ts';
 import { listTasks } from '../store/listing.ts';
-import type { Queue } from './queue.ts';
+import type { QueueContext } from './queueContext.ts';
 
 /** Which finished tasks are to be deleted: a kind of end, `all`, or one id. */
 export type CleanFilter = 'completed' | 'failed' | 'cancelled' | 'all' | (string & {});
@@ -13,13 +13,17 @@ export type CleanFilter = 'completed' | 'failed' | 'cancelled' | 'all' | (string
  * Deletes finished tasks with all that belongs to them; never live ones, and never one that a pending task waits for:
  * that one could not start any more. Returns the ids. @throws OrchestraError
  */
-export function cleanTasks(queue: Queue, filter: CleanFilter, options: { dryRun?: boolean }): string[] {
+export function cleanTasks(
+  queue: QueueContext,
+  filter: CleanFilter,
+  options: { dryRun?: boolean },
+): string[] {
   const ids = idsFor(queue, filter);
   if (options.dryRun !== true) for (const id of ids) remove(queue, id);
   return ids;
 }
 
-function idsFor(queue: Queue, filter: CleanFilter): string[] {
+function idsFor(queue: QueueContext, filter: CleanFilter): string[] {
   const { live, finished } = listTasks(queue.store);
   const needed = neededBy(queue, live);
   const ids = (test: (task: FinishedTask) => boolean): string[] =>
@@ -40,7 +44,7 @@ function idsFor(queue: Queue, filter: CleanFilter): string[] {
   }
 }
 
-function oneId(queue: Queue, text: string, needed: ReadonlyMap<string, string>): string {
+function oneId(queue: QueueContext, text: string, needed: ReadonlyMap<string, string>): string {
   const id = queue.find(text);
   const task = queue.read(id);
   if (!isTerminal(task.status)) {
@@ -60,7 +64,7 @@ function oneId(queue: Queue, text: string, needed: ReadonlyMap<string, string>):
 }
 
 /** Every task that a pending one depends on, with all its attempts, and who needs it. */
-function neededBy(queue: Queue, live: readonly Task[]): ReadonlyMap<string, string> {
+function neededBy(queue: QueueContext, live: readonly Task[]): ReadonlyMap<string, string> {
   const needed = new Map<string, string>();
   for (const task of live) {
     if (task.status !== 'pending') continue;
@@ -71,7 +75,7 @@ function neededBy(queue: Queue, live: readonly Task[]): ReadonlyMap<string, stri
   return needed;
 }
 
-function remove(queue: Queue, id: string): void {
+function remove(queue: QueueContext, id: string): void {
   const task = queue.tryRead(id);
   if (task !== undefined) noteDeletedRetry(queue.store, task, queue.clock);
   if (queue.store.read(id).kind === 'missing') deleteArchived(queue.paths, id);

@@ -4,10 +4,10 @@ import { chooseAgent } from '../dispatch/chooseAgent.ts';
 import { OrchestraError } from '../model/errors.ts';
 import { listTasks } from '../store/listing.ts';
 import type { QueueInfo } from '../store/queueFolder.ts';
-import type { Queue } from './queue.ts';
+import type { QueueContext } from './queueContext.ts';
 
 /** What a person has to say yes to before the pending tasks of this queue may start. */
-export function consentQuestions(queue: Queue): ConsentQuestion[] {
+export function consentQuestions(queue: QueueContext): ConsentQuestion[] {
   if (!queue.exists) return [];
   const names = new Set(listTasks(queue.store).live.map((task) => task.agent));
   const agents = new Map<string, AgentDefinition>();
@@ -21,7 +21,7 @@ export function consentQuestions(queue: Queue): ConsentQuestion[] {
 }
 
 /** The identity that is asked about. A queue that cannot be written has none, and starts nothing either. */
-function infoOf(queue: Queue): QueueInfo | undefined {
+function infoOf(queue: QueueContext): QueueInfo | undefined {
   try {
     queue.ensureState();
   } catch (error) {
@@ -31,7 +31,7 @@ function infoOf(queue: Queue): QueueInfo | undefined {
 }
 
 /** Keeps the yes to these questions, for this person on this machine. @throws OrchestraError where it cannot be kept */
-export function grantConsent(queue: Queue, questions: readonly ConsentQuestion[]): void {
+export function grantConsent(queue: QueueContext, questions: readonly ConsentQuestion[]): void {
   const consent = queue.consent();
   for (const question of questions) {
     if (question.kind === 'queue') consent.grantQueue(question.root, question.queueId);

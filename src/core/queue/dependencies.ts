@@ -1,7 +1,7 @@
 import type { Task, TaskStatus } from '../model/task.ts';
 import { findCycle } from '../schedule/chains.ts';
 import { listTasks } from '../store/listing.ts';
-import type { Queue } from './queue.ts';
+import type { QueueContext } from './queueContext.ts';
 
 /** A task in the graph; `missing` stands for one that is named and nowhere to be found. */
 interface DependencyNode {
@@ -18,7 +18,7 @@ export interface DependencyGraph {
 }
 
 /** The whole graph of tasks that depend on one another, or, with an id, the part around that one. */
-export function dependencyGraph(queue: Queue, id?: string): DependencyGraph {
+export function dependencyGraph(queue: QueueContext, id?: string): DependencyGraph {
   const tasks = allTasks(queue);
   const edges = [...tasks.values()].flatMap((task) =>
     task.dependsOn.map((to) => ({ from: task.taskId, to })),
@@ -32,7 +32,7 @@ export function dependencyGraph(queue: Queue, id?: string): DependencyGraph {
 }
 
 /** What is wrong with the dependencies, a sentence each; empty where nothing is. */
-export function validateDependencies(queue: Queue): string[] {
+export function validateDependencies(queue: QueueContext): string[] {
   const tasks = allTasks(queue);
   const find = (id: string): Task | undefined => tasks.get(id) ?? queue.tryRead(id);
   const findings: string[] = [];
@@ -47,7 +47,7 @@ export function validateDependencies(queue: Queue): string[] {
   return findings;
 }
 
-function allTasks(queue: Queue): Map<string, Task> {
+function allTasks(queue: QueueContext): Map<string, Task> {
   const { live, finished } = listTasks(queue.store);
   const tasks = new Map(live.map((task) => [task.taskId, task]));
   for (const { id } of finished.all()) {

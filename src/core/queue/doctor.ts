@@ -4,9 +4,9 @@ import { chooseAgent, isOnPath } from '../dispatch/chooseAgent.ts';
 import { OrchestraError } from '../model/errors.ts';
 import { examine } from '../process/identity.ts';
 import { listTasks } from '../store/listing.ts';
-import type { Queue } from './queue.ts';
+import type { QueueContext } from './queueContext.ts';
 import { validateDependencies } from './dependencies.ts';
-import { verifyIndex } from './indexing.ts';
+import { rebuildIndex, verifyIndex } from './indexing.ts';
 
 /** One thing the doctor looked at. */
 export interface Finding {
@@ -20,7 +20,7 @@ export interface Finding {
 const LOW_SPACE_BYTES = 200 * 1024 * 1024;
 
 /** Looks over queue and machine; with `fix` it mends what can be mended without losing anything. */
-export function diagnose(queue: Queue, options: { fix?: boolean }): Finding[] {
+export function diagnose(queue: QueueContext, options: { fix?: boolean }): Finding[] {
   return [
     ...checkMachine(queue),
     ...checkConfig(queue),
@@ -34,7 +34,7 @@ export function diagnose(queue: Queue, options: { fix?: boolean }): Finding[] {
   ];
 }
 
-function noQueue(queue: Queue): Finding {
+function noQueue(queue: QueueContext): Finding {
   return {
     level: 'ok',
     what: `There is no queue in ${queue.root} yet.`,
@@ -42,7 +42,7 @@ function noQueue(queue: Queue): Finding {
   };
 }
 
-function checkMachine(queue: Queue): Finding[] {
+function checkMachine(queue: QueueContext): Finding[] {
   const findings: Finding[] = [{ level: 'ok', what: `Node ${process.versions.node} on ${process.platform}` }];
   const config = queue.config();
   const found = [...config.agents.values()]
@@ -60,7 +60,7 @@ function checkMachine(queue: Queue): Finding[] {
   return findings;
 }
 
-function checkConfig(queue: Queue): Finding[] {
+function checkConfig(queue: QueueContext): Finding[] {
   return queue.config().problems.map((problem) => ({
     level: 'warning',
     what: describeConfigProblem(problem),
@@ -68,7 +68,7 @@ function checkConfig(queue: Queue): Finding[] {
   }));
 }
 
-function checkFolder(queue: Queue): Finding[] {
+function checkFolder(queue: QueueContext): Finding[] {
   const findings: Finding[] = [];
   try {
     accessSync(queue.paths.tasks, constants.W_OK);
@@ -106,7 +106,7 @@ function checkFolder(queue: Queue): Finding[] {
   return findings;
 }
 
-function checkTasks(queue: Queue, fix: boolean): Finding[] {
+function checkTasks(queue: QueueContext, fix: boolean): Finding[] {
   const findings: Finding[] = [];
   const { live, problems } = listTasks(queue.store);
   for (const problem of problems) {
@@ -163,11 +163,11 @@ function checkTasks(queue: Queue, fix: boolean): Finding[] {
   return findings;
 }
 
-function checkIndex(queue: Queue, fix: boolean): Finding[] {
+function checkIndex(queue: QueueContext, fix: boolean): Finding[] {
   const differences = verifyIndex(queue);
   if (differences.length === 0) return [];
   if (fix) {
-    queue.rebuildIndex();
+    rebuildIndex(queue);
     return [{ level: 'ok', what: 'The index differed from the files; built it anew.' }];
   }
   return [

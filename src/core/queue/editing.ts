@@ -4,7 +4,7 @@ import { LIMITS, type Task } from '../model/task.ts';
 import { edit, extendTimeout, requestRun, type TaskEdit } from '../model/transitions.ts';
 import { findCycle } from '../schedule/chains.ts';
 import { requireAgent, requireNotBefore, requireTimeout, requireWhole } from './add.ts';
-import type { Queue } from './queue.ts';
+import type { QueueContext } from './queueContext.ts';
 
 /** What of a pending task is to be changed. */
 export interface EditRequest {
@@ -19,7 +19,7 @@ export interface EditRequest {
 }
 
 /** Changes a pending task. @throws OrchestraError where a value is wrong, or dependencies would form a ring */
-export function editTask(queue: Queue, id: string, request: EditRequest): Task {
+export function editTask(queue: QueueContext, id: string, request: EditRequest): Task {
   const change = checkedEdit(queue, id, request);
   if (Object.keys(change).length === 0)
     throw new OrchestraError('invalid', `Nothing to change was given for ${id}.`);
@@ -35,7 +35,7 @@ export function editTask(queue: Queue, id: string, request: EditRequest): Task {
   );
 }
 
-function checkedEdit(queue: Queue, id: string, request: EditRequest): TaskEdit {
+function checkedEdit(queue: QueueContext, id: string, request: EditRequest): TaskEdit {
   const change: TaskEdit = {};
   if (request.prompt !== undefined) change.prompt = request.prompt;
   if (request.agent !== undefined) change.agent = request.agent;
@@ -61,7 +61,7 @@ function checkedEdit(queue: Queue, id: string, request: EditRequest): TaskEdit {
 }
 
 /** Gives a pending or running task more time; the runner follows at once. @throws OrchestraError */
-export function extendTaskTimeout(queue: Queue, id: string, seconds: number): Task {
+export function extendTaskTimeout(queue: QueueContext, id: string, seconds: number): Task {
   if (!Number.isFinite(seconds) || seconds <= 0) {
     throw new OrchestraError(
       'invalid',
@@ -79,6 +79,6 @@ export function extendTaskTimeout(queue: Queue, id: string, seconds: number): Ta
 }
 
 /** Notes that somebody wants a pending task started. */
-export function requestRunOf(queue: Queue, id: string): Task {
+export function requestRunOf(queue: QueueContext, id: string): Task {
   return queue.store.commit(id, (task) => requestRun(task, queue.clock.nowMs()));
 }

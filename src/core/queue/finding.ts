@@ -1,7 +1,7 @@
 import { OrchestraError } from '../model/errors.ts';
 import { isTaskId } from '../model/ids.ts';
 import { idsIn } from '../store/listing.ts';
-import type { Queue } from './queue.ts';
+import type { QueueContext } from './queueContext.ts';
 
 /** More candidates than this are counted, not listed. */
 const MAX_LISTED = 5;
@@ -10,7 +10,7 @@ const MAX_LISTED = 5;
  * The id that an id or a unique beginning of one means; `task_` may be left out. Nothing else than an id ever becomes
  * part of a path. @throws OrchestraError `not-found`, `ambiguous`, `invalid`
  */
-export function findTaskId(queue: Queue, text: string): string {
+export function findTaskId(queue: QueueContext, text: string): string {
   const prefix = text.startsWith('task_') ? text : `task_${text}`;
   if (text === '' || (prefix !== 'task_' && !isTaskId(prefix))) {
     throw new OrchestraError(

@@ -7,7 +7,7 @@ import { LIMITS, type Task } from '../model/task.ts';
 import { readRegularFile, replaceFile } from '../store/files.ts';
 import { idsIn } from '../store/listing.ts';
 import { parseTask } from '../store/taskFile.ts';
-import type { Queue } from './queue.ts';
+import type { QueueContext } from './queueContext.ts';
 
 /** What an import brought. */
 export interface ImportResult {
@@ -21,7 +21,7 @@ export interface ImportResult {
  * project that holds one, and its agent definitions. The older files stay as they are; an id that exists here is
  * passed over. What ran there is not running here: it comes as failed, `interrupted`.
  */
-export function importOlder(queue: Queue, folder: string): ImportResult {
+export function importOlder(queue: QueueContext, folder: string): ImportResult {
   const source = locate(resolve(folder));
   queue.ensure();
   const problems: string[] = [];
@@ -50,7 +50,7 @@ export function importOlder(queue: Queue, folder: string): ImportResult {
   return { tasks, agents, problems };
 }
 
-function imported(task: Task, queue: Queue): Task {
+function imported(task: Task, queue: QueueContext): Task {
   const base: Task = {
     ...task,
     revision: 0,

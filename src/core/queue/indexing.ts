@@ -3,7 +3,7 @@ import { isSettled } from '../model/task.ts';
 import { removeFile } from '../store/files.ts';
 import { FinishedIndex, indexFile } from '../store/finishedIndex.ts';
 import { idsIn, listTasks, rebuildIndexes } from '../store/listing.ts';
-import type { Queue } from './queue.ts';
+import type { QueueContext } from './queueContext.ts';
 
 /** What the index holds. */
 export interface IndexStats {
@@ -15,12 +15,12 @@ export interface IndexStats {
 }
 
 /** Builds the index anew from the files alone. */
-export function rebuildIndex(queue: Queue): IndexStats {
+export function rebuildIndex(queue: QueueContext): IndexStats {
   rebuildIndexes(queue.store, removeFile);
   return indexStats(queue);
 }
 
-export function indexStats(queue: Queue): IndexStats {
+export function indexStats(queue: QueueContext): IndexStats {
   const file = indexFile(queue.paths.index, 'tasks');
   const { live, finished } = listTasks(queue.store);
   const counts = finished.counts();
@@ -34,7 +34,7 @@ export function indexStats(queue: Queue): IndexStats {
 }
 
 /** Holds the index against every task file; a sentence for each difference. */
-export function verifyIndex(queue: Queue): string[] {
+export function verifyIndex(queue: QueueContext): string[] {
   const index = FinishedIndex.load(indexFile(queue.paths.index, 'tasks'));
   if (index === undefined) return [];
   const findings: string[] = [];

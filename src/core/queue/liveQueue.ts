@@ -1,23 +1,26 @@
 import { LiveTasks, type TasksChange } from '../dispatch/liveTasks.ts';
 import { Pacer } from '../dispatch/pacer.ts';
-import { Emitter, type Disposable } from '../model/disposable.ts';
+import { Emitter, every, type Disposable } from '../model/disposable.ts';
 import type { WaitReason } from '../model/waiting.ts';
 import { listArchive } from '../store/listing.ts';
 import type { Problem } from '../store/taskStore.ts';
 import { watchFolder } from '../store/watch.ts';
-import type { Queue } from './queue.ts';
+import { dispatcherOf } from './sight.ts';
+import type { QueueContext } from './queueContext.ts';
 import { countAll, inShownOrder, summarizeQueue, viewOf, type Summary, type TaskView } from './status.ts';
 import { waitReasons } from './why.ts';
 
 /** How often pauses and leases are looked at where the system cannot watch them, milliseconds. */
 const POLL_MS = 1000;
 
+/** Heartbeats touch the leases several times a second; so often it is looked whether another one dispatches now. */
+const LOOK_AT_LEASES_MS = 1000;
 /** After telling what changed it rests this many times as long as that took. */
 const REST_FACTOR = 10;
 
 /** A queue as a view holds it: in memory, driven by the files. */
 export class LiveQueue implements Disposable {
-  readonly #queue: Queue;
+  readonly #queue: QueueContext;
   readonly #live: LiveTasks;
   readonly #changed = new Emitter<TasksChange>();
   readonly #held: Disposable[];
@@ -30,7 +33,7 @@ export class LiveQueue implements Disposable {
   readonly #pacer: Pacer;
 
   /** @param options `finishedLimit`: how many finished tasks are shown, 200 where it is missing */
-  constructor(queue: Queue, options: { finishedLimit?: number } = {}) {
+  constructor(queue: QueueContext, options: { finishedLimit?: number } = {}) {
     this.#queue = queue;
     this.#finishedLimit = options.finishedLimit ?? 200;
     this.#archived = countAll(listArchive(queue.paths).finished.counts());
@@ -48,15 +51,18 @@ export class LiveQueue implements Disposable {
         this.#note(change);
       }),
       watchFolder(queue.paths.paused, POLL_MS, all),
-      // Heartbeats touch the leases several times a second: only names that come or go tell a new holder.
       watchFolder(queue.paths.leases, POLL_MS, () => {
-        this.#onLeases();
+        this.#leasesTouched = true;
+      }),
+      every(LOOK_AT_LEASES_MS, () => {
+        if (this.#leasesTouched) this.#onLeases();
       }),
     ];
-    this.#dispatcher = JSON.stringify(queue.dispatcher());
+    this.#dispatcher = JSON.stringify(dispatcherOf(queue));
   }
 
   #dispatcher: string;
+  #leasesTouched = false;
 
   /** Live tasks in the order they are shown, then the newest finished ones. */
   tasks(): readonly TaskView[] {
@@ -108,7 +114,8 @@ export class LiveQueue implements Disposable {
   }
 
   #onLeases(): void {
-    const now = JSON.stringify(this.#queue.dispatcher());
+    this.#leasesTouched = false;
+    const now = JSON.stringify(dispatcherOf(this.#queue));
     if (now === this.#dispatcher) return;
     this.#dispatcher = now;
     this.#note('all');

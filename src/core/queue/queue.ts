@@ -24,7 +24,7 @@ import { importOlder, type ImportResult } from './importing.ts';
 import { indexStats, rebuildIndex, verifyIndex, type IndexStats } from './indexing.ts';
 import { findTaskId } from './finding.ts';
 import { makeRetry } from './retries.ts';
-import { leavingTasks, recentlyFailed } from './scans.ts';
+import type { QueueContext } from './queueContext.ts';
 import type { PauseTarget, QueueOptions } from './queueOptions.ts';
 import { readStatus, type StatusQuery, type StatusReport } from './status.ts';
 import { dispatcherOf, type DispatcherSight } from './sight.ts';
@@ -36,7 +36,7 @@ import { readArchived } from '../store/listing.ts';
 import { TaskStore } from '../store/taskStore.ts';
 
 /** One queue: everything a person or a program does with it, whatever the door. */
-export class Queue {
+export class Queue implements QueueContext {
   readonly paths: QueuePaths;
   readonly store: TaskStore;
   readonly clock: Clock;
@@ -265,15 +265,6 @@ export class Queue {
 
   grant(questions: readonly ConsentQuestion[]): void {
     grantConsent(this, questions);
-  }
-
-  /** Tasks whose leaving was cut off. */
-  leaving(): Task[] {
-    return leavingTasks(this.store);
-  }
-
-  recentlyFailed(): Task[] {
-    return recentlyFailed(this.store);
   }
 
   #setPaused(what: PauseTarget, paused: boolean): void {

@@ -4,8 +4,9 @@ import { claimRetry, retryOf } from '../model/retrying.ts';
 import { OrchestraError } from '../model/errors.ts';
 import { backoffSeconds } from '../schedule/backoff.ts';
 import { isRetryOnItsWay } from '../schedule/chains.ts';
+import { recentlyFailed } from './scans.ts';
 import { writePlan } from './plans.ts';
-import type { Queue } from './queue.ts';
+import type { QueueContext } from './queueContext.ts';
 
 /** How a retry comes about. */
 export interface RetryOptions {
@@ -20,7 +21,7 @@ export interface RetryOptions {
  * Makes the one retry of a failed task, or returns the one that exists. First the failed task names it, then it is
  * created exclusively under that name, so whoever is cut off in between, the next one creates the same.
  */
-export function makeRetry(queue: Queue, id: string, options: RetryOptions): Task {
+export function makeRetry(queue: QueueContext, id: string, options: RetryOptions): Task {
   const { store, clock } = queue;
   const failed = store.commit(
     id,
@@ -41,8 +42,8 @@ export function makeRetry(queue: Queue, id: string, options: RetryOptions): Task
 }
 
 /** Creates the retries that were named but not created, because their maker was cut off in between. */
-export function completeRetries(queue: Queue): void {
-  const finished = queue.recentlyFailed();
+export function completeRetries(queue: QueueContext): void {
+  const finished = recentlyFailed(queue.store);
   for (const task of finished) {
     const retriedBy = task.retriedBy ?? null;
     if (retriedBy === null || !isRetryOnItsWay(task) || queue.tryRead(retriedBy) !== undefined) continue;
@@ -60,7 +61,7 @@ export function completeRetries(queue: Queue): void {
 }
 
 /** When the automatic retry of a failed task that was named at `sinceMs` may start. */
-function endOfBackoff(queue: Queue, failed: Task, sinceMs: number): string {
+function endOfBackoff(queue: QueueContext, failed: Task, sinceMs: number): string {
   const { retryBackoffBaseSeconds, retryBackoffCeilingSeconds } = queue.config().settings;
   return toIso(
     sinceMs + 1000 * backoffSeconds(failed.retryCount, retryBackoffBaseSeconds, retryBackoffCeilingSeconds),

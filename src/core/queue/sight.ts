@@ -1,6 +1,6 @@
 import { examine, ownIdentity } from '../process/identity.ts';
 import { LeaseFolder } from '../store/lease.ts';
-import type { Queue } from './queue.ts';
+import type { QueueContext } from './queueContext.ts';
 
 /** Who dispatches a queue, as one look shows it. */
 export type DispatcherSight =
@@ -22,7 +22,7 @@ export type DispatcherSight =
 const STALE_MS = 5000;
 
 /** Looks once at who holds the dispatcher's lease. */
-export function dispatcherOf(queue: Queue): DispatcherSight {
+export function dispatcherOf(queue: QueueContext): DispatcherSight {
   const folder = new LeaseFolder(queue.paths.leases, 'dispatcher');
   const info = folder.current();
   if (info === undefined || info.released) return { state: 'none' };

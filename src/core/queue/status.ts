@@ -10,7 +10,7 @@ import type { PauseState } from '../store/pauses.ts';
 import type { Problem } from '../store/taskStore.ts';
 import { checkSinceBoot } from './bootCheck.ts';
 import { dispatcherOf, type DispatcherSight } from './sight.ts';
-import type { Queue } from './queue.ts';
+import type { QueueContext } from './queueContext.ts';
 import { waitReasons } from './why.ts';
 
 /** What is to be shown. */
@@ -68,7 +68,7 @@ export interface StatusReport {
 }
 
 /** Looks at the queue. It starts nothing; ends that are facts already (a dead process with an exit code) are written down. */
-export function readStatus(queue: Queue, query: StatusQuery): StatusReport {
+export function readStatus(queue: QueueContext, query: StatusQuery): StatusReport {
   checkSinceBoot(queue);
   let listing = listTasks(queue.store);
   if (listing.live.some((task) => task.status === 'running')) makeState(queue);
@@ -95,7 +95,7 @@ export function readStatus(queue: Queue, query: StatusQuery): StatusReport {
 }
 
 /** An end can only be written down where there is a state folder; a queue that cannot be written is shown all the same. */
-function makeState(queue: Queue): void {
+function makeState(queue: QueueContext): void {
   try {
     queue.ensureState();
   } catch (error) {
@@ -104,7 +104,7 @@ function makeState(queue: Queue): void {
 }
 
 /** A settled task never changes again, so its file is enough, without the journal. */
-function readFinished(queue: Queue, id: string): Task | undefined {
+function readFinished(queue: QueueContext, id: string): Task | undefined {
   const shown = queue.store.readFileOnly(id);
   return shown?.kind === 'ok' && isTerminal(shown.task.status) ? shown.task : queue.tryRead(id);
 }

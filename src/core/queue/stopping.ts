@@ -5,24 +5,24 @@ import { examine } from '../process/identity.ts';
 import { processOf } from '../reconcile/observe.ts';
 import { settleEnded } from '../reconcile/settle.ts';
 import { watchFolder } from '../store/watch.ts';
-import type { Queue } from './queue.ts';
+import type { QueueContext } from './queueContext.ts';
 
 /** Beyond the agent's grace, how long a stop may take before it is reported as not done, milliseconds. */
 const PATIENCE_MS = 15_000;
 const POLL_MS = 50;
 
 /** Cancels a task: a pending one at once, a running one by its runner. @throws OrchestraError */
-export function cancelTask(queue: Queue, id: string): Promise<Task> {
+export function cancelTask(queue: QueueContext, id: string): Promise<Task> {
   return askToStop(queue, id, (task) => cancel(task, queue.clock.nowMs()));
 }
 
 /** Ends a running task as timed out. @throws OrchestraError */
-export function timeOutTask(queue: Queue, id: string): Promise<Task> {
+export function timeOutTask(queue: QueueContext, id: string): Promise<Task> {
   return askToStop(queue, id, (task) => requestTimeout(task, queue.clock.nowMs()));
 }
 
 async function askToStop(
-  queue: Queue,
+  queue: QueueContext,
   id: string,
   decide: (task: Task) => Change | undefined,
 ): Promise<Task> {
@@ -33,7 +33,7 @@ async function askToStop(
 }
 
 /** Waits for the end of a running task; starts a runner where none watches it. @throws OrchestraError when it takes too long */
-async function untilEnded(queue: Queue, id: string): Promise<Task> {
+async function untilEnded(queue: QueueContext, id: string): Promise<Task> {
   const { graceSeconds } = queue.config().settings;
   const deadlineMs = queue.clock.monotonicMs() + graceSeconds * 1000 + PATIENCE_MS;
   const keeper = queue.runnerFile === undefined ? undefined : queue.runnerKeeper(queue.runnerFile);

@@ -5,16 +5,17 @@ import { planStarts } from '../schedule/plan.ts';
 import { willProgress } from '../schedule/progress.ts';
 import { listTasks } from '../store/listing.ts';
 import { StartMarks } from '../store/startMarks.ts';
-import type { Queue } from './queue.ts';
+import { dispatcherOf } from './sight.ts';
+import type { QueueContext } from './queueContext.ts';
 
 /** Why each pending task of the queue waits, as the dispatcher would decide now. */
 export function waitReasons(
-  queue: Queue,
+  queue: QueueContext,
   live: readonly Task[],
   find?: (id: string) => Task | undefined,
 ): ReadonlyMap<string, WaitReason> {
   if (!live.some((task) => task.status === 'pending')) return new Map();
-  const sight = queue.dispatcher();
+  const sight = dispatcherOf(queue);
   const byId = new Map(live.map((task) => [task.taskId, task]));
   const schedule = planStarts(
     scheduleFacts(queue, live, {
@@ -31,13 +32,13 @@ export function waitReasons(
 }
 
 /** Whether anything will still happen in the queue by itself, as far as its dispatcher lets it. */
-export function willQueueProgress(queue: Queue): boolean {
+export function willQueueProgress(queue: QueueContext): boolean {
   const { live } = listTasks(queue.store);
   return willProgress(live, { start: [], waiting: waitReasons(queue, live), wakeAtMs: undefined });
 }
 
 /** Why one task waits; undefined where it is not pending. */
-export function whyWaiting(queue: Queue, id: string): WaitReason | undefined {
+export function whyWaiting(queue: QueueContext, id: string): WaitReason | undefined {
   const task = queue.read(id);
   if (task.status !== 'pending') return undefined;
   return waitReasons(queue, listTasks(queue.store).live).get(id);
