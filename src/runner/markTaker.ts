@@ -124,8 +124,9 @@ export class MarkTaker {
         this.#marks.remove(id);
         return;
       }
-      saveLaunchMark(store.paths, id);
+      // First of all it is watched: what follows may fail.
       this.#context.onStarted(id, started, mark);
+      saveLaunchMark(store.paths, id);
     } catch (error) {
       this.#context.report(`${id}: ${messageOf(error)}`);
     } finally {
