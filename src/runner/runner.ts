@@ -26,7 +26,7 @@ import { AgentRun } from './agentRun.ts';
 import { capLog } from './logCap.ts';
 import { MarkTaker } from './markTaker.ts';
 import { RunnerLease } from './runnerLease.ts';
-import { LOG_CHECK_MS, NOTE_DESCENDANTS_MS, SLEEP_JUMP_MS, TICK_MS } from './settings.ts';
+import { IDLE_TICK_MS, LOG_CHECK_MS, NOTE_DESCENDANTS_MS, SLEEP_JUMP_MS, TICK_MS } from './settings.ts';
 
 import { Turns } from './turns.ts';
 
@@ -50,6 +50,7 @@ export class Runner {
   #hasPeers = false;
   #idleSinceMs: number;
   #lastTick: { wallMs: number; monotonicMs: number };
+  #timer: NodeJS.Timeout | undefined;
   #logCheckMs = 0;
   #noteMs = 0;
   #finished: (() => void) | undefined;
@@ -80,6 +81,7 @@ export class Runner {
       onStarted: (id, started, mark) => {
         this.#idleSinceMs = options.clock.monotonicMs();
         this.#runs.set(id, new AgentRun(started.task, { mark, exited: started.exited }, this.#context()));
+        if (this.#runs.size === 1) this.#tickSoon();
       },
       report: options.report,
     });
@@ -109,9 +111,24 @@ export class Runner {
       every(HEARTBEAT_MS, () => {
         this.#lease.beat();
       }),
-      every(TICK_MS, () => {
+      {
+        dispose: () => {
+          clearTimeout(this.#timer);
+        },
+      },
+    );
+    this.#tickSoon();
+  }
+
+  /** Each look asks for the next one; where no agent runs, much later. */
+  #tickSoon(): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(
+      () => {
+        this.#tickSoon();
         this.#tick();
-      }),
+      },
+      this.#runs.size === 0 ? IDLE_TICK_MS : TICK_MS,
     );
   }
 

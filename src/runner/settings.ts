@@ -1,5 +1,7 @@
 /** How often deadlines, adopted agents and the queue's folder are looked at, milliseconds. */
 export const TICK_MS = 250;
+/** How often the queue's folder is looked at while no agent runs, milliseconds. */
+export const IDLE_TICK_MS = 1000;
 /** How often logs are measured while agents run, milliseconds. */
 export const LOG_CHECK_MS = 1000;
 /** How often the descendants of running agents are noted, milliseconds. */

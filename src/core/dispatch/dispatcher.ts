@@ -1,4 +1,4 @@
-import { Emitter, every, type Disposable } from '../model/disposable.ts';
+import { Emitter, type Disposable } from '../model/disposable.ts';
 import { messageOf } from '../model/errors.ts';
 import type { Queue } from '../queue/queue.ts';
 import { willQueueProgress } from '../queue/why.ts';
@@ -17,8 +17,8 @@ import type { RunnerKeeper } from './runnerProcess.ts';
 import { Starts } from './starts.ts';
 import { Upkeep } from './upkeep.ts';
 
-/** How often the holder looks whether it still is one, and a viewer whether the holder still beats, milliseconds. */
-const BEAT_AND_LOOK_MS = 250;
+/** How often a viewer looks whether the holder still beats, milliseconds. */
+const LOOK_MS = 250;
 /** How often the holder looks at everything although no file said anything, milliseconds. */
 const FALLBACK_MS = 2000;
 
@@ -42,13 +42,12 @@ export class Dispatcher implements Disposable {
   readonly #problem = new Emitter<string>();
   readonly #stepped = new Emitter<void>();
   readonly #pacer: Pacer;
-  readonly #held: Disposable[] = [];
   readonly #heldWithLease: Disposable[] = [];
   #live: LiveTasks | undefined;
   #role: DispatcherRole = 'viewer';
   #wake: NodeJS.Timeout | undefined;
   #lastFullMs = 0;
-  #beatMs = Number.NEGATIVE_INFINITY;
+  #beat: NodeJS.Timeout | undefined;
   readonly #asked = new Set<string>();
   #schedule: Schedule = { start: [], waiting: new Map(), wakeAtMs: undefined };
   #lastProblem = '';
@@ -83,13 +82,15 @@ export class Dispatcher implements Disposable {
 
   /** Competes for the lease from now on, and works while it holds it. */
   start(): void {
-    this.#compete();
-    this.#held.push(
-      every(BEAT_AND_LOOK_MS, () => {
-        this.#compete();
-      }),
-    );
+    this.#competeOn();
   }
+
+  readonly #competeOn = (): void => {
+    this.#compete();
+    if (this.#role === 'stopped') return;
+    const waitMs = this.#role === 'holder' ? HEARTBEAT_MS : LOOK_MS;
+    this.#beat = setTimeout(this.#competeOn, waitMs);
+  };
 
   /** Asks to start these tasks now, as far as slots and limits allow, also in manual mode. */
   run(ids: readonly string[]): void {
@@ -132,8 +133,9 @@ export class Dispatcher implements Disposable {
   dispose(): void {
     if (this.#role === 'stopped') return;
     this.#setRole('stopped');
-    for (const held of [...this.#held.splice(0), ...this.#heldWithLease.splice(0)]) held.dispose();
+    for (const held of this.#heldWithLease.splice(0)) held.dispose();
     clearTimeout(this.#wake);
+    clearTimeout(this.#beat);
     this.#pacer.dispose();
     this.#lease.release();
     this.#stepped.fire();
@@ -157,8 +159,6 @@ export class Dispatcher implements Disposable {
       return;
     }
     const nowMs = this.#queue.clock.monotonicMs();
-    if (nowMs - this.#beatMs < HEARTBEAT_MS) return;
-    this.#beatMs = nowMs;
     this.#lease.beat();
     if (this.#starts.marked.size > 0) this.#keeper.ensure();
     if (nowMs - this.#lastFullMs > FALLBACK_MS) {

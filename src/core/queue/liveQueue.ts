@@ -13,7 +13,7 @@ import { waitReasons } from './why.ts';
 /** How often pauses and leases are looked at where the system cannot watch them, milliseconds. */
 const POLL_MS = 1000;
 
-/** Heartbeats touch the leases several times a second; so often it is looked whether another one dispatches now. */
+/** How often it is looked whether another one dispatches now, milliseconds. */
 const LOOK_AT_LEASES_MS = 1000;
 /** After telling what changed it rests this many times as long as that took. */
 const REST_FACTOR = 10;
@@ -51,18 +51,15 @@ export class LiveQueue implements Disposable {
         this.#note(change);
       }),
       watchFolder(queue.paths.paused, POLL_MS, all),
-      watchFolder(queue.paths.leases, POLL_MS, () => {
-        this.#leasesTouched = true;
-      }),
+      // Looked at, not watched: heartbeats touch the leases several times a second.
       every(LOOK_AT_LEASES_MS, () => {
-        if (this.#leasesTouched) this.#onLeases();
+        this.#onLeases();
       }),
     ];
     this.#dispatcher = JSON.stringify(dispatcherOf(queue));
   }
 
   #dispatcher: string;
-  #leasesTouched = false;
 
   /** Live tasks in the order they are shown, then the newest finished ones. */
   tasks(): readonly TaskView[] {
@@ -114,7 +111,6 @@ export class LiveQueue implements Disposable {
   }
 
   #onLeases(): void {
-    this.#leasesTouched = false;
     const now = JSON.stringify(dispatcherOf(this.#queue));
     if (now === this.#dispatcher) return;
     this.#dispatcher = now;
