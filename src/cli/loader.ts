@@ -19,14 +19,20 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Script } from 'node:vm';
 
-/** The first runs each add the functions they needed; later ones only read. */
-const RUNS_THAT_ADD = 4;
-/** Before the source: its length and how many runs have added to the code, four bytes each. */
+/** So many runs of each command add the functions they needed; later ones only read. */
+const RUNS_THAT_ADD = 2;
+/** Before the rest: the lengths of the source and of the list of commands, four bytes each. */
 const HEADER_BYTES = 8;
+
+/** What looks like the name of a command: to be mistaken costs no more than one more writing. */
+const COMMAND = /^[a-z]{2,10}$/;
+/** More than this many runs never add, whatever their words. */
+const MOST_RUNS = 60;
 
 interface Cache {
   readonly code: Buffer;
-  readonly runs: number;
+  /** The command of each run that has added to the code. */
+  readonly commands: readonly string[];
 }
 
 const mainFile = fileURLToPath(new URL('cli-main.cjs', import.meta.url));
@@ -42,9 +48,13 @@ function cacheFile(): string {
 function readCache(file: string, source: Buffer): Cache | undefined {
   try {
     const bytes = readFileSync(file);
-    const codeStart = HEADER_BYTES + bytes.readUInt32LE(0);
-    if (!bytes.subarray(HEADER_BYTES, codeStart).equals(source)) return undefined;
-    return { code: bytes.subarray(codeStart), runs: bytes.readUInt32LE(4) };
+    const sourceEnd = HEADER_BYTES + bytes.readUInt32LE(0);
+    if (!bytes.subarray(HEADER_BYTES, sourceEnd).equals(source)) return undefined;
+    const codeStart = sourceEnd + bytes.readUInt32LE(4);
+    return {
+      code: bytes.subarray(codeStart),
+      commands: bytes.toString('utf8', sourceEnd, codeStart).split(' '),
+    };
   } catch {
     return undefined;
   }
@@ -55,11 +65,12 @@ function writeCache(file: string, source: Buffer, cache: Cache): void {
   try {
     const header = Buffer.alloc(HEADER_BYTES);
     header.writeUInt32LE(source.length, 0);
-    header.writeUInt32LE(cache.runs, 4);
+    const commands = Buffer.from(cache.commands.join(' '));
+    header.writeUInt32LE(commands.length, 4);
     mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
     const handle = openSync(temporary, 'wx', 0o600);
     try {
-      writeFileSync(handle, Buffer.concat([header, source, cache.code]));
+      writeFileSync(handle, Buffer.concat([header, source, commands, cache.code]));
       // The engine does not check what it is given: after a power cut it must not find zeros.
       fsyncSync(handle);
     } finally {
@@ -88,10 +99,11 @@ function loadCached(): void {
     filename: mainFile,
     cachedData: cache?.code,
   });
-  const runs = script.cachedDataRejected === true ? 0 : (cache?.runs ?? 0);
-  if (runs < RUNS_THAT_ADD) {
+  const commands = script.cachedDataRejected === true ? [] : (cache?.commands ?? []);
+  const command = process.argv.slice(2).find((word) => COMMAND.test(word)) ?? 'none';
+  if (commands.length < MOST_RUNS && commands.filter((known) => known === command).length < RUNS_THAT_ADD) {
     process.once('exit', () => {
-      writeCache(file, source, { code: script.createCachedData(), runs: runs + 1 });
+      writeCache(file, source, { code: script.createCachedData(), commands: [...commands, command] });
     });
   }
   const run: unknown = script.runInThisContext();
