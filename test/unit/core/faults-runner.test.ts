@@ -32,10 +32,10 @@ describe('faults of the predecessor: processes', () => {
     const queue = project.queue();
     const { taskId } = queue.add({
       agent: 'shell',
-      prompt: 'until test -e go; do sleep 0.05; done; echo end >> ends; exit 9',
+      prompt: ': > began; until test -e go; do sleep 0.05; done; echo end >> ends; exit 9',
     });
     const dispatcher = await project.dispatch(queue);
-    await untilStatus(queue, taskId, 'running');
+    await until('the agent runs', () => existsSync(project.path('began')));
     await dispatcher.stop();
     const runner = await until('the runner holds its lease', () => project.runnerPid());
     process.kill(runner, 'SIGKILL');
