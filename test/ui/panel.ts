@@ -21,13 +21,29 @@ export async function openView(page: Page): Promise<void> {
   await page.getByRole('heading', { name: /Orchestra/ }).waitFor();
 }
 
-/** Chooses a command in the palette, once it is offered there. */
+/** How often the palette is opened anew before a command counts as missing. */
+const PALETTE_LOOKS = 10;
+
+/**
+ * Chooses a command in the palette, once it is offered there: the palette lists what could be done when it was opened,
+ * so where a window has only just come up it is opened again.
+ */
 export async function choose(page: Page, command: string): Promise<void> {
-  await page.keyboard.press('F1');
   const input = page.locator('.quick-input-widget input[type=text]').first();
-  await input.waitFor();
-  await input.fill(`>Orchestra: ${command}`);
-  await page.locator('.quick-input-list [role=option]').filter({ hasText: command }).first().click();
+  const entry = page.locator('.quick-input-list [role=option]').filter({ hasText: command }).first();
+  for (let look = 1; ; look += 1) {
+    await page.keyboard.press('F1');
+    await input.waitFor();
+    await input.fill(`>Orchestra: ${command}`);
+    try {
+      await entry.waitFor({ timeout: 3000 });
+      break;
+    } catch (error) {
+      if (look === PALETTE_LOOKS) throw error;
+      await page.keyboard.press('Escape');
+    }
+  }
+  await entry.click();
 }
 
 /** Picks an entry of an open quick pick. */
