@@ -86,6 +86,14 @@ describe('the tasks view', () => {
     assert.ok(!(await shownRow(id)).contextValue.includes('retryable'));
   });
 
+  it('retries a task that has used up its retries, because a person asks for it', async () => {
+    const id = await startTask({ prompt: 'false', maxRetries: 0 });
+    await rowWithIcon(id, 'error');
+    await invoke(COMMANDS.retryTask, await rowOf(id));
+    const row = await rowWithIcon(`${id}_r1`, 'error');
+    assert.match(row.description, /attempt 2\/2/);
+  });
+
   it('cancels a running task, and no process is left', async () => {
     const id = await startTask({ prompt: 'echo $$ > cancel.pid; sleep 60 & wait' });
     await rowWithIcon(id, 'sync~spin');

@@ -3,6 +3,19 @@ import type { Services } from '../host/services.ts';
 import type { Capability } from '../ids.ts';
 import { TaskNode } from '../view/nodes.ts';
 
+/** What is said where the palette has no task to offer. */
+const NONE_TO: Record<Capability, string> = {
+  task: 'There are no tasks yet.',
+  runnable: 'No task is pending, so there is none to start.',
+  cancelable: 'No task is pending or running, so there is none to cancel.',
+  retryable: 'No task has failed, so there is none to retry.',
+  pausable: 'No task is pending, so there is none to pause.',
+  resumable: 'No task is paused, so there is none to resume.',
+  logged: 'No task has started yet, so there is no log to show.',
+  planned: 'No task has a plan to open.',
+  deletable: 'No task is finished, so there is none to delete.',
+};
+
 /**
  * The tasks a command is meant for, of those that can do it: the rows it was invoked on, the selected ones, or from
  * the palette the one that is picked. Empty where the person picks none.
@@ -36,7 +49,7 @@ async function pickTask(
 ): Promise<TaskNode | undefined> {
   const nodes = tree.tasks().filter((node) => canDo(node, capability));
   if (nodes.length === 0) {
-    void vscode.window.showInformationMessage('No task of this queue can do that now.');
+    void vscode.window.showInformationMessage(NONE_TO[capability]);
     return undefined;
   }
   const selected = nodes.filter((node) => view.selection.includes(node));

@@ -5,8 +5,10 @@ import { forEachTask } from './forEachTask.ts';
 /** Makes a new attempt of failed tasks. */
 export async function retryTask(services: Services, ...args: unknown[]): Promise<void> {
   const nodes = await chosenTasks(services, args, 'retryable', 'Which task do you want to try again?');
-  await forEachTask(nodes, ({ source, taskId }) => {
-    const { taskId: attempt } = source.queue.retry(taskId);
+  await forEachTask(nodes, ({ source, taskId, view: { task } }) => {
+    // A person who asks for one more attempt gets it, also where the task has used up its own.
+    const maxRetries = Math.max(task.maxRetries, task.retryCount + 1);
+    const { taskId: attempt } = source.queue.retry(taskId, { maxRetries });
     source.requestRun([attempt]);
   });
 }

@@ -16,7 +16,7 @@ const SHOWN = [
 const LISTED = [
   ...SHOWN,
   ['retried', 'redo', 'Failed, since retried'],
-  ['timedOut', 'watch', 'Timed out'],
+  ['timedOut', 'watch', 'Of the failed, timed out'],
   ['blocked', 'warning', 'Blocked'],
   ['complete', 'pass', 'Complete'],
   ['cancelled', 'circle-slash', 'Cancelled'],
