@@ -4,7 +4,7 @@ import { formatSeconds } from './duration.ts';
 import type { Symbols } from './symbols.ts';
 
 /** What a row says of its task: its status, or what of it a person wants to know first. */
-type DisplayState =
+export type DisplayState =
   'pending' | 'running' | 'complete' | 'failed' | 'cancelled' | 'blocked' | 'auto-retry' | 'timed out';
 
 /** The state a row shows. */

@@ -8,18 +8,24 @@ import {
   type WaitReason,
 } from '../../core/index.ts';
 import { oneLine } from '../errors.ts';
-import { displayStateOf, painterOf, symbolOf } from '../format/taskState.ts';
+import { displayStateOf, painterOf, symbolOf, type DisplayState } from '../format/taskState.ts';
 import { terminalOf } from '../format/terminal.ts';
 
 /** One plain line for what became of a task: time, state, ID, agent, and its error where it failed. */
 export function transitionLine(task: Task, waiting: WaitReason | undefined): string {
   const { colours, symbols } = terminalOf();
-  const state = displayStateOf({ task, waiting });
+  const state = newsOf({ task, waiting });
   const paint = painterOf(state, colours);
   const clean = (text: string) => oneLine(cleanForDisplay(text));
   const error = task.status === 'failed' ? `: ${clean(task.errorMessage ?? 'no reason was recorded')}` : '';
   const time = new Date(systemClock.nowMs()).toTimeString().slice(0, 8);
   return `${time} ${paint(`${symbolOf(state, symbols)} ${state}`)} ${task.taskId} (${clean(task.agent)})${error}`;
+}
+
+/** A failure is news as a failure; that it is tried again, the new attempt says. */
+function newsOf(view: { task: Task; waiting?: WaitReason | undefined }): DisplayState {
+  const state = displayStateOf(view);
+  return state === 'auto-retry' && view.task.status === 'failed' ? 'failed' : state;
 }
 
 /** Finished tasks that are looked at once more at the end. */
@@ -29,7 +35,7 @@ const LAST_LOOK = 200;
 export function printTransitions(queue: Queue, print: (line: string) => void): { dispose(): void } {
   const seen = new Map<string, string>();
   const note = ({ task, waiting }: Pick<TaskView, 'task' | 'waiting'>): boolean => {
-    const state = displayStateOf({ task, waiting });
+    const state = newsOf({ task, waiting });
     if (seen.get(task.taskId) === state) return false;
     seen.set(task.taskId, state);
     return true;
