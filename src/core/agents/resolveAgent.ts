@@ -46,7 +46,7 @@ export function resolveAgent(
   if (fallback !== undefined) return { agent: fallback, via: 'fallback' };
   throw new OrchestraError(
     'missing-program',
-    `Agent ${known.name} needs the program ${JSON.stringify(known.command)}, which is not on the PATH or not executable; install it, or choose another agent (${knownNames(config)}).`,
+    `Agent ${known.name} needs the program ${JSON.stringify(known.command)}, which is not on the PATH or not executable; install it, or choose another agent ("orchestra doctor" says which are here).`,
   );
 }
 
