@@ -7,7 +7,7 @@ export function addArchive(program: Program, context: Context): void {
     .command('archive')
     .description('move old finished tasks into the archive, where they stay readable')
     .option('--dry-run', 'only say what would be moved')
-    .option('--force', 'every finished task, whatever its age, even where archiving is switched off')
+    .option('--force', 'whatever their age, even where archiving is switched off')
     .action(async (options) => {
       const queue = await context.existingQueue();
       const dryRun = options.dryRun === true;

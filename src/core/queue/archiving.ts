@@ -4,6 +4,7 @@ import { archiveTask, dueForArchive } from '../store/leaving.ts';
 import { namesIn } from '../store/files.ts';
 import { listArchive, listTasks } from '../store/listing.ts';
 import type { FinishedCounts } from '../store/finishedIndex.ts';
+import { neededBy } from './needed.ts';
 import type { QueueContext } from './queueContext.ts';
 
 /** What lies in the archive. */
@@ -13,11 +14,16 @@ export interface ArchiveStats {
   readonly byStatus: FinishedCounts;
 }
 
-/** Moves what is due, or with `force` all finished tasks; returns the ids. */
+/**
+ * Moves what is due, or with `force` all finished tasks; returns the ids. What failed or was cancelled stays while a
+ * pending task is blocked by it: in the archive it could not be retried, and the other would be blocked for ever.
+ */
 export function archiveDue(queue: QueueContext, options: { dryRun?: boolean; force?: boolean }): string[] {
   const policy = queue.config().settings.archive;
   if (!policy.enabled && options.force !== true) return [];
-  const finished = listTasks(queue.store).finished.all();
+  const listed = listTasks(queue.store);
+  const needed = neededBy(queue, listed.live);
+  const finished = listed.finished.all().filter(({ id, status }) => status === 'complete' || !needed.has(id));
   const ids =
     options.force === true
       ? finished.map((task) => task.id)

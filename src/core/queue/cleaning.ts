@@ -1,9 +1,9 @@
 import { OrchestraError } from '../model/errors.ts';
-import { isTerminal, type Task } from '../model/task.ts';
-import { chainOf } from '../schedule/chains.ts';
+import { isTerminal } from '../model/task.ts';
 import type { FinishedTask } from '../store/finishedIndex.ts';
 import { deleteArchived, deleteTask, noteDeletedRetry } from '../store/leaving.ts';
 import { listTasks } from '../store/listing.ts';
+import { neededBy } from './needed.ts';
 import type { QueueContext } from './queueContext.ts';
 
 /** Which finished tasks are to be deleted: a kind of end, `all`, or one id. */
@@ -61,18 +61,6 @@ function oneId(queue: QueueContext, text: string, needed: ReadonlyMap<string, st
     );
   }
   return id;
-}
-
-/** Every task that a pending one depends on, with all its attempts, and who needs it. */
-function neededBy(queue: QueueContext, live: readonly Task[]): ReadonlyMap<string, string> {
-  const needed = new Map<string, string>();
-  for (const task of live) {
-    if (task.status !== 'pending') continue;
-    for (const dependency of task.dependsOn) {
-      for (const id of chainOf(dependency, (other) => queue.tryRead(other))) needed.set(id, task.taskId);
-    }
-  }
-  return needed;
 }
 
 function remove(queue: QueueContext, id: string): void {

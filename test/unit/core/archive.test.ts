@@ -84,6 +84,16 @@ describe('the archive', () => {
     await Promise.resolve();
   });
 
+  it('leaves what failed while a pending task is blocked by it, so that it can be tried again', async () => {
+    const failed = finished('task_failed', 400, { status: 'failed' });
+    const done = finished('task_done', 400);
+    const waits = queue.add({ agent: 'shell', prompt: 'true', dependsOn: [failed, done] }).taskId;
+    assert.deepEqual(queue.archive({ force: true }), [done]);
+    queue.retry(failed);
+    assert.equal(queue.why(waits)?.kind, 'dependency');
+    await queue.cancel(waits);
+  });
+
   it('due is what is too old for its kind or beyond the number, and nothing else', () => {
     const tasks = fc.array(
       fc.record({
