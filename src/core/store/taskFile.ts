@@ -30,9 +30,7 @@ export function parseTask(bytes: Uint8Array, expectedId: string): ParsedTask {
 export function checkTask(value: unknown, expectedId: string): ParsedTask {
   const result = z.safeParse(taskSchema, value);
   if (!result.success) {
-    const issue = result.error.issues[0];
-    const where = issue === undefined || issue.path.length === 0 ? 'the file' : issue.path.join('.');
-    return { kind: 'bad', reason: `is not a task: ${where} is wrong (${issue?.message ?? 'unexpected'})` };
+    return { kind: 'bad', reason: `is not a task: ${whatIsWrong(value, result.error.issues[0])}` };
   }
   if (result.data.taskId !== expectedId) {
     return {
@@ -41,6 +39,32 @@ export function checkTask(value: unknown, expectedId: string): ParsedTask {
     };
   }
   return { kind: 'ok', task: result.data };
+}
+
+const SHOWN_LENGTH = 40;
+
+/** Which field is wrong, what it holds and, where few words say it, what it should be. */
+function whatIsWrong(value: unknown, issue: z.core.$ZodIssue | undefined): string {
+  const path = issue?.path ?? [];
+  const found = path.reduce<unknown>(inside, value);
+  const where = path.length === 0 ? 'the file' : path.join('.');
+  if (found === undefined) return `${where} is missing`;
+  const expected =
+    issue?.code === 'invalid_value'
+      ? ` instead of ${issue.values.map(String).join(', ')}`
+      : expectedType(issue);
+  return `${where} is ${JSON.stringify(found).slice(0, SHOWN_LENGTH)}${expected}`;
+}
+
+function inside(value: unknown, key: PropertyKey): unknown {
+  if (typeof value !== 'object' || value === null) return undefined;
+  return Object.entries(value).find(([name]) => name === String(key))?.[1];
+}
+
+function expectedType(issue: z.core.$ZodIssue | undefined): string {
+  return issue?.code === 'invalid_type'
+    ? ` instead of a value of the type ${issue.expected}`
+    : ', which is not allowed there';
 }
 
 /** Whether a newer program wrote it: shown, never dispatched or changed. */

@@ -40,15 +40,15 @@ describe('task files that are none', () => {
     'no object': { make: () => writeFileSync(file, '[1, 2]'), reason: /is not a task/ },
     'of a wrong type': {
       make: () => writeFileSync(file, JSON.stringify(olderTask({ taskId: BAD, dependsOn: 'task_1' }))),
-      reason: /dependsOn is wrong/,
+      reason: /dependsOn is "task_1" instead of a value of the type array/,
     },
     'without a prompt': {
       make: () => writeFileSync(file, JSON.stringify(olderTask({ taskId: BAD, prompt: undefined }))),
-      reason: /prompt is wrong/,
+      reason: /prompt is missing/,
     },
     'of an unknown status': {
       make: () => writeFileSync(file, JSON.stringify(olderTask({ taskId: BAD, status: 'paused' }))),
-      reason: /status is wrong/,
+      reason: /status is "paused" instead of pending, running, complete/,
     },
     'a copy of another task': {
       make: () => writeFileSync(file, JSON.stringify(olderTask({ taskId: 'task_good' }))),
