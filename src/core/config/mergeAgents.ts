@@ -147,15 +147,13 @@ function finish(name: string, merge: Merge, context: MergeContext): AgentDefinit
   const sources = merge.layers.filter((label) => given.has(label));
   const complete = define(name, merge.fields);
   if (complete === undefined) {
-    const file = sources.at(-1) ?? '';
+    const file = merge.layers.at(-1) ?? '';
     const path = `agents.${name}.command`;
-    context.problems.push({
-      severity: 'error',
-      file,
-      path,
-      expected: 'the program of a new agent',
-      found: 'nothing',
-    });
+    const isTold = context.problems.some((problem) => problem.path.endsWith(path));
+    if (!isTold) {
+      const expected = 'the program of a new agent';
+      context.problems.push({ severity: 'error', file, path, expected, found: 'nothing' });
+    }
     return undefined;
   }
   const trusted = define(name, merge.trusted);

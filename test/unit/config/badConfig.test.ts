@@ -14,6 +14,21 @@ describe('a configuration', () => {
   const problems = (input = {}): string[] => project.resolve(input).problems.map(describeConfigProblem);
 
   describe('with a wrong value', () => {
+    it('tells a wrong program of a new agent once', () => {
+      project.write(AGENTS, { agents: { bad: { command: 5 } } });
+      assert.deepEqual(problems(), [
+        '.orchestra/agent-config.json, agents.bad.command: expected the name or path of a program, found 5.',
+      ]);
+    });
+
+    it('names the file of a new agent whose only value is wrong', () => {
+      project.write(AGENTS, { agents: { bad: { args: 'x' } } });
+      assert.match(
+        problems().at(-1) ?? '',
+        /^\.orchestra\/agent-config\.json, agents\.bad\.command: expected the program/,
+      );
+    });
+
     it('names file, path, what was expected and what was found, and takes the rest', () => {
       project.write(AGENTS, {
         agents: {
