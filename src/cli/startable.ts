@@ -41,7 +41,7 @@ export function whyNothing({ tasks }: StatusReport): string {
     const name = groupOf(waiting);
     const group = groups.get(name) ?? {
       count: 0,
-      example: waiting === undefined ? '' : describeWait(waiting),
+      example: waiting === undefined ? '' : describeWait(waiting).replace(/^(blocked|not trusted): /, ''),
     };
     groups.set(name, { ...group, count: group.count + 1 });
   }

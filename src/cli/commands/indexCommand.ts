@@ -10,7 +10,13 @@ export function addIndex(program: Program, context: Context): void {
     .action(async () => {
       const stats = (await context.existingQueue()).rebuildIndex();
       if (context.json) context.printJson(stats);
-      else context.say(['Index rebuilt.', ...linesOf(stats)].join('\n'));
+      else
+        context.say(
+          [
+            stats.exists ? 'Index rebuilt.' : 'Index rebuilt; so few tasks need none on the disk.',
+            ...linesOf(stats),
+          ].join('\n'),
+        );
     });
   index
     .command('stats')
