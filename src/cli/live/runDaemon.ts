@@ -80,7 +80,8 @@ function headerOf(queue: Queue, dispatcher: Dispatcher): string[] {
         `Dispatching ${queue.root} (pid ${String(process.pid)}); Ctrl+C ends it, and the agents go on.`,
       ];
     case 'viewer': {
-      const other = otherDispatcher(queue.dispatcher()) ?? 'another process';
+      const other = otherDispatcher(queue.dispatcher());
+      if (other === undefined) return [`Nobody dispatches ${queue.root} yet; this one goes on trying.`];
       return [`${other} dispatches ${queue.root}; this one takes over when it ends.`];
     }
     case 'stopped':

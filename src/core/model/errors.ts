@@ -1,3 +1,5 @@
+import { dirname } from 'node:path';
+
 /** Why an operation of the core could not be done; shells choose words and exit codes by it. */
 export type ErrorReason =
   | 'not-found'
@@ -46,18 +48,27 @@ export function messageOf(error: unknown): string {
 export function writeError(path: string, error: unknown): OrchestraError {
   const code = systemCode(error);
   if (code === 'ENOSPC' || code === 'EDQUOT') {
-    return new OrchestraError('disk-full', `No space is left to write ${path}; free some and try again.`, {
-      cause: error,
-    });
-  }
-  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') {
     return new OrchestraError(
-      'not-writable',
-      `${path} cannot be written (${code}); check the permissions of its folder.`,
+      'disk-full',
+      `No space is left to write ${shown(path)}; free some and try again.`,
       {
         cause: error,
       },
     );
   }
-  return new OrchestraError('io', `Writing ${path} failed: ${messageOf(error)}.`, { cause: error });
+  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') {
+    return new OrchestraError(
+      'not-writable',
+      `${shown(path)} cannot be written (${code}); check the permissions there.`,
+      {
+        cause: error,
+      },
+    );
+  }
+  return new OrchestraError('io', `Writing ${shown(path)} failed: ${messageOf(error)}.`, { cause: error });
+}
+
+/** A file on its way to its name has a new one each time: people know its folder, and the same trouble has the same words. */
+function shown(path: string): string {
+  return /\.[0-9a-f]{12}\.(tmp|json)$/.test(path) ? dirname(path) : path;
 }

@@ -130,6 +130,20 @@ describe('a disk that cannot be written', function () {
     assert.equal(queue.read(taskId).status, 'complete');
   });
 
+  it('read-only: the same trouble has the same words each time, so that nobody repeats them', () => {
+    disk.setReadOnly(true);
+    const told = (): string => {
+      try {
+        return queue.add({ agent: 'shell', prompt: 'true' }).taskId;
+      } catch (error) {
+        return String(error);
+      }
+    };
+    const first = told();
+    assert.match(first, /state\/intents cannot be written \(EROFS\)/);
+    assert.equal(told(), first);
+  });
+
   it('read-only: a queue of version 3.0 is shown all the same', () => {
     rmSync(project.path('.orchestra/state'), { recursive: true });
     project.write(
