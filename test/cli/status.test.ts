@@ -36,6 +36,11 @@ describe('orchestra status', () => {
     assert.equal(field(summary, 'pending'), 1);
   });
 
+  it('never says that there are no tasks where it only shows none', async () => {
+    await sandbox().ok('run', await sandbox().task('true'), '--wait');
+    assert.match(await sandbox().ok('status', '--limit', '0'), /No task lives.*--all.*\n\nTotal: 1/);
+  });
+
   it('filters by status, agent and time', async () => {
     const done = await sandbox().task('true');
     await sandbox().run(['run', done, '--wait']);

@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert';
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { eachSandbox } from './eachSandbox.ts';
 import { field, listField, shown } from './sandbox.ts';
@@ -160,5 +160,16 @@ describe('orchestra timeout, archive, config, deps, index, import and doctor', (
     await sandbox().run(['doctor', '--fix']);
     mkdirSync(path.join(sandbox().root, 'empty'));
     assert.equal((await sandbox().run(['--root', 'empty', 'doctor'])).code, 0);
+  });
+
+  it('finds a damaged identity of the queue, and a queue without one works again', async () => {
+    await sandbox().task('true');
+    sandbox().write('.orchestra/state/queue.json', 'garbage');
+    const sick = await sandbox().run(['doctor']);
+    assert.equal(sick.code, 1, shown(sick));
+    assert.match(sick.stdout, /queue\.json is damaged.*\n.*Move it away/);
+    rmSync(path.join(sandbox().root, '.orchestra/state/queue.json'));
+    await sandbox().task('true');
+    assert.equal((await sandbox().run(['doctor'])).code, 0);
   });
 });

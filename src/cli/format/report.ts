@@ -19,10 +19,7 @@ export function drawReport(
 ): string[] {
   const footer = ['', ...cutOff(drawSummary(report, terminal), terminal)];
   if (report.tasks.length === 0) {
-    return [
-      options.filtered ? 'No task matches.' : 'No tasks yet; "orchestra start AGENT PROMPT" makes one.',
-      ...footer,
-    ];
+    return [nothingShown(report, options), ...footer];
   }
   const lines = drawTaskTable(report.tasks, terminal, nowMs);
   const room =
@@ -70,4 +67,10 @@ const COLOUR = /\u001b\[[0-9;]*m/g;
 
 function visibleLength(text: string): number {
   return text.replace(COLOUR, '').length;
+}
+
+function nothingShown({ summary }: StatusReport, { filtered }: ReportOptions): string {
+  if (filtered) return 'No task matches.';
+  if (summary.total > 0) return 'No task lives; "orchestra status --all" shows the finished ones.';
+  return 'No tasks yet; "orchestra start AGENT PROMPT" makes one.';
 }

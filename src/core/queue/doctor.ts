@@ -1,9 +1,10 @@
-import { accessSync, constants, statfsSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, statfsSync, statSync } from 'node:fs';
 import { describeConfigProblem } from '../config/problems.ts';
 import { chooseAgent, isOnPath } from '../dispatch/chooseAgent.ts';
 import { OrchestraError } from '../model/errors.ts';
 import { examine } from '../process/identity.ts';
 import { listTasks } from '../store/listing.ts';
+import { readQueueInfo } from '../store/queueFolder.ts';
 import type { QueueContext } from './queueContext.ts';
 import { validateDependencies } from './dependencies.ts';
 import { rebuildIndex, verifyIndex } from './indexing.ts';
@@ -70,6 +71,13 @@ function checkConfig(queue: QueueContext): Finding[] {
 
 function checkFolder(queue: QueueContext): Finding[] {
   const findings: Finding[] = [];
+  if (existsSync(queue.paths.queueFile) && readQueueInfo(queue.paths) === undefined) {
+    findings.push({
+      level: 'error',
+      what: `${queue.paths.queueFile} is damaged, so nothing can be added or started.`,
+      mend: 'Move it away: the queue gets a new identity, and is to be approved once more.',
+    });
+  }
   try {
     accessSync(queue.paths.tasks, constants.W_OK);
   } catch {
