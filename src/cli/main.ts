@@ -1,3 +1,4 @@
+import { config } from 'zod/mini';
 import { describeError, isParserDone } from './errors.ts';
 import { createProgram } from './program.ts';
 
@@ -6,6 +7,8 @@ function isDebugging(): boolean {
 }
 
 async function main(): Promise<void> {
+  // Compiling a check pays after thousands of values; a command reads a few.
+  config({ jitless: true });
   // A reader that has seen enough (`orchestra status | head`) is no failure.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     process.exit(error.code === 'EPIPE' ? 0 : 1);

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { OrchestraError } from './errors.ts';
 
 const TASK_ID = /^task_[A-Za-z0-9_-]{1,120}$/;
@@ -19,7 +18,7 @@ export function requireTaskId(text: string): string {
 
 /** A new id: `task_<epoch ms>_<random>`. Sorts by time of creation; the store still creates it exclusively. */
 export function newTaskId(nowMs: number): string {
-  const random = randomBytes(4).readUInt32BE() % 36 ** 5;
+  const random = Math.floor(Math.random() * 36 ** 5);
   return `task_${String(Math.trunc(nowMs))}_${random.toString(36).padStart(5, '0')}`;
 }
 
@@ -28,7 +27,9 @@ export function retryTaskId(firstTaskId: string, attempt: number): string {
   return `${firstTaskId}_r${String(attempt)}`;
 }
 
-/** A short random token that marks one writer's line or file. */
+/** A short token, 12 hexadecimal digits, that tells one writer's line or file from another's. No secret. */
 export function newNonce(): string {
-  return randomBytes(6).toString('hex');
+  return Math.floor(Math.random() * 2 ** 48)
+    .toString(16)
+    .padStart(12, '0');
 }
