@@ -1,5 +1,6 @@
 import { OrchestraError } from '../model/errors.ts';
 import { examine, ownIdentity } from '../process/identity.ts';
+import { requireOwnFolders } from '../store/queueFolder.ts';
 import { LeaseFolder, LeaseObserver, type HeldLease } from '../store/lease.ts';
 import type { QueueContext } from '../queue/queueContext.ts';
 
@@ -52,6 +53,7 @@ export class DispatcherLease {
     this.#queue.ensureState();
     const look = this.#observer.look();
     if (look.state !== 'free' && look.state !== 'silent') return false;
+    requireOwnFolders(this.#queue.paths);
     this.#held = this.#folder.claim(look.epoch, {
       owner: ownIdentity(),
       door: this.#describe.door,

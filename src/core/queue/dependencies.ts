@@ -1,5 +1,5 @@
 import type { Task, TaskStatus } from '../model/task.ts';
-import { findCycle } from '../schedule/chains.ts';
+import { chainOf, findCycle, type FindTask } from '../schedule/chains.ts';
 import { listTasks } from '../store/listing.ts';
 import type { QueueContext } from './queueContext.ts';
 
@@ -20,8 +20,10 @@ export interface DependencyGraph {
 /** The whole graph of tasks that depend on one another, or, with an id, the part around that one. */
 export function dependencyGraph(queue: QueueContext, id?: string): DependencyGraph {
   const tasks = allTasks(queue);
+  const find = (other: string): Task | undefined => tasks.get(other) ?? queue.tryRead(other);
+  // A retry stands for the attempt it follows: that is the one the dependent waits for.
   const edges = [...tasks.values()].flatMap((task) =>
-    task.dependsOn.map((to) => ({ from: task.taskId, to })),
+    task.dependsOn.map((named) => ({ from: task.taskId, to: latestAttempt(named, find) })),
   );
   const kept =
     id === undefined ? new Set(edges.flatMap((edge) => [edge.from, edge.to])) : reachable(id, edges);
@@ -45,6 +47,10 @@ export function validateDependencies(queue: QueueContext): string[] {
     if (cycle !== undefined) findings.push(`${task.taskId} depends on itself: ${cycle.join(' → ')}.`);
   }
   return findings;
+}
+
+function latestAttempt(id: string, find: FindTask): string {
+  return chainOf(id, find).findLast((attempt) => find(attempt) !== undefined) ?? id;
 }
 
 function allTasks(queue: QueueContext): Map<string, Task> {

@@ -1,4 +1,4 @@
-import { existsSync, linkSync, readFileSync } from 'node:fs';
+import { existsSync, linkSync, lstatSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
 import { OrchestraError, systemCode, writeError } from '../model/errors.ts';
@@ -30,22 +30,8 @@ const GITIGNORE = `# What a machine makes stays here; what a team shares is trac
  */
 export function createQueueFolder(paths: QueuePaths): { info: QueueInfo; isNew: boolean } {
   const isNew = !existsSync(paths.tasks) && !existsSync(paths.state);
-  for (const folder of [
-    paths.folder,
-    paths.tasks,
-    paths.plans,
-    paths.logs,
-    paths.workspace,
-    paths.state,
-    paths.journal,
-    paths.intents,
-    paths.leases,
-    paths.start,
-    paths.run,
-    paths.paused,
-    paths.index,
-    paths.damaged,
-  ]) {
+  for (const folder of foldersOf(paths)) {
+    requireNoLink(folder);
     if (!existsSync(folder)) ensureFolder(folder);
   }
   if (!existsSync(paths.gitignore)) replaceFile(paths.gitignore, GITIGNORE);
@@ -60,6 +46,41 @@ export function createQueueFolder(paths: QueuePaths): { info: QueueInfo; isNew: 
     );
   }
   return { info, isNew };
+}
+
+function foldersOf(paths: QueuePaths): readonly string[] {
+  return [
+    paths.folder,
+    paths.tasks,
+    paths.plans,
+    paths.logs,
+    paths.workspace,
+    paths.state,
+    paths.journal,
+    paths.intents,
+    paths.leases,
+    paths.start,
+    paths.run,
+    paths.paused,
+    paths.index,
+    paths.damaged,
+  ];
+}
+
+/**
+ * What is written and deleted in the queue's folders must lie in the project: a cloned folder could come with a link.
+ * @throws OrchestraError `refused`
+ */
+export function requireOwnFolders(paths: QueuePaths): void {
+  for (const folder of foldersOf(paths)) requireNoLink(folder);
+}
+
+function requireNoLink(folder: string): void {
+  if (lstatSync(folder, { throwIfNoEntry: false })?.isSymbolicLink() !== true) return;
+  throw new OrchestraError(
+    'refused',
+    `${folder} is a link, and what is written there would lie outside the queue; replace it with a folder.`,
+  );
 }
 
 /** Gives the queue its identity; where somebody else was faster, theirs stands. */

@@ -98,7 +98,8 @@ describe('faults of the predecessor: retries and dependencies', () => {
     assert.equal(queue.status().summary.blocked, 1);
 
     project.write('ready', '');
-    queue.retry(first);
+    const retry = queue.retry(first).taskId;
+    assert.deepEqual(queue.dependencyGraph(second).edges, [{ from: second, to: retry }]);
     assert.equal(queue.why(second)?.kind, 'dependency');
     await project.drain(queue);
     assert.equal(queue.read(second).status, 'complete');

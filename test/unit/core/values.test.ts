@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
 import { isTaskId, Queue } from '../../../src/core/index.ts';
 import { olderTask } from './older.ts';
 import { allIds, Project, refuses } from './project.ts';
@@ -151,6 +152,14 @@ describe('values and ids from outside', () => {
     project.write(`.orchestra/tasks/${older.taskId}.json`, JSON.stringify(older));
     assert.equal(queue.edit(older.taskId, { priority: 1 }).priority, 1);
     assert.equal(queue.edit(older.taskId, { agent: 'shell' }).agent, 'shell');
+  });
+
+  it('a folder of the queue that is a link is refused: what is written there would lie elsewhere', () => {
+    const elsewhere = mkdtempSync(join(project.base, 'elsewhere-'));
+    rmSync(queue.paths.plans, { recursive: true });
+    symlinkSync(elsewhere, queue.paths.plans);
+    assert.throws(() => queue.add({ agent: 'shell', prompt: 'true' }), /plans is a link/);
+    assert.deepEqual([readdirSync(elsewhere), queue.status().summary.total], [[], 0]);
   });
 
   it('only what makes a queue makes its folder', async () => {
