@@ -105,7 +105,8 @@ function ofExitCode(task: Task, exitCode: number, facts: RunFacts): Outcome {
         };
   }
   if (exitCode === 124) return timedOut(task, 'exit code 124', facts);
-  const said = facts.verdict.message ?? facts.lastWords;
+  // The last line is what it died of; the log has those before.
+  const said = facts.verdict.message ?? facts.lastWords?.split('\n').at(-1);
   const error = `Process exited with code ${String(exitCode)}${said === undefined ? '' : `: ${said}`}`;
   return {
     status: 'failed',

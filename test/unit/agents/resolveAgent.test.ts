@@ -47,10 +47,10 @@ describe('the agent a name means', () => {
     assert.equal(resolveAgent(config, 'b', has('/project/c')).agent.origin.workspace, false);
   });
 
-  it('is refused with the missing program and the agents there are, also where fallbacks go in a circle', () => {
+  it('is refused with the missing program and where to see what is here, also where fallbacks go in a circle', () => {
     assert.throws(
       () => resolveAgent(config, 'b', has('my-agent')),
-      (error) => OrchestraError.is(error, 'missing-program') && /prog-b.*b, c, mine/u.test(error.message),
+      (error) => OrchestraError.is(error, 'missing-program') && /prog-b.*orchestra doctor/u.test(error.message),
     );
   });
 
