@@ -16,10 +16,11 @@ export function addClean(program: Program, context: Context): void {
     .option('--yes', `do not ask, even above ${String(ASK_ABOVE)} tasks`)
     .action(async (what, options) => {
       const queue = await context.existingQueue();
-      const filter = GROUPS.includes(what) ? what : queue.find(what);
-      const candidates = queue.clean(filter, { dryRun: true });
-      if (candidates.length > ASK_ABOVE && options.yes !== true) await requireYes(candidates.length);
-      const deleted = candidates.length === 0 ? [] : queue.clean(filter);
+      if (GROUPS.includes(what) && options.yes !== true) {
+        const { length } = queue.clean(what, { dryRun: true });
+        if (length > ASK_ABOVE) await requireYes(length);
+      }
+      const deleted = queue.clean(what);
       if (context.json) context.printJson({ deleted });
       context.say(deleted.length === 0 ? 'Nothing to delete.' : `Deleted ${countOf(deleted.length)}.`);
     });

@@ -78,7 +78,7 @@ export function readStatus(queue: QueueContext, query: StatusQuery): StatusRepor
   const nowMs = queue.clock.nowMs();
   const live = inShownOrder(listing.live).filter((task) => passes(task, query));
   const finished = listing.finished
-    .newest(limit, (task) => finishedPasses(task, query))
+    .newest(asksForFinished(query) ? limit : 0, (task) => finishedPasses(task, query))
     .flatMap((entry) => readFinished(queue, entry.id) ?? []);
   return {
     tasks: [...live, ...finished].map((task) => viewOf(task, nowMs, waiting.get(task.taskId))),
@@ -167,6 +167,10 @@ function passes(task: Task, query: StatusQuery): boolean {
   if (query.statuses !== undefined && !query.statuses.includes(task.status)) return false;
   if (query.agent !== undefined && task.agent !== query.agent) return false;
   return query.sinceMs === undefined || (parseTime(task.createdAt) ?? 0) >= query.sinceMs;
+}
+
+function asksForFinished({ statuses }: StatusQuery): boolean {
+  return statuses === undefined || statuses.some(isTerminal);
 }
 
 function finishedPasses(task: FinishedTask, query: StatusQuery): boolean {
