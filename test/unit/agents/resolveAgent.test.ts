@@ -50,7 +50,8 @@ describe('the agent a name means', () => {
   it('is refused with the missing program and where to see what is here, also where fallbacks go in a circle', () => {
     assert.throws(
       () => resolveAgent(config, 'b', has('my-agent')),
-      (error) => OrchestraError.is(error, 'missing-program') && /prog-b.*orchestra doctor/u.test(error.message),
+      (error) =>
+        OrchestraError.is(error, 'missing-program') && /prog-b.*orchestra doctor/u.test(error.message),
     );
   });
 
