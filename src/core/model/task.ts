@@ -46,8 +46,10 @@ const looseInteger = z.pipe(
 export const processIdentitySchema = z.object({
   machine: z.string(),
   boot: z.string(),
+  /** Pid namespace; empty where the platform has none. */
   namespace: z.string(),
   pid: z.number().check(z.int(), z.positive()),
+  /** When it started, in the platform's own unit. */
   startTicks: z.string(),
 });
 /** Identity of a process: machine, boot, pid namespace, pid and start time together. */

@@ -1,18 +1,8 @@
-import * as z from 'zod/mini';
+import type { ProcessIdentity } from '../model/task.ts';
 import { processTable } from './table.ts';
 import type { ProcessEntry, ProcessTable } from './types.ts';
 
-/** A process that can be told from every other one, however often its pid is used again. */
-export const processIdentitySchema = z.object({
-  machine: z.string(),
-  boot: z.string(),
-  /** Pid namespace; empty where the platform has none. */
-  namespace: z.string(),
-  pid: z.int().check(z.positive()),
-  /** When it started, in the platform's own unit. */
-  startTicks: z.string().check(z.regex(/^\d+$/)),
-});
-export type ProcessIdentity = z.infer<typeof processIdentitySchema>;
+export type { ProcessIdentity };
 
 /**
  * What became of a process. `foreign`: it belongs to another machine or pid namespace, so that nothing can be known

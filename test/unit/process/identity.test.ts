@@ -6,10 +6,10 @@ import {
   identify,
   identityOf,
   ownIdentity,
-  processIdentitySchema,
   sameProcess,
   startedAtMs,
 } from '../../../src/core/process/identity.ts';
+import { processIdentitySchema } from '../../../src/core/model/task.ts';
 import { processTable } from '../../../src/core/process/table.ts';
 import { descendantsOf } from '../../../src/core/process/tree.ts';
 import { eventually } from './workshop.ts';
