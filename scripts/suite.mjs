@@ -1,4 +1,4 @@
-// One suite, built and run: suite.mjs unit|cli|concurrency|agents|host|ui|desktop [--grep TEXT]
+// One suite, built and run: suite.mjs unit|cli|concurrency|proof|agents|host|ui|desktop [--grep TEXT]
 import { parseArgs } from 'node:util';
 import { ensureDependencies } from './lib/install.mjs';
 import { main } from './lib/main.mjs';

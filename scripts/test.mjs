@@ -60,6 +60,7 @@ await check('bundle', npmRun('build'));
 await check('headless smoke', [process.execPath, 'scripts/smoke.mjs']);
 await suite('cli');
 await suite('concurrency');
+await suite('proof');
 await suite('agents');
 await suite('host');
 await suite('ui');

@@ -4,7 +4,14 @@ import { parseArgs } from 'node:util';
 import { recordResult, resultFile, writeResult } from './results.mjs';
 
 const lingerLimitMs = 10_000;
-const timeoutMs = { unit: 10_000, cli: 30_000, concurrency: 60_000, agents: 180_000, ui: 90_000 };
+const timeoutMs = {
+  unit: 10_000,
+  cli: 30_000,
+  concurrency: 60_000,
+  proof: 180_000,
+  agents: 180_000,
+  ui: 90_000,
+};
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

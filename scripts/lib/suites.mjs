@@ -6,7 +6,7 @@ import { run } from './process.mjs';
 import { forgetResult, readResult } from './results.mjs';
 
 /** Suites that plain Mocha runs; the others run inside VS Code. */
-const plainSuites = ['unit', 'cli', 'concurrency', 'agents', 'ui'];
+const plainSuites = ['unit', 'cli', 'concurrency', 'proof', 'agents', 'ui'];
 const hostSuites = ['host', 'desktop'];
 
 /** Every suite, by name. */

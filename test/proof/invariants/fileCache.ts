@@ -1,0 +1,44 @@
+import { readFileSync, statSync } from 'node:fs';
+
+interface Known<T> {
+  readonly stamp: string;
+  readonly text: string;
+  readonly value: T;
+}
+
+/** What files mean, worked out again only where a file changed since the last look. */
+export class FileCache<T> {
+  readonly #parse: (text: string, file: string, before: { text: string; value: T } | undefined) => T;
+  readonly #known = new Map<string, Known<T>>();
+
+  /** @param parse is handed what the file said before, so that one that only grows need not be read from its start */
+  constructor(parse: (text: string, file: string, before: { text: string; value: T } | undefined) => T) {
+    this.#parse = parse;
+  }
+
+  /** What a file means; undefined where there is no such file. */
+  get(file: string): T | undefined {
+    const stat = statSync(file, { throwIfNoEntry: false });
+    if (stat?.isFile() !== true) {
+      this.#known.delete(file);
+      return undefined;
+    }
+    const stamp = [stat.ino, stat.size, stat.mtimeMs, stat.ctimeMs].join(' ');
+    const before = this.#known.get(file);
+    if (before?.stamp === stamp) return before.value;
+    const text = readText(file);
+    if (text === undefined) return undefined;
+    const value = this.#parse(text, file, before);
+    this.#known.set(file, { stamp, text, value });
+    return value;
+  }
+}
+
+/** The text of a file, or undefined where it went away since it was seen. */
+function readText(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return undefined;
+  }
+}

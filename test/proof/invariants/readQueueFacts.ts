@@ -1,0 +1,135 @@
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+import * as z from 'zod/mini';
+import type { TaskEvent } from '../../../src/core/index.ts';
+import type { JsonFile, LeaseFacts, QueueFacts, TaskFacts } from './facts.ts';
+import { FileCache } from './fileCache.ts';
+import { asTask, parseEvents, parseJournal, parseJsonFile } from './parseFiles.ts';
+
+const TASK_FILE = /^(task_[A-Za-z0-9_-]{1,120})\.json$/;
+const JOURNAL_FILE = /^(task_[A-Za-z0-9_-]{1,120})\.jsonl$/;
+const INTENT_FILE = /^(task_[A-Za-z0-9_-]{1,120})\.[0-9a-f]+\.json$/;
+const EVENTS_FILE = /^events(?:\.(\d+))?\.jsonl$/;
+const LEASE_FILE = /^([a-z]+)\.(\d+)\.json$/;
+const LAUNCH_FILE = /\.launch\.json$/;
+const PAUSED_AGENT = 'agent-';
+
+const leaseSchema = z.looseObject({ owner: z.unknown() });
+
+/** Everything about a queue that its files tell. While others write, what one look shows may be of different moments. */
+export function readQueueFacts(root: string): QueueFacts {
+  return new QueueReader(root).read();
+}
+
+/**
+ * Reads a queue from its files by the rules of the file format, and not with the product's own readers: a mistake of
+ * theirs shows. What did not change since the last look is not read again.
+ */
+class QueueReader {
+  readonly #root: string;
+  readonly #folder: string;
+  readonly #journals = new FileCache(parseJournal);
+  readonly #events = new FileCache<TaskEvent[]>(parseEvents);
+  readonly #json = new FileCache<JsonFile>(parseJsonFile);
+
+  constructor(root: string) {
+    this.#root = root;
+    this.#folder = path.join(root, '.orchestra');
+  }
+
+  /** Looks once. */
+  read(): QueueFacts {
+    const onTheirWay = new Set(this.#ids('state/intents', INTENT_FILE));
+    const runFiles = this.#names('state/run');
+    const ids = new Set([
+      ...this.#ids('state/journal', JOURNAL_FILE),
+      ...this.#ids('tasks', TASK_FILE),
+      ...this.#ids('archive', TASK_FILE),
+    ]);
+    const tasks = new Map<string, TaskFacts>();
+    for (const id of ids) tasks.set(id, this.#task(id, onTheirWay.has(id), runFiles));
+    const paused = this.#names('state/paused');
+    return {
+      root: this.#root,
+      tasks,
+      events: this.#allEvents(),
+      leases: this.#leases(),
+      marks: this.#ids('state/start', TASK_FILE),
+      wholeFiles: [...this.#taskFilesOf(tasks.values()), ...this.#otherWholeFiles()],
+      pausedQueue: paused.includes('queue'),
+      pausedAgents: paused
+        .filter((name) => name.startsWith(PAUSED_AGENT))
+        .map((name) => Buffer.from(name.slice(PAUSED_AGENT.length), 'base64url').toString('utf8')),
+    };
+  }
+
+  #task(id: string, isOnItsWay: boolean, runFiles: readonly string[]): TaskFacts {
+    const revisions = this.#journals.get(this.#path(`state/journal/${id}.jsonl`));
+    const file = this.#json.get(this.#path(`tasks/${id}.json`));
+    const archived = this.#json.get(this.#path(`archive/${id}.json`));
+    const task = asTask(revisions?.at(-1)?.state ?? file?.value ?? archived?.value);
+    return {
+      id,
+      revisions,
+      file,
+      archived,
+      task,
+      isOnItsWay,
+      runFiles: runFiles.filter((name) => name.startsWith(`${id}.`)),
+    };
+  }
+
+  #allEvents(): TaskEvent[] {
+    return this.#names('')
+      .flatMap((name) => {
+        const match = EVENTS_FILE.exec(name);
+        return match === null ? [] : [{ name, putAsideAt: Number(match[1] ?? Number.POSITIVE_INFINITY) }];
+      })
+      .sort((a, b) => a.putAsideAt - b.putAsideAt)
+      .flatMap(({ name }) => this.#events.get(this.#path(name)) ?? []);
+  }
+
+  #leases(): LeaseFacts[] {
+    return this.#names('state/leases').flatMap((name) => {
+      const match = LEASE_FILE.exec(name);
+      const file = this.#json.get(this.#path(`state/leases/${name}`));
+      if (match === null || file === undefined) return [];
+      const parsed = z.safeParse(leaseSchema, file.value);
+      const owner = parsed.success ? JSON.stringify(parsed.data.owner) : '';
+      return [{ kind: match[1] ?? '', epoch: Number(match[2]), content: file.value, owner }];
+    });
+  }
+
+  #taskFilesOf(tasks: Iterable<TaskFacts>): JsonFile[] {
+    return [...tasks].flatMap(({ file, archived }) => [file, archived].flatMap((each) => each ?? []));
+  }
+
+  #otherWholeFiles(): JsonFile[] {
+    return [
+      'state/queue.json',
+      ...this.#files('state/leases', LEASE_FILE),
+      ...this.#files('state/start', TASK_FILE),
+      ...this.#files('state/run', LAUNCH_FILE),
+    ].flatMap((file) => this.#json.get(this.#path(file)) ?? []);
+  }
+
+  #files(folder: string, pattern: RegExp): string[] {
+    return this.#names(folder).flatMap((name) => (pattern.test(name) ? [`${folder}/${name}`] : []));
+  }
+
+  #ids(folder: string, pattern: RegExp): string[] {
+    return this.#names(folder).flatMap((name) => pattern.exec(name)?.[1] ?? []);
+  }
+
+  #names(folder: string): string[] {
+    try {
+      return readdirSync(this.#path(folder));
+    } catch {
+      return [];
+    }
+  }
+
+  #path(file: string): string {
+    return path.join(this.#folder, file);
+  }
+}

@@ -1,0 +1,41 @@
+import type { QueueFacts, Violation } from './facts.ts';
+import { asTask } from './parseFiles.ts';
+import { transitionsOf, type Transition } from './transitions.ts';
+
+/** Invariant 7: one retry per failure, never more than `maxRetries`, and no start before the backoff is over. */
+export function retriedWithinBounds(facts: QueueFacts): Violation[] {
+  const retryOf = new Map<string, string>();
+  const violations: Violation[] = [];
+  for (const [id, transitions] of transitionsOf(facts)) {
+    const wrong = (what: string): void => void violations.push({ invariant: 7, task: id, what });
+    const named = new Set(
+      transitions.filter(({ event }) => event.kind === 'retried').map(({ set }) => set['retriedBy']),
+    );
+    const count = transitions.filter(({ event }) => event.kind === 'retried').length;
+    if (count > 1 || named.size > 1) wrong(`its retry was named ${String(count)} times`);
+
+    const created = asTask(transitions[0]?.state) ?? facts.tasks.get(id)?.task;
+    if (created === undefined || created.retryCount === 0) continue;
+    if (created.retryCount > created.maxRetries && transitions[0]?.state !== undefined) {
+      wrong(`is retry ${String(created.retryCount)} of at most ${String(created.maxRetries)}`);
+    }
+    const failed = created.retryHistory.at(-1)?.retriedFrom ?? undefined;
+    if (failed === undefined) continue;
+    const other = retryOf.get(failed);
+    if (other !== undefined) wrong(`and ${other} are both retries of ${failed}`);
+    retryOf.set(failed, id);
+    for (const start of tooEarly(transitions))
+      wrong(`started at ${start.event.at}, before its backoff was over`);
+  }
+  return violations;
+}
+
+/** Starts before the time they had to wait for. Where the clock went back behind the creation, nobody waits. */
+function tooEarly(transitions: readonly Transition[]): Transition[] {
+  return transitions.filter(({ event, state }) => {
+    const task = asTask(state);
+    const until = task?.notBefore ?? null;
+    if (event.kind !== 'started' || task === undefined || until === null) return false;
+    return event.at < until && event.at >= task.createdAt;
+  });
+}
