@@ -135,8 +135,9 @@ export class LiveTasks implements Disposable {
     const reading = shown?.kind === 'ok' ? { kind: 'task' as const, task: shown.task } : this.#store.read(id);
     const file = this.#store.paths.taskFile(id);
     if (this.#problems.length > 0) this.#problems = this.#problems.filter((problem) => problem.path !== file);
+    const problem = 'problem' in reading ? reading.problem : undefined;
+    if (problem !== undefined) this.#problems = [...this.#problems, problem];
     if (reading.kind === 'damaged') {
-      this.#problems = [...this.#problems, reading.problem];
       this.#live.delete(id);
       return;
     }

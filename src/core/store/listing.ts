@@ -32,8 +32,9 @@ export function listTasks(store: TaskStore): Listing {
   const settled: FinishedTask[] = [];
   const take = (id: string): void => {
     const reading = cutOff.has(id) ? store.read(id) : readShown(store, id);
-    if (reading.kind === 'damaged') problems.push(reading.problem);
-    if (reading.kind !== 'task' || isLeaving(reading.task)) return;
+    if (reading.kind === 'task' && isLeaving(reading.task)) return;
+    if (reading.kind !== 'missing' && reading.problem !== undefined) problems.push(reading.problem);
+    if (reading.kind !== 'task') return;
     if (isSettled(reading.task)) settled.push(summarize(reading.task));
     else live.push(reading.task);
   };
@@ -61,14 +62,14 @@ export function listTasks(store: TaskStore): Listing {
   ) {
     saveWhenWorth(
       paths,
-      FinishedIndex.of(folderMs, [...live.map(idOf), ...problems.map((p) => idOfPath(p.path))], known),
+      FinishedIndex.of(folderMs, [...live.map(idOf), ...damagedIds(problems)], known),
       known.length,
     );
     return { live, finished: index, problems };
   }
   const finished = FinishedIndex.of(
     folderMs,
-    [...live.map(idOf), ...problems.map((p) => idOfPath(p.path))],
+    [...live.map(idOf), ...damagedIds(problems)],
     [...known, ...settled],
   );
   saveWhenWorth(paths, finished, known.length + settled.length);
@@ -139,8 +140,11 @@ function idOf(task: Task): string {
   return task.taskId;
 }
 
-function idOfPath(path: string): string {
-  return path.slice(path.lastIndexOf('task_'), -'.json'.length);
+/** Ids of files that are no task at all. Where only the file is damaged, its task stands among the others. */
+function damagedIds(problems: readonly Problem[]): string[] {
+  return problems.flatMap(({ path, taskId }) =>
+    taskId === undefined ? [path.slice(path.lastIndexOf('task_'), -'.json'.length)] : [],
+  );
 }
 
 function saveWhenWorth(

@@ -4,7 +4,13 @@ import { EDITABLE_FIELDS } from '../model/transitions.ts';
 
 /** What the text of a task file means. */
 export type ParsedTask =
-  { readonly kind: 'ok'; readonly task: Task } | { readonly kind: 'bad'; readonly reason: string };
+  | { readonly kind: 'ok'; readonly task: Task }
+  | {
+      readonly kind: 'bad';
+      readonly reason: string;
+      /** It is JSON all the same: no power cut leaves that, somebody wrote it so. */
+      readonly isJson?: true;
+    };
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
@@ -30,12 +36,14 @@ export function parseTask(bytes: Uint8Array, expectedId: string): ParsedTask {
 export function checkTask(value: unknown, expectedId: string): ParsedTask {
   const result = z.safeParse(taskSchema, value);
   if (!result.success) {
-    return { kind: 'bad', reason: `is not a task: ${whatIsWrong(value, result.error.issues[0])}` };
+    const reason = `is not a task: ${whatIsWrong(value, result.error.issues[0])}`;
+    return { kind: 'bad', reason, isJson: true };
   }
   if (result.data.taskId !== expectedId) {
     return {
       kind: 'bad',
       reason: `holds ${JSON.stringify(result.data.taskId)}, but its name says ${expectedId}`,
+      isJson: true,
     };
   }
   return { kind: 'ok', task: result.data };

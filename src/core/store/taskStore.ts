@@ -20,17 +20,20 @@ import {
 import { findIntents } from './intents.ts';
 import { formatLine, readBack, readJournal, type ReadJournal } from './journal.ts';
 import type { QueuePaths } from './paths.ts';
+import { setAside } from './setAside.ts';
 import { formatTask, isNewerFormat, parseTask, withHandEdits, type ParsedTask } from './taskFile.ts';
 
 /** A file that should be a task and is none; kept as it is. */
 export interface Problem {
   readonly path: string;
   readonly reason: string;
+  /** The task that goes on all the same, as its journal knows it. */
+  readonly taskId?: string;
 }
 
 /** What one id is on disk. */
 export type TaskReading =
-  | { readonly kind: 'task'; readonly task: Task }
+  | { readonly kind: 'task'; readonly task: Task; readonly problem?: Problem }
   | { readonly kind: 'missing' }
   | { readonly kind: 'damaged'; readonly problem: Problem };
 
@@ -88,7 +91,10 @@ export class TaskStore {
 
   /** The task file alone, for listings: one small read, no journal. */
   readFileOnly(id: string): ParsedTask | undefined {
-    return this.#readTaskFile(id);
+    const result = readRegularFile(this.paths.taskFile(id), LIMITS.taskFileBytes);
+    if (result.kind === 'missing') return undefined;
+    if (result.kind === 'refused') return { kind: 'bad', reason: result.reason };
+    return parseTask(result.bytes, id);
   }
 
   /**
@@ -125,6 +131,7 @@ export class TaskStore {
       const change = decide(current);
       if (change === undefined) return current;
       const next: Task = { ...current, ...change.set, format: TASK_FORMAT, revision: current.revision + 1 };
+      if (reading.kind === 'task' && reading.problem !== undefined) setAside(this.paths, id);
       const result = this.#append(journal, next, options, change.kind, change.why, current);
       if (result === 'won') return next;
       if (result === 'gone')
@@ -137,9 +144,9 @@ export class TaskStore {
     const journal = this.#readJournal(id);
     if (journal === undefined) return undefined;
     if (isLeaving(journal.task)) return journal.task;
-    const file = this.#readTaskFile(id);
+    const file = this.readFileOnly(id);
     const shown = file?.kind === 'ok' ? file.task.revision : 0;
-    if (file?.kind === 'bad') this.#setAside(id);
+    if (file?.kind === 'bad') setAside(this.paths, id);
     this.events.append(journal.lines.filter((line) => line.revision > shown).map((line) => line.event));
     const task = file?.kind === 'ok' ? withHandEdits(journal.task, file.task) : journal.task;
     replaceFile(this.paths.taskFile(id), formatTask(task));
@@ -163,7 +170,7 @@ export class TaskStore {
     return healed;
   }
 
-  /** After a power cut: compares every journal with its task file. Returns the ids it mended. */
+  /** After a power cut: compares every journal with its task file, but leaves what a person wrote. Returns the ids it mended. */
   healAll(): string[] {
     const healed: string[] = [];
     for (const name of namesIn(this.paths.journal)) {
@@ -171,8 +178,9 @@ export class TaskStore {
       if (!isTaskId(id)) continue;
       const journal = this.#readJournal(id);
       if (journal === undefined) continue;
-      const file = this.#readTaskFile(id);
+      const file = this.readFileOnly(id);
       if (file?.kind === 'ok' && file.task.revision >= journal.task.revision) continue;
+      if (file?.kind === 'bad' && file.isJson === true) continue;
       this.heal(id);
       healed.push(id);
     }
@@ -186,28 +194,19 @@ export class TaskStore {
 
   #look(id: string): { reading: TaskReading; journal: ReadJournal | undefined } {
     const journal = this.#readJournal(id);
-    const file = this.#readTaskFile(id);
+    const file = this.readFileOnly(id);
     if (journal !== undefined) {
-      const task = file?.kind === 'ok' ? withHandEdits(journal.task, file.task) : journal.task;
-      return { reading: { kind: 'task', task }, journal };
+      const reading = journaled(journal.task, file, this.paths.taskFile(id));
+      return { reading, journal };
     }
     if (file === undefined) return { reading: { kind: 'missing' }, journal };
     if (file.kind === 'ok') return { reading: { kind: 'task', task: file.task }, journal };
-    return {
-      reading: { kind: 'damaged', problem: { path: this.paths.taskFile(id), reason: file.reason } },
-      journal,
-    };
+    const path = this.paths.taskFile(id);
+    return { reading: { kind: 'damaged', problem: { path, reason: file.reason } }, journal };
   }
 
   #readJournal(id: string): ReadJournal | undefined {
     return readJournal(this.paths.journalFile(id), id);
-  }
-
-  #readTaskFile(id: string): ParsedTask | undefined {
-    const result = readRegularFile(this.paths.taskFile(id), LIMITS.taskFileBytes);
-    if (result.kind === 'missing') return undefined;
-    if (result.kind === 'refused') return { kind: 'bad', reason: result.reason };
-    return parseTask(result.bytes, id);
   }
 
   /**
@@ -279,15 +278,17 @@ export class TaskStore {
     else if (!newest || sizeAfter !== size) this.heal(id);
     if (!newest) removeFile(intent);
   }
-
-  #setAside(id: string): void {
-    const from = this.paths.taskFile(id);
-    if (statSync(from, { throwIfNoEntry: false })?.isFile() !== true) return;
-    moveFile(from, join(this.paths.damaged, `${id}.${newNonce()}.json`));
-  }
 }
 
 /** Whether a task is on its way to the archive, or out: nothing changes it any more. */
 export function isLeaving(task: Task): boolean {
   return (task.archivedAt ?? null) !== null || (task.deletedAt ?? null) !== null;
+}
+
+/** The state by the journal, with what counts of the file beside it. */
+function journaled(truth: Task, file: ParsedTask | undefined, path: string): TaskReading {
+  if (file === undefined) return { kind: 'task', task: truth };
+  if (file.kind === 'ok') return { kind: 'task', task: withHandEdits(truth, file.task) };
+  const reason = `${file.reason}; the task goes on as it was before`;
+  return { kind: 'task', task: truth, problem: { path, reason, taskId: truth.taskId } };
 }
