@@ -34,7 +34,7 @@ export function resolveAgent(
   if (!isAgentName(name)) {
     throw new OrchestraError(
       'invalid',
-      `${JSON.stringify(name.slice(0, 80))} cannot be the name of an agent; choose one of: ${knownNames(config)}.`,
+      `${JSON.stringify(name.slice(0, 80))} cannot be the name of an agent; choose one of: ${describeAgents(config, isOnPath)}.`,
     );
   }
   const byName = config.agents.get(name);
@@ -58,7 +58,7 @@ function unknownAgent(
   if (isOnPath(UNKNOWN_AGENTS_PROGRAM)) return { agent: openCodeAgent(name), via: 'fallback' };
   throw new OrchestraError(
     'missing-program',
-    `There is no agent ${name}, and ${UNKNOWN_AGENTS_PROGRAM}, which runs agents unknown here, is not on the PATH; install ${UNKNOWN_AGENTS_PROGRAM}, or choose one of: ${knownNames(config)}.`,
+    `There is no agent ${name}, and ${UNKNOWN_AGENTS_PROGRAM}, which runs agents unknown here, is not on the PATH; install ${UNKNOWN_AGENTS_PROGRAM}, or choose one of: ${describeAgents(config, isOnPath)}.`,
   );
 }
 
@@ -91,8 +91,16 @@ function chosenBy(agents: readonly AgentDefinition[], chosen: AgentDefinition): 
   return { ...chosen, origin: { sources, workspace: origins.some((origin) => origin.workspace) } };
 }
 
-function knownNames(config: KnownAgents): string {
-  return [...config.agents.keys()].sort().join(', ');
+/** The names of the agents for a sentence: those whose program is here first, then those that are to be installed. */
+export function describeAgents(config: KnownAgents, isOnPath: (command: string) => boolean): string {
+  const here: string[] = [];
+  const missing: string[] = [];
+  for (const agent of [...config.agents.values()].sort((a, b) => (a.name < b.name ? -1 : 1)))
+    (isOnPath(commandPath(agent, config.root)) ? here : missing).push(agent.name);
+  return [
+    ...(here.length > 0 ? [here.join(', ')] : []),
+    ...(missing.length > 0 ? [`not installed here: ${missing.join(', ')}`] : []),
+  ].join('; ');
 }
 
 function openCodeAgent(name: string): AgentDefinition {

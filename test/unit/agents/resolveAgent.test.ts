@@ -71,7 +71,8 @@ describe('the agent a name means', () => {
     assert.throws(
       () => resolveAgent(config, 'reviewer', has('my-agent')),
       (error) =>
-        OrchestraError.is(error, 'missing-program') && /reviewer.*opencode.*b, c, mine/u.test(error.message),
+        OrchestraError.is(error, 'missing-program') &&
+        /reviewer.*opencode.*one of: mine; not installed here: b, c\.$/u.test(error.message),
     );
   });
 
