@@ -102,6 +102,27 @@ describe('orchestra cancel, retry, edit, pause and clean', () => {
     assert.equal(both.code, 2);
   });
 
+  it('pauses no agent that nobody knows, and says which there are', async () => {
+    const id = await sandbox().task('true');
+    for (const command of ['pause', 'resume']) {
+      const refused = await sandbox().run([command, '--agent', 'shel']);
+      assert.equal(refused.code, 1);
+      assert.match(refused.stderr, /There is no agent "shel", .*the agents are .*\bshell\b/);
+    }
+    assert.match(await sandbox().ok('status'), /Pending: 1/);
+    assert.doesNotMatch(await sandbox().ok('why', id), /paused/);
+    const other = { taskId: 'task_other', status: 'pending', agent: 'reviewer', prompt: 'x' };
+    sandbox().write(
+      '.orchestra/tasks/task_other.json',
+      JSON.stringify({ ...other, createdAt: '2026-01-01' }),
+    );
+    await sandbox().ok('pause', '--agent', 'reviewer');
+    assert.match(await sandbox().ok('why', 'task_other'), /reviewer is paused/);
+    await sandbox().ok('cancel', 'task_other');
+    await sandbox().ok('resume', '--agent', 'reviewer');
+    await sandbox().ok('pause', '--agent', 'cursor');
+  });
+
   it('cleans what is named with every trace of it, never what is live', async () => {
     const done = await sandbox().task('true');
     const failed = await sandbox().task('exit 1');

@@ -9,7 +9,6 @@ import { OrchestraError } from '../model/errors.ts';
 import type { TaskEvent } from '../model/event.ts';
 import { isTaskId } from '../model/ids.ts';
 import type { Task } from '../model/task.ts';
-import { setPaused } from '../model/transitions.ts';
 import type { WaitReason } from '../model/waiting.ts';
 import { archiveDue, archiveStats, type ArchiveStats } from './archiving.ts';
 import { addTask, type NewTaskRequest } from './add.ts';
@@ -23,6 +22,7 @@ import { editTask, extendTaskTimeout, requestRunOf, type EditRequest } from './e
 import { importOlder, type ImportResult } from './importing.ts';
 import { indexStats, rebuildIndex, verifyIndex, type IndexStats } from './indexing.ts';
 import { findTaskId } from './finding.ts';
+import { pauseOrResume } from './pausing.ts';
 import { makeRetry } from './retries.ts';
 import type { QueueContext } from './queueContext.ts';
 import type { PauseTarget, QueueOptions } from './queueOptions.ts';
@@ -269,14 +269,7 @@ export class Queue implements QueueContext {
 
   #setPaused(what: PauseTarget, paused: boolean): void {
     this.#requireUsable();
-    if (!this.exists) {
-      throw new OrchestraError(
-        'not-found',
-        `There is no queue in ${this.root}; "orchestra start AGENT PROMPT" makes one.`,
-      );
-    }
-    if ('task' in what) this.store.commit(what.task, (task) => setPaused(task, paused, this.clock.nowMs()));
-    else this.#pauses.set('queue' in what ? 'queue' : { agent: what.agent }, paused);
+    pauseOrResume(this, this.#pauses, what, paused);
   }
 
   #requireUsable(): void {

@@ -35,6 +35,8 @@ describe('what a person holds back, limits and changes', () => {
     await dispatcher.stop();
     assert.deepEqual(queue.pauses(), { queue: false, agents: [] });
     refuses(() => queue.pause({ task: taskId }), 'refused', /complete/);
+    refuses(() => queue.pause({ agent: 'shel' }), 'not-found', /no agent "shel".*the agents are .*shell/);
+    assert.deepEqual(queue.pauses(), { queue: false, agents: [] });
   });
 
   it('the last look before a start sees what came after the decision: pauses, a cancellation, a new dependency', async () => {
