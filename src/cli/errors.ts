@@ -48,8 +48,14 @@ export function isParserDone(error: unknown): boolean {
   return error instanceof Error && hasExitCode(error) && error.exitCode === 0;
 }
 
-/** The words and the exit code for anything that was thrown. Knows the core's errors by name, so as not to load it. */
-export function describeError(error: unknown): { message: string; exitCode: number } {
+/**
+ * The words and the exit code for anything that was thrown. Knows the core's errors by name, so as not to load it.
+ * @param help how the help is asked for that fits the arguments
+ */
+export function describeError(
+  error: unknown,
+  help = 'orchestra --help',
+): { message: string; exitCode: number } {
   if (!(error instanceof Error)) return { message: oneLine(String(error)), exitCode: EXIT.failed };
   if (error instanceof CommandError) return { message: oneLine(error.message), exitCode: error.exitCode };
   if (hasReason(error)) {
@@ -63,7 +69,7 @@ export function describeError(error: unknown): { message: string; exitCode: numb
   }
   if (hasExitCode(error) && error.code.startsWith('commander.')) {
     const message = oneLine(error.message).replace(/^error: /, '');
-    return { message: `${message.replace(/\.$/, '')}; see orchestra --help`, exitCode: EXIT.usage };
+    return { message: `${message.replace(/\.$/, '')}; see ${help}`, exitCode: EXIT.usage };
   }
   return { message: `${oneLine(error.message)} (unexpected; --debug shows where)`, exitCode: EXIT.failed };
 }

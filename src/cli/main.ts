@@ -1,6 +1,6 @@
 import { config } from 'zod/mini';
 import { describeError, isParserDone } from './errors.ts';
-import { createProgram } from './program.ts';
+import { createProgram, helpFor } from './program.ts';
 
 function isDebugging(): boolean {
   return process.argv.includes('--debug') || process.env['AGENT_DEBUG'] === '1';
@@ -13,11 +13,13 @@ async function main(): Promise<void> {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     process.exit(error.code === 'EPIPE' ? 0 : 1);
   });
+  const args = process.argv.slice(2);
+  const program = createProgram(args);
   try {
-    await createProgram(process.argv.slice(2)).parseAsync(process.argv);
+    await program.parseAsync(process.argv);
   } catch (error) {
     if (isParserDone(error)) return;
-    const { message, exitCode } = describeError(error);
+    const { message, exitCode } = describeError(error, helpFor(program, args));
     process.stderr.write(`orchestra: ${message}\n`);
     if (isDebugging() && error instanceof Error) process.stderr.write(`${stackOf(error)}\n`);
     process.exitCode = exitCode;

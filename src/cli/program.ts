@@ -64,9 +64,28 @@ export function createProgram(args: readonly string[]): Program {
   return program;
 }
 
-/** The command that the arguments begin with, after the global options; undefined where they do not, or ask for help. */
+/** How the help is asked for that fits these arguments: that of the command they name, as far as they name one. */
+export function helpFor(program: Program, args: readonly string[]): string {
+  const at = placeOfCommand(args);
+  const words: string[] = [];
+  let { commands } = program;
+  for (const arg of at < 0 ? [] : args.slice(at)) {
+    const command = commands.find((one) => one.name() === arg);
+    if (command === undefined) break;
+    words.push(arg);
+    ({ commands } = command);
+  }
+  return ['orchestra', ...words, '--help'].join(' ');
+}
+
+/** Where the arguments name a command, after the global options; -1 where they do not. */
+function placeOfCommand(args: readonly string[]): number {
+  return args.findIndex((arg, place) => !arg.startsWith('-') && args[place - 1] !== '--root');
+}
+
+/** The command that the arguments begin with; undefined where they do not, or ask for help. */
 function commandIn(args: readonly string[]): string | undefined {
-  const at = args.findIndex((arg, place) => !arg.startsWith('-') && args[place - 1] !== '--root');
+  const at = placeOfCommand(args);
   const isHelp = args.slice(0, Math.max(0, at)).some((arg) => arg === '-h' || arg === '--help');
   const word = args[at];
   return word !== undefined && !isHelp && Object.hasOwn(COMMANDS, word) ? word : undefined;

@@ -19,10 +19,27 @@ describe('orchestra: usage', () => {
 
   const wrong: [string, readonly string[], RegExp][] = [
     ['no command', [], /see orchestra --help|Usage/],
-    ['an unknown command', ['strat'], /unknown command 'strat'.*start/],
-    ['an unknown option', ['status', '--wacht'], /unknown option '--wacht'.*--watch/],
-    ['a missing argument', ['start', 'shell'], /missing required argument 'prompt'/],
-    ['too many arguments', ['show', 'a', 'b'], /too many arguments/],
+    ['an unknown command', ['strat'], /unknown command 'strat'.*start.*; see orchestra --help$/m],
+    [
+      'an unknown option',
+      ['status', '--wacht'],
+      /unknown option '--wacht'.*--watch.*; see orchestra status --help$/m,
+    ],
+    [
+      'a missing argument',
+      ['start', 'shell'],
+      /missing required argument 'prompt'; see orchestra start --help$/m,
+    ],
+    [
+      'too many arguments',
+      ['--root', 'show', 'why', 'a', 'b'],
+      /too many arguments.*; see orchestra why --help$/m,
+    ],
+    [
+      'a command of a command',
+      ['timeout', 'extend', 'x'],
+      /'seconds'; see orchestra timeout extend --help$/m,
+    ],
     ['an option without its value', ['start', 'shell', 'x', '--priority'], /--priority/],
   ];
   for (const [what, args, words] of wrong) {
