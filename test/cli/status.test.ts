@@ -41,6 +41,36 @@ describe('orchestra status', () => {
     assert.match(await sandbox().ok('status', '--limit', '0'), /No task lives.*--all.*\n\nTotal: 1/);
   });
 
+  it('lists the archived tasks after the others where all are asked for, newest first, and says that they are', async () => {
+    const [first, second] = [await sandbox().task('true'), await sandbox().task('exit 4')];
+    await sandbox().ok('run', first, '--wait');
+    await sandbox().run(['run', second, '--wait']);
+    await sandbox().ok('archive', '--force');
+    const here = await sandbox().task('true', '--priority', '1');
+    assert.deepEqual(ids(await sandbox().json('status')), [here]);
+    const all = await sandbox().json('status', '--all');
+    assert.deepEqual(
+      listField(all, 'tasks').map((task) => [field(task, 'taskId'), field(task, 'archived')]),
+      [
+        [here, false],
+        [second, true],
+        [first, true],
+      ],
+    );
+    assert.deepEqual(ids(await sandbox().json('status', '--all', '--status', 'failed')), [second]);
+    const text = await sandbox().ok('status', '--all');
+    assert.match(text, new RegExp(`^${first} +shell +✓ complete, archived `, 'm'));
+    assert.match(text, new RegExp(`^${second} +shell +✗ failed, archived .*exited with code 4`, 'm'));
+    assert.match(text, /Total: 1 .*Archived: 2/);
+    assert.doesNotMatch(text, / more;/);
+  });
+
+  it('says that only archived tasks are there, where that is so', async () => {
+    await sandbox().ok('run', await sandbox().task('true'), '--wait');
+    await sandbox().ok('archive', '--force');
+    assert.match(await sandbox().ok('status'), /No task lives.*--all/);
+  });
+
   it('filters by status, agent and time', async () => {
     const done = await sandbox().task('true');
     await sandbox().run(['run', done, '--wait']);

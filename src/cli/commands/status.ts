@@ -11,7 +11,7 @@ export function addStatus(program: Program, context: Context): void {
     .option('--watch', 'keep showing it, drawn anew whenever something changes')
     .option('--interval <seconds>', 'with --watch: at most one drawing in this time')
     .option('--no-auto-retry', 'accepted for older scripts: status never starts anything')
-    .option('--all', 'every finished task that is not archived, not only the newest')
+    .option('--all', 'every finished task, not only the newest; archived ones last')
     .option('--limit <n>', 'as many finished tasks (standard: 50)')
     .option('--status <status...>', 'only these: pending, running, complete, failed, cancelled')
     .option('--agent <name>', 'only tasks of this agent')

@@ -38,7 +38,9 @@ export function drawReport(
 }
 
 function olderCount({ tasks, summary }: StatusReport): number {
-  const finished = tasks.filter(({ task }) => task.status !== 'pending' && task.status !== 'running').length;
+  const finished = tasks.filter(
+    ({ task, archived }) => !archived && task.status !== 'pending' && task.status !== 'running',
+  ).length;
   return Math.max(0, summary.complete + summary.failed + summary.cancelled - finished);
 }
 
@@ -71,6 +73,7 @@ function visibleLength(text: string): number {
 
 function nothingShown({ summary }: StatusReport, { filtered }: ReportOptions): string {
   if (filtered) return 'No task matches.';
-  if (summary.total > 0) return 'No task lives; "orchestra status --all" shows the finished ones.';
+  if (summary.total + summary.archived > 0)
+    return 'No task lives; "orchestra status --all" shows the finished ones.';
   return 'No tasks yet; "orchestra start AGENT PROMPT" makes one.';
 }

@@ -32,7 +32,7 @@ function rowOf(view: TaskView, { colours, symbols }: Terminal, nowMs: number): r
   return [
     { text: isRetry ? `${symbols.retry} ${task.taskId}` : task.taskId },
     { text: shortText(task.agent) },
-    { text: `${symbolOf(state, symbols)} ${state}`, paint },
+    { text: `${symbolOf(state, symbols)} ${state}${view.archived ? ', archived' : ''}`, paint },
     { text: shortText(task.prompt) },
     timeCell(view, { colours, symbols }),
     { text: task.maxRetries > 0 || isRetry ? `${String(task.retryCount)}/${String(task.maxRetries)}` : '' },

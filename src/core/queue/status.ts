@@ -4,8 +4,8 @@ import { awaitsAutoRetry, isTerminal, timeoutSecondsOf, type Task, type TaskStat
 import type { WaitReason } from '../model/waiting.ts';
 import { settleEnded } from '../reconcile/settle.ts';
 import { inOrder } from '../schedule/plan.ts';
-import type { FinishedTask } from '../store/finishedIndex.ts';
-import { listArchive, listTasks } from '../store/listing.ts';
+import type { FinishedIndex, FinishedTask } from '../store/finishedIndex.ts';
+import { listArchive, listTasks, readArchived } from '../store/listing.ts';
 import type { PauseState } from '../store/pauses.ts';
 import type { Problem } from '../store/taskStore.ts';
 import { checkSinceBoot } from './bootCheck.ts';
@@ -15,7 +15,7 @@ import { waitReasons } from './why.ts';
 
 /** What is to be shown. */
 export interface StatusQuery {
-  /** All finished tasks, not only the newest. */
+  /** All finished tasks, archived ones too, not only the newest. */
   readonly all?: boolean | undefined;
   /** At most this many finished ones; {@link DEFAULT_FINISHED} where it is missing. */
   readonly limit?: number | undefined;
@@ -77,17 +77,21 @@ export function readStatus(queue: QueueContext, query: StatusQuery): StatusRepor
   const limit = query.all === true ? Number.MAX_SAFE_INTEGER : (query.limit ?? DEFAULT_FINISHED);
   const nowMs = queue.clock.nowMs();
   const live = inShownOrder(listing.live).filter((task) => passes(task, query));
-  const finished = listing.finished
-    .newest(asksForFinished(query) ? limit : 0, (task) => finishedPasses(task, query))
-    .flatMap((entry) => readFinished(queue, entry.id) ?? []);
+  const archive = listArchive(queue.paths).finished;
+  const newest = (index: FinishedIndex): FinishedTask[] =>
+    index.newest(asksForFinished(query) ? limit : 0, (task) => finishedPasses(task, query));
+  const finished = newest(listing.finished).flatMap(({ id }) => readFinished(queue, id) ?? []);
+  const here = new Set([...live, ...finished].map(({ taskId }) => taskId));
+  const archived = (query.all === true ? newest(archive) : []).flatMap(({ id }) => {
+    const reading = here.has(id) ? undefined : readArchived(queue.paths, id);
+    return reading?.kind === 'task' ? reading.task : [];
+  });
   return {
-    tasks: [...live, ...finished].map((task) => viewOf(task, nowMs, waiting.get(task.taskId))),
-    summary: summarizeQueue(
-      listing.live,
-      listing.finished.counts(),
-      waiting,
-      countAll(listArchive(queue.paths).finished.counts()),
-    ),
+    tasks: [
+      ...[...live, ...finished].map((task) => viewOf(task, nowMs, waiting.get(task.taskId))),
+      ...archived.map((task) => ({ ...viewOf(task, nowMs), archived: true })),
+    ],
+    summary: summarizeQueue(listing.live, listing.finished.counts(), waiting, countAll(archive.counts())),
     problems: listing.problems,
     dispatcher: dispatcherOf(queue),
     pauses: queue.pauses(),

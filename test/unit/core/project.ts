@@ -211,14 +211,16 @@ export function untilStatus(queue: Queue, id: string, status: TaskStatus): Promi
   });
 }
 
-/** Ids of all task files, finished ones included. */
+/** Ids of all task files outside the archive, finished ones included. */
 export function allIds(queue: Queue): string[] {
-  return queue.status({ all: true }).tasks.map((view) => view.task.taskId);
+  const { tasks } = queue.status({ all: true });
+  return tasks.filter((view) => !view.archived).map((view) => view.task.taskId);
 }
 
-/** The status of each task, by id. */
+/** The status of each task outside the archive, by id. */
 export function statuses(queue: Queue): Record<string, TaskStatus> {
-  return Object.fromEntries(queue.status({ all: true }).tasks.map(({ task }) => [task.taskId, task.status]));
+  const tasks = queue.status({ all: true }).tasks.filter((view) => !view.archived);
+  return Object.fromEntries(tasks.map(({ task }) => [task.taskId, task.status]));
 }
 
 /** The same refusal however the call ends: thrown or rejected. */
