@@ -33,8 +33,11 @@ export const LIMITS = {
   taskFileBytes: 32 * 1024 * 1024,
 } as const;
 
-const text = z.optional(z.nullable(z.string()));
+// The same check is one object, however many fields have it: making each costs more than using it.
+const text = z._default(z.nullable(z.string()), null);
 const time = text;
+const number = z._default(z.nullable(z.number()), null);
+const count = z.number().check(z.int(), z.gte(0));
 
 /** A number written as a number or as decimal text (older files), or null. */
 const looseInteger = z.pipe(
@@ -55,11 +58,13 @@ export const processIdentitySchema = z.object({
 /** Identity of a process: machine, boot, pid namespace, pid and start time together. */
 export type ProcessIdentity = z.infer<typeof processIdentitySchema>;
 
+const identity = z._default(z.nullable(processIdentitySchema), null);
+
 const retryEntrySchema = z.looseObject({
   attempt: z.number(),
   timestamp: z.string(),
-  error: z._default(text, null),
-  retriedFrom: z._default(text, null),
+  error: text,
+  retriedFrom: text,
 });
 
 /**
@@ -71,61 +76,61 @@ export const taskSchema = z.looseObject({
   status: z.enum(TASK_STATUSES),
   agent: z.string(),
   prompt: z.string(),
-  planFile: z._default(text, null),
-  logFile: z._default(text, null),
+  planFile: text,
+  logFile: text,
   createdAt: z.string(),
-  startedAt: z._default(time, null),
-  completedAt: z._default(time, null),
-  timedOutAt: z._default(time, null),
-  retriedAt: z._default(time, null),
-  pid: z._default(z.optional(looseInteger), null),
-  errorMessage: z._default(text, null),
-  retryCount: z._default(z.number().check(z.int(), z.gte(0)), 0),
-  maxRetries: z._default(z.number().check(z.int(), z.gte(0)), 3),
+  startedAt: time,
+  completedAt: time,
+  timedOutAt: time,
+  retriedAt: time,
+  pid: z._default(looseInteger, null),
+  errorMessage: text,
+  retryCount: z._default(count, 0),
+  maxRetries: z._default(count, 3),
   autoRetry: z._default(z.boolean(), false),
   retryHistory: z._default(z.array(retryEntrySchema), []),
   /** The first task of the chain of attempts; null for the first one itself. */
-  parentTaskId: z._default(text, null),
+  parentTaskId: text,
   /** The attempt made after this one failed. */
-  retriedBy: z._default(text, null),
+  retriedBy: text,
   priority: z._default(z.number(), 5),
   /** Seconds; 0 or null = none. */
-  timeout: z._default(z.optional(z.nullable(z.number().check(z.gte(0)))), null),
-  timeoutWarning: z._default(z.optional(z.nullable(z.number())), null),
+  timeout: z._default(z.nullable(z.number().check(z.gte(0))), null),
+  timeoutWarning: number,
   dependsOn: z._default(z.array(z.string()), []),
 
   // ---- Ours, beside those of 3.0 ----
   /** {@link TASK_FORMAT} of the program that wrote it; absent in files of 3.0. */
   format: z.optional(z.number()),
   /** Counts the transitions; 0 (absent) in a file that no journal backs. */
-  revision: z._default(z.number().check(z.int(), z.gte(0)), 0),
-  failureReason: z._default(z.optional(z.nullable(z.enum(FAILURE_REASONS))), null),
-  exitCode: z._default(z.optional(z.nullable(z.number())), null),
+  revision: z._default(count, 0),
+  failureReason: z._default(z.nullable(z.enum(FAILURE_REASONS)), null),
+  exitCode: number,
   /** Not started before this time (a retry waiting out its backoff, or a wish). */
-  notBefore: z._default(time, null),
-  pausedAt: z._default(time, null),
+  notBefore: time,
+  pausedAt: time,
   /** Somebody asked to start it; matters where the dispatcher waits for Run. */
-  runRequestedAt: z._default(time, null),
+  runRequestedAt: time,
   /** Somebody asked to cancel it while it ran. */
-  cancelRequestedAt: z._default(time, null),
+  cancelRequestedAt: time,
   /** Somebody asked to end it as timed out while it ran. */
-  timeoutRequestedAt: z._default(time, null),
+  timeoutRequestedAt: time,
   /** Time the machine slept while it ran, milliseconds: the deadline is that much later. */
   suspendedMs: z._default(z.number(), 0),
   /** The wrapper that holds the agent. */
-  process: z._default(z.optional(z.nullable(processIdentitySchema)), null),
+  process: identity,
   /** The runner that holds the wrapper. */
-  runner: z._default(z.optional(z.nullable(processIdentitySchema)), null),
+  runner: identity,
   /** Value of the marker in the environment of the agent and all it starts. */
-  marker: z._default(text, null),
+  marker: text,
   /** Revision of the start that is running or ran: names the wrapper's files. */
-  startRevision: z._default(z.optional(z.nullable(z.number())), null),
+  startRevision: number,
   /** Its retry was deleted on a person's order: nobody makes it again. */
-  retryDeletedAt: z._default(time, null),
+  retryDeletedAt: time,
   /** Set before the files move into the archive. */
-  archivedAt: z._default(time, null),
+  archivedAt: time,
   /** Set before the files are deleted on a person's order. */
-  deletedAt: z._default(time, null),
+  deletedAt: time,
 });
 /** A task: one attempt of one agent at one prompt. */
 export type Task = z.infer<typeof taskSchema>;

@@ -1,0 +1,159 @@
+// Builds the product into dist/, or with --tests the suites into out/. --watch builds again on every change.
+import * as esbuild from 'esbuild';
+import { existsSync, readdirSync } from 'node:fs';
+import { chmod, rm, stat } from 'node:fs/promises';
+import path from 'node:path';
+
+const watch = process.argv.includes('--watch');
+const tests = process.argv.includes('--tests');
+
+/** @type {esbuild.BuildOptions} */
+const common = {
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  // jsonc-parser's CommonJS build loads its parts by a way that cannot be bundled.
+  mainFields: ['module', 'main'],
+  loader: { '.md': 'text' },
+  sourcemap: tests ? 'linked' : false,
+  legalComments: 'none',
+  logLevel: 'warning',
+};
+
+const importMetaUrl = "const importMetaUrl=require('node:url').pathToFileURL(__filename).href;";
+
+/**
+ * Parts of Node that most commands never need, and what is used of each: loaded at the first call. Loading them takes a
+ * tenth of the time of a short command.
+ * @type {Readonly<Record<string, readonly string[]>>}
+ */
+const lazyParts = {
+  'node:child_process': ['spawn', 'spawnSync'],
+  'node:crypto': ['createHash', 'randomBytes'],
+};
+
+/** @type {esbuild.Plugin} */
+const lazyNodeParts = {
+  name: 'lazy-node-parts',
+  setup(build) {
+    const names = Object.keys(lazyParts).join('|');
+    build.onResolve({ filter: new RegExp(`^(${names})$`) }, ({ path: part, namespace }) =>
+      namespace === 'lazy'
+        ? { path: part, external: true }
+        : { path: part, namespace: 'lazy', sideEffects: false },
+    );
+    build.onLoad({ filter: /.*/, namespace: 'lazy' }, ({ path: part }) => ({
+      contents: (lazyParts[part] ?? [])
+        .map((name) => `export const ${name} = (...args) => require('${part}').${name}(...args);`)
+        .join('\n'),
+    }));
+  },
+};
+
+/**
+ * One minified file, with everything in it.
+ * @param {string} name
+ * @param {string} entry
+ * @param {{ banner?: string, external?: string[], plugins?: esbuild.Plugin[] }} [extra]
+ * @returns {esbuild.BuildOptions}
+ */
+const bundle = (name, entry, { banner = '', external = [], plugins = [] } = {}) => ({
+  ...common,
+  entryPoints: [entry],
+  outfile: `/tmp/dev/dist/${name}.cjs`,
+  format: 'cjs',
+  minify: false,
+  external,
+  plugins,
+  define: { 'import.meta.url': 'importMetaUrl' },
+  banner: { js: banner + importMetaUrl },
+  // What is not in the bundle is Node's own: require() loads it at once, also where code runs from a cache.
+  supported: { 'dynamic-import': false },
+});
+
+/** @returns {esbuild.BuildOptions[]} */
+const productBuilds = () => [
+  bundle('extension', 'src/vscode/extension.ts', { external: ['vscode'] }),
+  bundle('cli-main', 'src/cli/main.ts', { plugins: [lazyNodeParts] }),
+  cliLoader,
+  bundle('runner', 'src/runner/main.ts'),
+];
+
+/**
+ * The command line proper is a second file, so that a first small one can load it with its code compiled already.
+ * @type {esbuild.BuildOptions}
+ */
+const cliLoader = bundle('cli', 'src/cli/loader.ts', { banner: '#!/usr/bin/env node\n' });
+
+/** @param {string} suffix */
+const filesUnderTest = (suffix) =>
+  readdirSync('test', { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith(suffix) && !file.includes('fixtures'))
+    .map((file) => path.join('test', file));
+
+/** @returns {esbuild.BuildOptions[]} */
+const testBuilds = () => {
+  const inHost = path.join('test', 'host') + path.sep;
+  const all = filesUnderTest('.test.ts');
+  /** @type {esbuild.BuildOptions} */
+  const suite = { ...common, packages: 'external', outdir: 'out', outbase: 'test' };
+  const hostEntries = [path.join(inHost, 'index.ts'), ...all.filter((file) => file.startsWith(inHost))];
+  const benchEntries = filesUnderTest('.bench.ts');
+  /** @type {esbuild.BuildOptions[]} */
+  const builds = [
+    {
+      ...suite,
+      entryPoints: [...all.filter((file) => !file.startsWith(inHost)), ...benchEntries],
+      format: 'esm',
+      splitting: true,
+      outExtension: { '.js': '.mjs' },
+      chunkNames: 'chunks/[name]-[hash]',
+    },
+    {
+      ...suite,
+      entryPoints: hostEntries.filter((file) => existsSync(file)),
+      format: 'cjs',
+      external: ['vscode'],
+      outExtension: { '.js': '.cjs' },
+      define: { 'import.meta.url': 'importMetaUrl' },
+      banner: { js: importMetaUrl },
+    },
+  ];
+  return builds.filter(({ entryPoints }) => Array.isArray(entryPoints) && entryPoints.length > 0);
+};
+
+/**
+ * Takes away what an earlier build left behind, and nothing that is in use: whoever runs the built program meanwhile
+ * always finds it.
+ * @param {string} folder
+ * @param {ReadonlySet<string>} built
+ */
+const removeStale = async (folder, built) => {
+  for (const file of readdirSync('/tmp/dev/none', { recursive: true, encoding: 'utf8' })) {
+    const target = path.posix.join(folder, file.split(path.sep).join('/'));
+    if (/\.[cm]js(\.map)?$/.test(target) && !built.has(target)) await rm(target, { force: true });
+  }
+};
+
+const printSizes = async () => {
+  for (const name of ['extension', 'cli-main', 'runner']) {
+    const file = `/tmp/dev/dist/${name}.cjs`;
+    const { size } = await stat(file);
+    console.log(`${file.padEnd(20)} ${(size / 1024).toFixed(0).padStart(5)} KiB`);
+  }
+};
+
+const builds = tests ? testBuilds() : productBuilds();
+if (watch) {
+  for (const options of builds) await (await esbuild.context({ ...options, logLevel: 'info' })).watch();
+} else {
+  const results = await Promise.all(builds.map((options) => esbuild.build({ ...options, metafile: true })));
+  await removeStale(
+    tests ? 'out' : '/tmp/dev/none',
+    new Set(results.flatMap(({ metafile }) => Object.keys(metafile.outputs))),
+  );
+  if (!tests) {
+    await chmod('/tmp/dev/dist/cli.cjs', 0o755);
+    await printSizes();
+  }
+}
