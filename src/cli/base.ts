@@ -1,9 +1,12 @@
 import { Command } from '@commander-js/extra-typings';
 import { version } from '../../package.json';
 import type { GlobalOptions } from './context.ts';
+import { print, printError, standardOutput } from './output.ts';
 
 /** What commands are added to. */
 export type Program = Command<[], GlobalOptions>;
+
+const STANDARD_COLUMNS = 80;
 
 const EXAMPLES = `
 Examples:
@@ -30,6 +33,12 @@ export function createBase(): Program {
     .helpCommand('help [command]', 'print the help of a command')
     .showSuggestionAfterError(true)
     .addHelpText('after', EXAMPLES)
-    .configureOutput({ outputError: () => undefined })
+    .configureOutput({
+      outputError: () => undefined,
+      writeOut: print,
+      writeErr: printError,
+      getOutHelpWidth: () => standardOutput().columns ?? STANDARD_COLUMNS,
+      getErrHelpWidth: () => STANDARD_COLUMNS,
+    })
     .exitOverride();
 }

@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { Queue, QueueOptions } from '../core/index.ts';
 import { loadCore } from './core.ts';
 import { CommandError } from './errors.ts';
+import { print, printError } from './output.ts';
 import { runnerFile } from './runnerFile.ts';
 
 /** Options that stand before or after any command. */
@@ -33,7 +34,7 @@ export interface Context {
 /** @param options Read when needed: they are known once the arguments are parsed. */
 export function createContext(options: () => GlobalOptions): Context {
   const say = (text: string) => {
-    (options().json === true ? process.stderr : process.stdout).write(`${text}\n`);
+    (options().json === true ? printError : print)(`${text}\n`);
   };
   const queueOptions = async (flags?: QueueOptions['flags']): Promise<QueueOptions> => {
     const { findRoot } = await loadCore();
@@ -51,8 +52,12 @@ export function createContext(options: () => GlobalOptions): Context {
       return options().json === true;
     },
     say,
-    note: (text) => process.stderr.write(`${text}\n`),
-    printJson: (value) => process.stdout.write(`${JSON.stringify(value, null, 2)}\n`),
+    note: (text) => {
+      printError(`${text}\n`);
+    },
+    printJson: (value) => {
+      print(`${JSON.stringify(value, null, 2)}\n`);
+    },
     openQueue,
     existingQueue: async (flags) => {
       const queue = await openQueue(flags);

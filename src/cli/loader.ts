@@ -18,6 +18,7 @@ import { homedir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Script } from 'node:vm';
+import { digestOf } from '../core/model/digest.ts';
 
 /** So many runs of each command add the functions they needed; later ones only read. */
 const RUNS_THAT_ADD = 2;
@@ -41,7 +42,9 @@ function cacheFile(): string {
   const xdg = process.env['XDG_CACHE_HOME'] ?? '';
   const windows = process.env['LOCALAPPDATA'] ?? '';
   const base = path.isAbsolute(xdg) ? xdg : windows === '' ? path.join(homedir(), '.cache') : windows;
-  return path.join(base, 'orchestra', `cli-${process.version}-${process.arch}.bin`);
+  // One for each installed copy: several would else push each other out.
+  const name = `cli-${process.version}-${process.arch}-${digestOf(mainFile)}.bin`;
+  return path.join(base, 'orchestra', name);
 }
 
 /** The compiled code, if it was made from exactly this source: the engine itself compares no more than the length. */

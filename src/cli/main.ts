@@ -1,5 +1,6 @@
 import { config } from 'zod/mini';
 import { describeError, isParserDone } from './errors.ts';
+import { printError } from './output.ts';
 import { createProgram, helpFor } from './program.ts';
 
 function isDebugging(): boolean {
@@ -9,10 +10,6 @@ function isDebugging(): boolean {
 async function main(): Promise<void> {
   // Compiling a check pays after thousands of values; a command reads a few.
   config({ jitless: true });
-  // A reader that has seen enough (`orchestra status | head`) is no failure.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    process.exit(error.code === 'EPIPE' ? 0 : 1);
-  });
   const args = process.argv.slice(2);
   const program = createProgram(args);
   try {
@@ -20,8 +17,8 @@ async function main(): Promise<void> {
   } catch (error) {
     if (isParserDone(error)) return;
     const { message, exitCode } = describeError(error, helpFor(program, args));
-    process.stderr.write(`orchestra: ${message}\n`);
-    if (isDebugging() && error instanceof Error) process.stderr.write(`${stackOf(error)}\n`);
+    printError(`orchestra: ${message}\n`);
+    if (isDebugging() && error instanceof Error) printError(`${stackOf(error)}\n`);
     process.exitCode = exitCode;
   }
 }

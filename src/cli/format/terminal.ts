@@ -1,4 +1,5 @@
-import { coloursFor, type Colours, type OutputStream } from './colours.ts';
+import { standardOutput, type OutputStream } from '../output.ts';
+import { coloursFor, type Colours } from './colours.ts';
 import { symbolsFor, type Symbols } from './symbols.ts';
 
 /** What is known of where the output goes. */
@@ -15,7 +16,7 @@ const STANDARD = { columns: 80, rows: 24 } as const;
 
 /** Looks at a stream as it is now; ask again after a resize. */
 export function terminalOf(
-  stream: OutputStream & { readonly rows?: number | undefined } = process.stdout,
+  stream: OutputStream = standardOutput(),
   environment: NodeJS.ProcessEnv = process.env,
 ): Terminal {
   const isTerminal = stream.isTTY === true;

@@ -1,7 +1,7 @@
 import measure from 'fast-string-truncated-width';
 
 // Nearly every cell holds nothing else, and to measure that needs no tables of characters.
-const ALL_ONE_WIDE = /^[\x20-\x7e…✓✗⊗↻]*$/;
+const ALL_ONE_WIDE = /^[\x20-\x7e…✓✗⊗↻⏸⏱⚠├└│─]*$/;
 
 /** Columns the text takes in a terminal: wide characters and emoji are two, colours none. */
 export function widthOf(text: string): number {

@@ -1,6 +1,7 @@
 import { LiveQueue, systemClock, type Queue, type StatusReport } from '../../core/index.ts';
 import { drawReport } from '../format/report.ts';
 import { terminalOf } from '../format/terminal.ts';
+import { outputStream } from '../output.ts';
 import { Redraw } from './redraw.ts';
 import { Screen } from './screen.ts';
 
@@ -21,7 +22,7 @@ const TICK_MS = 1000;
 export class LiveTable {
   readonly #queue: Queue;
   readonly #options: LiveTableOptions;
-  readonly #screen = new Screen(process.stdout);
+  readonly #screen = new Screen(outputStream());
   readonly #live: LiveQueue;
   readonly #redraw: Redraw;
   #report: StatusReport;
@@ -49,13 +50,13 @@ export class LiveTable {
       this.#changed = true;
       this.#redraw.request();
     });
-    process.stdout.on('resize', this.#onResize);
+    outputStream().on('resize', this.#onResize);
     this.#redraw.now();
   }
 
   /** Gives the terminal back. */
   dispose(): void {
-    process.stdout.removeListener('resize', this.#onResize);
+    outputStream().removeListener('resize', this.#onResize);
     clearTimeout(this.#tick);
     this.#redraw.dispose();
     this.#live.dispose();

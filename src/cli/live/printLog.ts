@@ -3,6 +3,7 @@ import { followLog, isTerminal, LiveQueue, type Queue } from '../../core/index.t
 import type { Context } from '../context.ts';
 import { coloursFor } from '../format/colours.ts';
 import { LogText } from '../format/logText.ts';
+import { outputStream, standardOutput } from '../output.ts';
 import { lastLines, logFileOf, readTail } from '../taskFiles.ts';
 import { untilSignal } from './untilSignal.ts';
 
@@ -32,22 +33,22 @@ export async function printLog(
 }
 
 function newLogText(): LogText {
-  return new LogText(coloursFor(process.stdout).isColorSupported);
+  return new LogText(coloursFor(standardOutput()).isColorSupported);
 }
 
 function writeCleaned(text: string): void {
   const cleaner = newLogText();
-  process.stdout.write(cleaner.add(text) + cleaner.end());
+  outputStream().write(cleaner.add(text) + cleaner.end());
 }
 
 async function printAll(file: string): Promise<void> {
   const cleaner = newLogText();
   for await (const piece of createReadStream(file, 'utf8')) {
-    if (!process.stdout.write(cleaner.add(String(piece)))) {
-      await new Promise<void>((resolve) => process.stdout.once('drain', resolve));
+    if (!outputStream().write(cleaner.add(String(piece)))) {
+      await new Promise<void>((resolve) => outputStream().once('drain', resolve));
     }
   }
-  process.stdout.write(cleaner.end());
+  outputStream().write(cleaner.end());
 }
 
 /** What was written before (with `tail` its last lines), then each addition; ends when the task has ended and all of it is printed, or with a signal. */
@@ -61,7 +62,7 @@ async function followUntilEnded(queue: Queue, id: string, tail: number | undefin
   const follower = followLog(file, {
     fromStart: tail === undefined,
     tailBytes,
-    onText: (text) => process.stdout.write(cleaner.add(text)),
+    onText: (text) => outputStream().write(cleaner.add(text)),
   });
   try {
     const ended = new Promise<void>((resolve) => {
@@ -77,5 +78,5 @@ async function followUntilEnded(queue: Queue, id: string, tail: number | undefin
     live.dispose();
     end.dispose();
   }
-  process.stdout.write(cleaner.end());
+  outputStream().write(cleaner.end());
 }

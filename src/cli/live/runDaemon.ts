@@ -6,6 +6,7 @@ import { CommandError } from '../errors.ts';
 import { drawSummary } from '../format/taskTable.ts';
 import { terminalOf } from '../format/terminal.ts';
 import { runnerFile } from '../runnerFile.ts';
+import { standardOutput } from '../output.ts';
 import { LiveTable } from './liveTable.ts';
 import { statusLines } from './printStatus.ts';
 import { printTransitions } from './transitions.ts';
@@ -23,7 +24,7 @@ export async function runDaemon(
   await settleConsent(queue, context, trust);
   const end = untilSignal();
   const dispatcher = new Dispatcher(queue, { kind: 'daemon', mode: 'auto', runnerFile });
-  const isLive = process.stdout.isTTY && !context.json;
+  const isLive = standardOutput().isTTY === true && !context.json;
   let problem = '';
   const headline = () => [...headerOf(queue, dispatcher), ...(problem === '' ? [] : [problem]), ''];
   dispatcher.onProblem((message) => {

@@ -1,5 +1,6 @@
 import { LiveQueue, type Queue } from '../../core/index.ts';
 import type { Context } from '../context.ts';
+import { outputStream, standardOutput } from '../output.ts';
 import { LiveTable } from './liveTable.ts';
 import { statusJson, statusLines } from './printStatus.ts';
 import { Redraw } from './redraw.ts';
@@ -20,7 +21,7 @@ export async function watchStatus(
   intervalMs: number,
 ): Promise<void> {
   const end = untilSignal();
-  const isLive = process.stdout.isTTY && !context.json;
+  const isLive = standardOutput().isTTY === true && !context.json;
   const watcher = isLive
     ? new LiveTable(queue, { query, intervalMs, header: () => [] })
     : printEachChange(queue, context, query, intervalMs);
@@ -42,7 +43,7 @@ function printEachChange(
     const text = context.json
       ? JSON.stringify(statusJson(report))
       : `${statusLines(report, query).join('\n')}\n`;
-    if (text !== last) process.stdout.write(`${text}\n`);
+    if (text !== last) outputStream().write(`${text}\n`);
     last = text;
   };
   const redraw = new Redraw(print, Math.max(SMALLEST_INTERVAL_MS, intervalMs));

@@ -1,7 +1,9 @@
-import { createHash } from 'node:crypto';
-import { realpathSync, statSync } from 'node:fs';
+import { realpathSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { ensureFolder, replaceFile } from '../store/files.ts';
+import * as z from 'zod/mini';
+import { digestOf } from '../model/digest.ts';
+import { lazily } from '../model/lazily.ts';
+import { ensureFolder, readFrom, replaceFile } from '../store/files.ts';
 import type { Environment } from './configHome.ts';
 import type { AgentDefinition } from './definition.ts';
 import { launchIdentity } from './launchIdentity.ts';
@@ -53,15 +55,15 @@ export interface ConsentOptions {
 }
 
 /**
- * Opens the answers; nothing is read or written before a question is asked. Each answer is a file of its own, named by
- * the hash of its question: writers at the same time cannot lose each other's answers, and no answer fits another
- * folder, queue or command line.
+ * Opens the answers; nothing is read or written before a question is asked. Each answer is a file of its own that
+ * holds its question: writers at the same time cannot lose each other's answers, and no answer fits another folder,
+ * queue or command line.
  */
 export function createConsent({ configHome, env }: ConsentOptions): Consent {
   const folder = join(configHome, 'trust');
   const always = env['ORCHESTRA_TRUST_WORKSPACE'] === '1';
   const has = (question: Question): boolean =>
-    always || statSync(answerFile(folder, question), { throwIfNoEntry: false })?.isFile() === true;
+    always || isAnswerTo(question, readFrom(answerFile(folder, question), 0)?.toString('utf8'));
   const keep = (question: Question, how: string): void => {
     ensureFolder(folder);
     replaceFile(answerFile(folder, question), `${JSON.stringify({ ...question, how }, undefined, 2)}\n`);
@@ -97,11 +99,24 @@ function agentQuestion(root: string, agent: AgentDefinition): Question {
   return { kind: 'agent', root: realRoot(root), subject: launchIdentity(agent) };
 }
 
+const answerSchema = lazily(() => z.object({ kind: z.string(), root: z.string(), subject: z.string() }));
+
+/** Whether the text of an answer's file answers exactly this question: its name alone would fit others too. */
+function isAnswerTo(question: Question, text: string | undefined): boolean {
+  if (text === undefined) return false;
+  try {
+    const { data } = z.safeParse(answerSchema(), JSON.parse(text));
+    return data?.kind === question.kind && data.root === question.root && data.subject === question.subject;
+  } catch {
+    return false;
+  }
+}
+
+const SECOND_SEED = 0x9e3779b9;
+
 function answerFile(folder: string, { kind, root, subject }: Question): string {
-  const hash = createHash('sha256')
-    .update(JSON.stringify([kind, root, subject]))
-    .digest('hex');
-  return join(folder, `${kind}-${hash}.json`);
+  const text = JSON.stringify([kind, root, subject]);
+  return join(folder, `${kind}-${digestOf(text)}${digestOf(text, SECOND_SEED)}.json`);
 }
 
 function realRoot(root: string): string {

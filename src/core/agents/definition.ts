@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { lazily } from '../model/lazily.ts';
 
 /** How a prompt reaches an agent. */
 const PROMPT_WAYS = ['argument', 'stdin', 'file'] as const;
@@ -9,16 +10,15 @@ export const OUTPUT_FORMATS = ['text', 'opencode', 'claude', 'codex', 'gemini', 
 /** One of {@link OUTPUT_FORMATS}. */
 export type OutputFormat = (typeof OUTPUT_FORMATS)[number];
 
-// Classes of Unicode take a millisecond to compile, so the usual names do without.
+// Classes of Unicode take a millisecond to read, so the usual names do without.
 const PLAIN_NAME = /^\w[\w.:@+-]{0,63}$/;
-const NAME = /^[\p{L}\p{N}_][\p{L}\p{N}_.:@+-]{0,63}$/u;
 
 /**
  * Whether an agent may have that name: letters, digits and `_ . : @ + -`, at most 64. Names become arguments of programs
  * and parts of setting keys, never of paths.
  */
 export function isAgentName(name: string): boolean {
-  return PLAIN_NAME.test(name) || NAME.test(name);
+  return PLAIN_NAME.test(name) || /^[\p{L}\p{N}_][\p{L}\p{N}_.:@+-]{0,63}$/u.test(name);
 }
 
 function isRegExp(text: string): boolean {
@@ -29,79 +29,80 @@ function isRegExp(text: string): boolean {
   }
 }
 
-const count = z.number().check(z.int(), z.gte(1), z.lte(1000));
-const seconds = z.number().check(z.gte(0), z.lte(31_536_000));
-/** Text that can be part of a command line: no NUL. */
-const argument = z.string().check(z.maxLength(131_071), z.regex(/^[^\0]*$/));
-const env = z.record(z.string().check(z.regex(/^[^=\0]+$/)), argument);
-
 /**
  * What each field of an agent holds, in a configuration file and in settings. Every field may be set alone: layers
  * are merged field by field.
  */
-export const agentFieldSchemas = {
-  command: argument.check(z.minLength(1)),
-  args: z.array(argument),
-  description: z.string().check(z.maxLength(1000), z.regex(/^[^\x00-\x1F\x7F-\x9F]*$/)),
-  promptTemplate: z.string().check(z.maxLength(1_048_576)),
-  promptTemplateFile: argument.check(z.minLength(1)),
-  promptVia: z.enum(PROMPT_WAYS),
-  longPrompt: argument.check(z.minLength(1)),
-  longPromptArgs: z.array(argument),
-  env,
-  workingDirectory: argument.check(z.minLength(1)),
-  completion: z.enum(COMPLETIONS),
-  maxConcurrent: count,
-  timeoutSeconds: seconds,
-  outputFormat: z.enum(OUTPUT_FORMATS),
-  limitPatterns: z.array(z.string().check(z.maxLength(1000), z.refine(isRegExp))),
-  fallback: z.string().check(z.refine(isAgentName)),
-  permissionFlags: z.array(argument.check(z.minLength(1))),
-  barePrompt: z.boolean(),
-} as const;
-/** Name of a field of an agent. */
-export type AgentField = keyof typeof agentFieldSchemas;
-
-/** Where a definition came from. */
-const agentOriginSchema = z.object({
-  /** Files and settings that gave it a field, weakest first, as people know them. */
-  sources: z.array(z.string()),
-  /** Whether files of the project changed what would be run; such a definition needs a person's consent. */
-  workspace: z.boolean(),
+export const agentFieldSchemas = lazily(() => {
+  const seconds = z.number().check(z.gte(0), z.lte(31_536_000));
+  // Text that can be part of a command line: no NUL.
+  const argument = z.string().check(z.maxLength(131_071), z.regex(/^[^\0]*$/));
+  const name = argument.check(z.minLength(1));
+  return {
+    command: name,
+    args: z.array(argument),
+    description: z.string().check(z.maxLength(1000), z.regex(/^[^\x00-\x1F\x7F-\x9F]*$/)),
+    promptTemplate: z.string().check(z.maxLength(1_048_576)),
+    promptTemplateFile: name,
+    promptVia: z.enum(PROMPT_WAYS),
+    longPrompt: name,
+    longPromptArgs: z.array(argument),
+    env: z.record(z.string().check(z.regex(/^[^=\0]+$/)), argument),
+    workingDirectory: name,
+    completion: z.enum(COMPLETIONS),
+    maxConcurrent: z.number().check(z.int(), z.gte(1), z.lte(1000)),
+    timeoutSeconds: seconds,
+    outputFormat: z.enum(OUTPUT_FORMATS),
+    limitPatterns: z.array(z.string().check(z.maxLength(1000), z.refine(isRegExp))),
+    fallback: z.string().check(z.refine(isAgentName)),
+    permissionFlags: z.array(name),
+    barePrompt: z.boolean(),
+  } as const;
 });
+/** Name of a field of an agent. */
+export type AgentField = keyof ReturnType<typeof agentFieldSchemas>;
 
 /** A resolved agent. JSON all through: the dispatcher writes it into the start mark, the runner reads it back. */
-export const agentDefinitionSchema = z.object({
-  name: z.string(),
-  /** The program: a name on PATH or a path; relative paths with a separator are relative to the working directory. */
-  command: agentFieldSchemas.command,
-  /** May hold `{prompt} {taskId} {agent} {promptFile} {planFile} {logFile}`. */
-  args: agentFieldSchemas.args,
-  description: z.optional(agentFieldSchemas.description),
-  /** Text of the template; may hold `{userPrompt} {taskId} {agent} {planFile} {logFile}` and doubled braces. */
-  promptTemplate: z.optional(agentFieldSchemas.promptTemplate),
-  promptVia: agentFieldSchemas.promptVia,
-  /** What stands for `{prompt}` where the prompt does not fit one argument; names `{promptFile}`. */
-  longPrompt: z.optional(agentFieldSchemas.longPrompt),
-  /** Arguments used instead of `args` where the prompt does not fit one argument; they name `{promptFile}`. */
-  longPromptArgs: z.optional(agentFieldSchemas.longPromptArgs),
-  env,
-  /** Absolute, or relative to the project's root; the root where it is missing. */
-  workingDirectory: z.optional(agentFieldSchemas.workingDirectory),
-  completion: agentFieldSchemas.completion,
-  maxConcurrent: z.optional(agentFieldSchemas.maxConcurrent),
-  /** Limit of a task that names none, seconds; 0 = none. */
-  timeoutSeconds: z.optional(agentFieldSchemas.timeoutSeconds),
-  outputFormat: agentFieldSchemas.outputFormat,
-  /** Regular expressions that mark a line of the log as "a usage limit was hit". */
-  limitPatterns: z.optional(agentFieldSchemas.limitPatterns),
-  /** Agent to use where this one's program is missing. */
-  fallback: z.optional(agentFieldSchemas.fallback),
-  /** Arguments in `args` that skip the agent's own permission questions; words of one flag are separated by a space. */
-  permissionFlags: z.optional(agentFieldSchemas.permissionFlags),
-  /** The prompt is handed over as it is, with no template and no request for a sentinel (`shell`). */
-  barePrompt: z.optional(agentFieldSchemas.barePrompt),
-  origin: agentOriginSchema,
+export const agentDefinitionSchema = lazily(() => {
+  const field = agentFieldSchemas();
+  return z.object({
+    name: z.string(),
+    /** The program: a name on PATH or a path; relative paths with a separator are relative to the working directory. */
+    command: field.command,
+    /** May hold `{prompt} {taskId} {agent} {promptFile} {planFile} {logFile}`. */
+    args: field.args,
+    description: z.optional(field.description),
+    /** Text of the template; may hold `{userPrompt} {taskId} {agent} {planFile} {logFile}` and doubled braces. */
+    promptTemplate: z.optional(field.promptTemplate),
+    promptVia: field.promptVia,
+    /** What stands for `{prompt}` where the prompt does not fit one argument; names `{promptFile}`. */
+    longPrompt: z.optional(field.longPrompt),
+    /** Arguments used instead of `args` where the prompt does not fit one argument; they name `{promptFile}`. */
+    longPromptArgs: z.optional(field.longPromptArgs),
+    env: field.env,
+    /** Absolute, or relative to the project's root; the root where it is missing. */
+    workingDirectory: z.optional(field.workingDirectory),
+    completion: field.completion,
+    maxConcurrent: z.optional(field.maxConcurrent),
+    /** Limit of a task that names none, seconds; 0 = none. */
+    timeoutSeconds: z.optional(field.timeoutSeconds),
+    outputFormat: field.outputFormat,
+    /** Regular expressions that mark a line of the log as "a usage limit was hit". */
+    limitPatterns: z.optional(field.limitPatterns),
+    /** Agent to use where this one's program is missing. */
+    fallback: z.optional(field.fallback),
+    /** Arguments in `args` that skip the agent's own permission questions; words of one flag are separated by a space. */
+    permissionFlags: z.optional(field.permissionFlags),
+    /** The prompt is handed over as it is, with no template and no request for a sentinel (`shell`). */
+    barePrompt: z.optional(field.barePrompt),
+    /** Where it came from. */
+    origin: z.object({
+      /** Files and settings that gave it a field, weakest first, as people know them. */
+      sources: z.array(z.string()),
+      /** Whether files of the project changed what would be run; such a definition needs a person's consent. */
+      workspace: z.boolean(),
+    }),
+  });
 });
 /** A resolved agent. */
-export type AgentDefinition = z.infer<typeof agentDefinitionSchema>;
+export type AgentDefinition = z.infer<ReturnType<typeof agentDefinitionSchema>>;

@@ -1,3 +1,5 @@
+import { lazily } from '../model/lazily.ts';
+
 /** Lines that show a problem, at most. */
 const PROBLEM_LINES = 12;
 const LINE_CHARACTERS = 400;
@@ -5,13 +7,13 @@ const LINE_CHARACTERS = 400;
 // CSI, OSC and other escape sequences of terminals, whole; a sequence cut off at the end goes too.
 const ESCAPE_SEQUENCE =
   /\u001B(?:\[[0-?]*[ -/]*(?:[@-~]|$)|[\]PX^_][^\u0007\u001B]*(?:\u0007|\u001B\\|$)|[ -/]*[0-~]|$)/gu;
-const CONTROL = /[\p{Cc}\p{Cf}\u2028\u2029]/gu;
+const control = lazily(() => /[\p{Cc}\p{Cf}\u2028\u2029]/gu);
 
 /** A line as a terminal would leave it, safe to show: no escapes, no control characters, what `\r` overwrote is gone. */
 function cleanLine(line: string): string {
   const shown = line.replace(ESCAPE_SEQUENCE, '').trimEnd();
   const overwritten = shown.slice(shown.lastIndexOf('\r') + 1);
-  return overwritten.replaceAll('\t', '  ').replace(CONTROL, '').trimEnd();
+  return overwritten.replaceAll('\t', '  ').replace(control(), '').trimEnd();
 }
 
 /** Text of a message in one line, safe to show and of bearable length. */

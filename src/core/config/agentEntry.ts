@@ -1,11 +1,12 @@
 import * as z from 'zod/mini';
+import { lazily } from '../model/lazily.ts';
 import { agentFieldSchemas, isAgentName, type AgentField } from '../agents/definition.ts';
 import { describeValue, isRecord, type ConfigProblem } from './problems.ts';
 
 /** Fields of an agent that one layer sets. */
-export const agentFieldsSchema = z.partial(z.object(agentFieldSchemas));
+export const agentFieldsSchema = lazily(() => z.partial(z.object(agentFieldSchemas())));
 /** Fields of an agent that one layer sets. */
-export type AgentFields = z.infer<typeof agentFieldsSchema>;
+export type AgentFields = z.infer<ReturnType<typeof agentFieldsSchema>>;
 
 /** What each field must be, in words. */
 export const FIELD_WORDS: Readonly<Record<AgentField, string>> = {
@@ -93,7 +94,7 @@ function checkFields(
   problems: ConfigProblem[],
 ): AgentFields {
   const known = knownFields(entry, place, problems);
-  const first = agentFieldsSchema.safeParse(known);
+  const first = agentFieldsSchema().safeParse(known);
   if (first.success) return first.data;
   for (const issue of first.error.issues) {
     const [field, part] = issue.path;
@@ -107,7 +108,7 @@ function checkFields(
     });
     dropValue(known, field, part);
   }
-  const second = agentFieldsSchema.safeParse(known);
+  const second = agentFieldsSchema().safeParse(known);
   return second.success ? second.data : {};
 }
 

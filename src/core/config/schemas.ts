@@ -18,7 +18,7 @@ export function jsonSchemas(): Readonly<Record<string, JsonSchema>> {
     ),
     'settings.schema.json': titled(settingsSchema(), 'Settings of Orchestra, as editors know them'),
     'task.schema.json': titled(
-      z.toJSONSchema(taskSchema, { target: DIALECT, io: 'input' }),
+      z.toJSONSchema(taskSchema(), { target: DIALECT, io: 'input' }),
       'A task of an Orchestra queue',
     ),
   };
@@ -32,7 +32,7 @@ function titled(schema: JsonSchema, title: string): JsonSchema {
 /** Fields of an agent, each with what it must be as its description. */
 function agentFields(): Record<string, JsonSchema> {
   return Object.fromEntries(
-    Object.entries(agentFieldSchemas).map(([name, schema]) => {
+    Object.entries(agentFieldSchemas()).map(([name, schema]) => {
       const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, { target: DIALECT });
       return [name, { ...rest, description: isAgentField(name) ? DESCRIPTIONS[name] : '' }];
     }),

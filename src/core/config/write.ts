@@ -64,7 +64,8 @@ function agentChange(key: string, text: string): Change {
   }
   const parts = ['agents', name, field, ...(part === undefined ? [] : [part])];
   const fits = (candidate: unknown): boolean =>
-    agentFieldsSchema.safeParse({ [field]: part === undefined ? candidate : { [part]: candidate } }).success;
+    agentFieldsSchema().safeParse({ [field]: part === undefined ? candidate : { [part]: candidate } })
+      .success;
   const value = candidates(text).find(fits);
   if (value === undefined) throw wrongValue(key, part === undefined ? FIELD_WORDS[field] : 'a text', text);
   return { file: WORKSPACE_FILES.agents, path: parts.join('.'), value, parts };

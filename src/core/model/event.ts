@@ -1,20 +1,23 @@
 import * as z from 'zod/mini';
+import { lazily } from './lazily.ts';
 import { TASK_STATUSES } from './task.ts';
 
 /** One line of `events.jsonl`: one revision of one task. Repeats (same task and revision) are to be dropped. */
-export const taskEventSchema = z.looseObject({
-  at: z.string(),
-  task: z.string(),
-  revision: z.number(),
-  from: z.nullable(z.enum(TASK_STATUSES)),
-  to: z.enum(TASK_STATUSES),
-  /** Who: kind and pid, such as `cli 4711`. */
-  by: z.string(),
-  /** What happened, a stable word such as `created`, `started`, `finished`, `edited`. */
-  kind: z.string(),
-  /** Why, for people. */
-  why: z.optional(z.string()),
-  agent: z.optional(z.string()),
-});
+export const taskEventSchema = lazily(() =>
+  z.looseObject({
+    at: z.string(),
+    task: z.string(),
+    revision: z.number(),
+    from: z.nullable(z.enum(TASK_STATUSES)),
+    to: z.enum(TASK_STATUSES),
+    /** Who: kind and pid, such as `cli 4711`. */
+    by: z.string(),
+    /** What happened, a stable word such as `created`, `started`, `finished`, `edited`. */
+    kind: z.string(),
+    /** Why, for people. */
+    why: z.optional(z.string()),
+    agent: z.optional(z.string()),
+  }),
+);
 /** One transition, as it is written down. */
-export type TaskEvent = z.infer<typeof taskEventSchema>;
+export type TaskEvent = z.infer<ReturnType<typeof taskEventSchema>>;

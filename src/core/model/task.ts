@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { lazily } from './lazily.ts';
 
 /** Version of the task file that this program writes. Files without one come from version 3.0 of agent-orchestrator. */
 export const TASK_FORMAT = 4;
@@ -33,107 +34,107 @@ export const LIMITS = {
   taskFileBytes: 32 * 1024 * 1024,
 } as const;
 
-// The same check is one object, however many fields have it: making each costs more than using it.
-const text = z._default(z.nullable(z.string()), null);
-const time = text;
-const number = z._default(z.nullable(z.number()), null);
-const count = z.number().check(z.int(), z.gte(0));
-
-/** A number written as a number or as decimal text (older files), or null. */
-const looseInteger = z.pipe(
-  z.union([z.number(), z.string().check(z.regex(/^\d+$/)), z.null()]),
-  z.transform((value) => (value === null ? null : Number(value))),
-);
-
 /** Who a process is: a pid is only trusted together with the rest. */
-export const processIdentitySchema = z.object({
-  machine: z.string(),
-  boot: z.string(),
-  /** Pid namespace; empty where the platform has none. */
-  namespace: z.string(),
-  pid: z.number().check(z.int(), z.positive()),
-  /** When it started, in the platform's own unit. */
-  startTicks: z.string(),
-});
+export const processIdentitySchema = lazily(() =>
+  z.object({
+    machine: z.string(),
+    boot: z.string(),
+    /** Pid namespace; empty where the platform has none. */
+    namespace: z.string(),
+    pid: z.number().check(z.int(), z.positive()),
+    /** When it started, in the platform's own unit. */
+    startTicks: z.string(),
+  }),
+);
 /** Identity of a process: machine, boot, pid namespace, pid and start time together. */
-export type ProcessIdentity = z.infer<typeof processIdentitySchema>;
-
-const identity = z._default(z.nullable(processIdentitySchema), null);
-
-const retryEntrySchema = z.looseObject({
-  attempt: z.number(),
-  timestamp: z.string(),
-  error: text,
-  retriedFrom: text,
-});
+export type ProcessIdentity = z.infer<ReturnType<typeof processIdentitySchema>>;
 
 /**
  * A task file, as version 3.0 of agent-orchestrator writes it, with our fields beside. Unknown fields pass through and
  * survive a rewrite.
  */
-export const taskSchema = z.looseObject({
-  taskId: z.string(),
-  status: z.enum(TASK_STATUSES),
-  agent: z.string(),
-  prompt: z.string(),
-  planFile: text,
-  logFile: text,
-  createdAt: z.string(),
-  startedAt: time,
-  completedAt: time,
-  timedOutAt: time,
-  retriedAt: time,
-  pid: z._default(looseInteger, null),
-  errorMessage: text,
-  retryCount: z._default(count, 0),
-  maxRetries: z._default(count, 3),
-  autoRetry: z._default(z.boolean(), false),
-  retryHistory: z._default(z.array(retryEntrySchema), []),
-  /** The first task of the chain of attempts; null for the first one itself. */
-  parentTaskId: text,
-  /** The attempt made after this one failed. */
-  retriedBy: text,
-  priority: z._default(z.number(), 5),
-  /** Seconds; 0 or null = none. */
-  timeout: z._default(z.nullable(z.number().check(z.gte(0))), null),
-  timeoutWarning: number,
-  dependsOn: z._default(z.array(z.string()), []),
+export const taskSchema = lazily(() => {
+  // One check is one object, however many fields have it: to make them costs more than to use them.
+  const text = z._default(z.nullable(z.string()), null);
+  const time = text;
+  const number = z._default(z.nullable(z.number()), null);
+  const count = z.number().check(z.int(), z.gte(0));
+  const identity = z._default(z.nullable(processIdentitySchema()), null);
+  /** A number written as a number or as decimal text (older files), or null. */
+  const looseInteger = z.pipe(
+    z.union([z.number(), z.string().check(z.regex(/^\d+$/)), z.null()]),
+    z.transform((value) => (value === null ? null : Number(value))),
+  );
+  const retryEntry = z.looseObject({
+    attempt: z.number(),
+    timestamp: z.string(),
+    error: text,
+    retriedFrom: text,
+  });
+  return z.looseObject({
+    taskId: z.string(),
+    status: z.enum(TASK_STATUSES),
+    agent: z.string(),
+    prompt: z.string(),
+    planFile: text,
+    logFile: text,
+    createdAt: z.string(),
+    startedAt: time,
+    completedAt: time,
+    timedOutAt: time,
+    retriedAt: time,
+    pid: z._default(looseInteger, null),
+    errorMessage: text,
+    retryCount: z._default(count, 0),
+    maxRetries: z._default(count, 3),
+    autoRetry: z._default(z.boolean(), false),
+    retryHistory: z._default(z.array(retryEntry), []),
+    /** The first task of the chain of attempts; null for the first one itself. */
+    parentTaskId: text,
+    /** The attempt made after this one failed. */
+    retriedBy: text,
+    priority: z._default(z.number(), 5),
+    /** Seconds; 0 or null = none. */
+    timeout: z._default(z.nullable(z.number().check(z.gte(0))), null),
+    timeoutWarning: number,
+    dependsOn: z._default(z.array(z.string()), []),
 
-  // ---- Ours, beside those of 3.0 ----
-  /** {@link TASK_FORMAT} of the program that wrote it; absent in files of 3.0. */
-  format: z.optional(z.number()),
-  /** Counts the transitions; 0 (absent) in a file that no journal backs. */
-  revision: z._default(count, 0),
-  failureReason: z._default(z.nullable(z.enum(FAILURE_REASONS)), null),
-  exitCode: number,
-  /** Not started before this time (a retry waiting out its backoff, or a wish). */
-  notBefore: time,
-  pausedAt: time,
-  /** Somebody asked to start it; matters where the dispatcher waits for Run. */
-  runRequestedAt: time,
-  /** Somebody asked to cancel it while it ran. */
-  cancelRequestedAt: time,
-  /** Somebody asked to end it as timed out while it ran. */
-  timeoutRequestedAt: time,
-  /** Time the machine slept while it ran, milliseconds: the deadline is that much later. */
-  suspendedMs: z._default(z.number(), 0),
-  /** The wrapper that holds the agent. */
-  process: identity,
-  /** The runner that holds the wrapper. */
-  runner: identity,
-  /** Value of the marker in the environment of the agent and all it starts. */
-  marker: text,
-  /** Revision of the start that is running or ran: names the wrapper's files. */
-  startRevision: number,
-  /** Its retry was deleted on a person's order: nobody makes it again. */
-  retryDeletedAt: time,
-  /** Set before the files move into the archive. */
-  archivedAt: time,
-  /** Set before the files are deleted on a person's order. */
-  deletedAt: time,
+    // ---- Ours, beside those of 3.0 ----
+    /** {@link TASK_FORMAT} of the program that wrote it; absent in files of 3.0. */
+    format: z.optional(z.number()),
+    /** Counts the transitions; 0 (absent) in a file that no journal backs. */
+    revision: z._default(count, 0),
+    failureReason: z._default(z.nullable(z.enum(FAILURE_REASONS)), null),
+    exitCode: number,
+    /** Not started before this time (a retry waiting out its backoff, or a wish). */
+    notBefore: time,
+    pausedAt: time,
+    /** Somebody asked to start it; matters where the dispatcher waits for Run. */
+    runRequestedAt: time,
+    /** Somebody asked to cancel it while it ran. */
+    cancelRequestedAt: time,
+    /** Somebody asked to end it as timed out while it ran. */
+    timeoutRequestedAt: time,
+    /** Time the machine slept while it ran, milliseconds: the deadline is that much later. */
+    suspendedMs: z._default(z.number(), 0),
+    /** The wrapper that holds the agent. */
+    process: identity,
+    /** The runner that holds the wrapper. */
+    runner: identity,
+    /** Value of the marker in the environment of the agent and all it starts. */
+    marker: text,
+    /** Revision of the start that is running or ran: names the wrapper's files. */
+    startRevision: number,
+    /** Its retry was deleted on a person's order: nobody makes it again. */
+    retryDeletedAt: time,
+    /** Set before the files move into the archive. */
+    archivedAt: time,
+    /** Set before the files are deleted on a person's order. */
+    deletedAt: time,
+  });
 });
 /** A task: one attempt of one agent at one prompt. */
-export type Task = z.infer<typeof taskSchema>;
+export type Task = z.infer<ReturnType<typeof taskSchema>>;
 
 /** Whether the status can never change again. */
 export function isTerminal(status: TaskStatus): boolean {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { archiveTask, dueForArchive } from '../store/leaving.ts';
 import { namesIn } from '../store/files.ts';
 import { listArchive, listTasks } from '../store/listing.ts';
-import type { FinishedCounts } from '../store/finishedIndex.ts';
+import type { FinishedCounts } from '../store/indexHead.ts';
 import { neededBy } from './needed.ts';
 import type { QueueContext } from './queueContext.ts';
 

@@ -2,7 +2,7 @@ import { LiveTasks, type TasksChange } from '../dispatch/liveTasks.ts';
 import { Pacer } from '../dispatch/pacer.ts';
 import { Emitter, every, type Disposable } from '../model/disposable.ts';
 import type { WaitReason } from '../model/waiting.ts';
-import { listArchive } from '../store/listing.ts';
+import { countArchive } from '../store/listing.ts';
 import type { Problem } from '../store/taskStore.ts';
 import { watchFolder } from '../store/watch.ts';
 import { dispatcherOf } from './sight.ts';
@@ -36,7 +36,7 @@ export class LiveQueue implements Disposable {
   constructor(queue: QueueContext, options: { finishedLimit?: number } = {}) {
     this.#queue = queue;
     this.#finishedLimit = options.finishedLimit ?? 200;
-    this.#archived = countAll(listArchive(queue.paths).finished.counts());
+    this.#archived = countAll(countArchive(queue.paths));
     this.#live = new LiveTasks(queue.store);
     const all = (): void => {
       this.#note('all');
@@ -137,7 +137,7 @@ export class LiveQueue implements Disposable {
     this.#pending = new Set();
     this.#told = this.#reasons();
     if (change === 'all') {
-      this.#archived = countAll(listArchive(this.#queue.paths).finished.counts());
+      this.#archived = countAll(countArchive(this.#queue.paths));
       this.#changed.fire('all');
       return;
     }

@@ -5,7 +5,15 @@ import type { WaitReason } from '../model/waiting.ts';
 import { settleEnded } from '../reconcile/settle.ts';
 import { inOrder } from '../schedule/plan.ts';
 import type { FinishedIndex, FinishedTask } from '../store/finishedIndex.ts';
-import { listArchive, listTasks, readArchived } from '../store/listing.ts';
+import {
+  countArchive,
+  listArchive,
+  listNewest,
+  listTasks,
+  readArchived,
+  readSettled,
+  type NewestListing,
+} from '../store/listing.ts';
 import type { PauseState } from '../store/pauses.ts';
 import type { Problem } from '../store/taskStore.ts';
 import { checkSinceBoot } from './bootCheck.ts';
@@ -70,32 +78,49 @@ export interface StatusReport {
 /** Looks at the queue. It starts nothing; ends that are facts already (a dead process with an exit code) are written down. */
 export function readStatus(queue: QueueContext, query: StatusQuery): StatusReport {
   checkSinceBoot(queue);
-  let listing = listTasks(queue.store);
+  let listing = listAsked(queue, query);
   if (listing.live.some((task) => task.status === 'running')) makeState(queue);
-  if (settleEnded(queue.store, queue.clock, listing.live) > 0) listing = listTasks(queue.store);
+  if (settleEnded(queue.store, queue.clock, listing.live) > 0) listing = listAsked(queue, query);
   const waiting = waitReasons(queue, listing.live);
-  const limit = query.all === true ? Number.MAX_SAFE_INTEGER : (query.limit ?? DEFAULT_FINISHED);
   const nowMs = queue.clock.nowMs();
   const live = inShownOrder(listing.live).filter((task) => passes(task, query));
-  const archive = listArchive(queue.paths).finished;
-  const newest = (index: FinishedIndex): FinishedTask[] =>
-    index.newest(asksForFinished(query) ? limit : 0, (task) => finishedPasses(task, query));
-  const finished = newest(listing.finished).flatMap(({ id }) => readFinished(queue, id) ?? []);
-  const here = new Set([...live, ...finished].map(({ taskId }) => taskId));
-  const archived = (query.all === true ? newest(archive) : []).flatMap(({ id }) => {
-    const reading = here.has(id) ? undefined : readArchived(queue.paths, id);
-    return reading?.kind === 'task' ? reading.task : [];
-  });
+  const here = new Set([...live, ...listing.newest].map(({ taskId }) => taskId));
+  const archived =
+    query.all === true ? archivedAsked(queue, query).filter(({ taskId }) => !here.has(taskId)) : [];
   return {
     tasks: [
-      ...[...live, ...finished].map((task) => viewOf(task, nowMs, waiting.get(task.taskId))),
+      ...[...live, ...listing.newest].map((task) => viewOf(task, nowMs, waiting.get(task.taskId))),
       ...archived.map((task) => ({ ...viewOf(task, nowMs), archived: true })),
     ],
-    summary: summarizeQueue(listing.live, listing.finished.counts(), waiting, countAll(archive.counts())),
+    summary: summarizeQueue(listing.live, listing.counts, waiting, countAll(countArchive(queue.paths))),
     problems: listing.problems,
     dispatcher: dispatcherOf(queue),
     pauses: queue.pauses(),
   };
+}
+
+/** The queue with those finished tasks that are to be shown. */
+function listAsked(queue: QueueContext, query: StatusQuery): NewestListing {
+  const isFiltered = query.statuses !== undefined || query.agent !== undefined || query.sinceMs !== undefined;
+  if (!isFiltered) return listNewest(queue.store, limitOf(query));
+  const { live, finished, problems } = listTasks(queue.store);
+  const newest = newestAsked(finished, query).flatMap(({ id }) => readSettled(queue.store, id) ?? []);
+  return { live, counts: finished.counts(), newest, problems };
+}
+
+function archivedAsked(queue: QueueContext, query: StatusQuery): Task[] {
+  return newestAsked(listArchive(queue.paths).finished, query).flatMap(({ id }) => {
+    const reading = readArchived(queue.paths, id);
+    return reading.kind === 'task' ? reading.task : [];
+  });
+}
+
+function newestAsked(index: FinishedIndex, query: StatusQuery): FinishedTask[] {
+  return index.newest(asksForFinished(query) ? limitOf(query) : 0, (task) => finishedPasses(task, query));
+}
+
+function limitOf(query: StatusQuery): number {
+  return query.all === true ? Number.MAX_SAFE_INTEGER : (query.limit ?? DEFAULT_FINISHED);
 }
 
 /** An end can only be written down where there is a state folder; a queue that cannot be written is shown all the same. */
@@ -105,12 +130,6 @@ function makeState(queue: QueueContext): void {
   } catch (error) {
     if (!OrchestraError.is(error)) throw error;
   }
-}
-
-/** A settled task never changes again, so its file is enough, without the journal. */
-function readFinished(queue: QueueContext, id: string): Task | undefined {
-  const shown = queue.store.readFileOnly(id);
-  return shown?.kind === 'ok' && isTerminal(shown.task.status) ? shown.task : queue.tryRead(id);
 }
 
 /** One task as it is shown, with times as of `nowMs`. */

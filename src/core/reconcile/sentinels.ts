@@ -1,6 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
+import { lazily } from '../model/lazily.ts';
 import { moveFile, readRegularFile } from '../store/files.ts';
 import { SENTINELS, type QueuePaths } from '../store/paths.ts';
 import type { SentinelFact } from './decide.ts';
@@ -10,7 +11,9 @@ const MAX_ERROR_BYTES = 64 * 1024;
 /** A sentinel that does not parse may still be being written: it counts once it was left alone this long. */
 const QUIET_MS = 1000;
 
-const errorSchema = z.looseObject({ error: z.optional(z.unknown()), details: z.optional(z.unknown()) });
+const errorSchema = lazily(() =>
+  z.looseObject({ error: z.optional(z.unknown()), details: z.optional(z.unknown()) }),
+);
 
 /** What the sentinel files of a task say; `sinceMs` is how long the one that counts has stood. */
 export function readSentinels(
@@ -38,7 +41,7 @@ function readError(path: string, whole: boolean): string | undefined {
     return whole ? `The agent reported an error (its .error file ${result.reason})` : undefined;
   const text = result.bytes.toString('utf8').trim();
   try {
-    const parsed = z.safeParse(errorSchema, JSON.parse(text));
+    const parsed = z.safeParse(errorSchema(), JSON.parse(text));
     if (parsed.success) {
       const { error, details } = parsed.data;
       const main = typeof error === 'string' && error !== '' ? error : 'The agent reported an error';

@@ -71,7 +71,7 @@ export class EventLog {
 function parseEvent(line: string): TaskEvent | undefined {
   if (line === '') return undefined;
   try {
-    const result = z.safeParse(taskEventSchema, JSON.parse(line));
+    const result = z.safeParse(taskEventSchema(), JSON.parse(line));
     return result.success ? result.data : undefined;
   } catch {
     return undefined;

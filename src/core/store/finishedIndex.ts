@@ -1,10 +1,9 @@
-import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import * as z from 'zod/mini';
 import { parseTime } from '../model/clock.ts';
 import { isTaskId } from '../model/ids.ts';
 import type { Task, TaskStatus } from '../model/task.ts';
-import { readFrom, replaceFile } from './files.ts';
+import { replaceFile } from './files.ts';
+import { formatIndex, NEWEST_KEPT, readIndex, type FinishedCounts } from './indexHead.ts';
 
 /** What the index keeps of a settled task. */
 export interface FinishedTask {
@@ -15,27 +14,12 @@ export interface FinishedTask {
   readonly agent: string;
 }
 
-/** How many settled tasks there are of each kind. */
-export interface FinishedCounts {
-  readonly complete: number;
-  readonly failed: number;
-  readonly cancelled: number;
-  /** Part of `failed`. */
-  readonly timedOut: number;
-}
-
-const MAGIC = 'orchestra-index-2';
-/** A folder's time counts in ticks of up to two seconds on some file systems: younger is not trusted. */
-const SETTLE_MS = 2000;
-
 const LETTERS: Readonly<Record<string, { status: TaskStatus; timedOut: boolean }>> = {
   c: { status: 'complete', timedOut: false },
   f: { status: 'failed', timedOut: false },
   t: { status: 'failed', timedOut: true },
   x: { status: 'cancelled', timedOut: false },
 };
-
-const idsSchema = z.array(z.string());
 
 /** The settled tasks of one folder, oldest first, as one text: a line each, read only where it is looked at. */
 export class FinishedIndex {
@@ -58,34 +42,17 @@ export class FinishedIndex {
 
   /** The index in a file, or undefined where it is missing or damaged in any byte. */
   static load(file: string): FinishedIndex | undefined {
-    const text = readFrom(file, 0)?.toString('utf8');
-    if (text === undefined) return undefined;
-    const headEnd = text.indexOf('\n');
-    const liveEnd = text.indexOf('\n', headEnd + 1);
-    if (headEnd < 0 || liveEnd < 0) return undefined;
-    const [magic, folderMs, digest] = text.slice(0, headEnd).split(' ');
-    const rest = text.slice(headEnd + 1);
-    if (magic !== MAGIC || digest !== digestOf(rest) || folderMs === undefined) return undefined;
-    try {
-      const live = z.safeParse(idsSchema, JSON.parse(text.slice(headEnd + 1, liveEnd)));
-      return live.success
-        ? new FinishedIndex(Number(folderMs), live.data, text.slice(liveEnd + 1))
-        : undefined;
-    } catch {
-      return undefined;
-    }
+    const index = readIndex(file);
+    return index && new FinishedIndex(index.head.folderMs, index.head.liveIds, index.body);
   }
 
-  save(file: string): void {
-    const rest = `${JSON.stringify(this.liveIds)}\n${this.#body}`;
-    replaceFile(file, `${MAGIC} ${String(this.folderMs)} ${digestOf(rest)}\n${rest}`);
-  }
-
-  /** Whether nothing in the folder can have changed since the index in `file` was written. */
-  isCurrent(file: string, folder: string): boolean {
-    const folderMs = statSync(folder, { throwIfNoEntry: false })?.mtimeMs;
-    const fileMs = statSync(file, { throwIfNoEntry: false })?.mtimeMs;
-    return folderMs === this.folderMs && fileMs !== undefined && fileMs - folderMs >= SETTLE_MS;
+  /** @param read a settled task by its id */
+  save(file: string, read: (id: string) => Task | undefined): void {
+    const newestIds = this.newest(NEWEST_KEPT).map(({ id }) => id);
+    const { folderMs, liveIds } = this;
+    const newest = newestIds.flatMap((id) => read(id) ?? []);
+    const head = { folderMs, liveIds, counts: this.counts(), newestIds, newest };
+    replaceFile(file, formatIndex({ head, body: this.#body }));
   }
 
   counts(): FinishedCounts {
@@ -146,13 +113,6 @@ function parseLine(line: string): FinishedTask | undefined {
   const kind = LETTERS[letter ?? ''];
   if (kind === undefined || id === undefined || agent === undefined || !isTaskId(id)) return undefined;
   return { id, ...kind, completedAtMs: Number(completedAt), agent };
-}
-
-/** FNV-1a: tells a damaged file from a whole one, without loading Node's cryptography for it. */
-function digestOf(text: string): string {
-  let hash = 0x811c9dc5;
-  for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
-  return (hash >>> 0).toString(16);
 }
 
 /** Path of the index of one folder. */

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { lazily } from '../model/lazily.ts';
 import { taskEventSchema, type TaskEvent } from '../model/event.ts';
 import type { Task } from '../model/task.ts';
 import { readFrom } from './files.ts';
@@ -8,17 +9,19 @@ import { checkTask } from './taskFile.ts';
  * The journal of one task: a line for each revision. Appending is the only change ever made to it, and of two lines for
  * one revision the first in the file counts: so appending and reading back is a compare-and-swap without a lock.
  */
-const lineSchema = z.object({
-  revision: z.number(),
-  nonce: z.string(),
-  event: taskEventSchema,
-  /** The whole task: the first line of a journal. */
-  task: z.optional(z.record(z.string(), z.unknown())),
-  /** What changed since the revision before: every later line. */
-  set: z.optional(z.record(z.string(), z.unknown())),
-});
+const lineSchema = lazily(() =>
+  z.object({
+    revision: z.number(),
+    nonce: z.string(),
+    event: taskEventSchema(),
+    /** The whole task: the first line of a journal. */
+    task: z.optional(z.record(z.string(), z.unknown())),
+    /** What changed since the revision before: every later line. */
+    set: z.optional(z.record(z.string(), z.unknown())),
+  }),
+);
 /** One line of a journal. */
-type JournalLine = z.infer<typeof lineSchema>;
+type JournalLine = z.infer<ReturnType<typeof lineSchema>>;
 
 /** What a journal says. */
 interface JournalState {
@@ -41,7 +44,7 @@ const NEWLINE = 0x0a;
 function parseLine(line: string): JournalLine | undefined {
   if (line === '') return undefined;
   try {
-    const result = z.safeParse(lineSchema, JSON.parse(line));
+    const result = z.safeParse(lineSchema(), JSON.parse(line));
     return result.success ? result.data : undefined;
   } catch {
     return undefined;

@@ -1,6 +1,7 @@
 import { linkSync, statSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
+import { lazily } from '../model/lazily.ts';
 import type { Clock } from '../model/clock.ts';
 import { systemCode, writeError } from '../model/errors.ts';
 import { newNonce } from '../model/ids.ts';
@@ -10,22 +11,24 @@ import { namesIn, readFrom, removeFile, replaceFile, writeNewFile } from './file
 /** The two roles of which there is one per queue. */
 export type LeaseKind = 'dispatcher' | 'runner';
 
-const leaseSchema = z.object({
-  epoch: z.number(),
-  owner: processIdentitySchema,
-  /** What the owner is: `vscode`, `daemon`, `run`, `runner`. */
-  door: z.string(),
-  /** For a runner: version and environment it runs with. */
-  build: z._default(z.string(), ''),
-  /** How many tasks it lets run at once. */
-  maxConcurrent: z.optional(z.number()),
-  /** Whether it starts pending tasks by itself, or only those that somebody asked for. */
-  mode: z.optional(z.enum(['auto', 'manual'])),
-  /** The owner has let go (a draining runner, an ended dispatcher). */
-  released: z._default(z.boolean(), false),
-});
+const leaseSchema = lazily(() =>
+  z.object({
+    epoch: z.number(),
+    owner: processIdentitySchema(),
+    /** What the owner is: `vscode`, `daemon`, `run`, `runner`. */
+    door: z.string(),
+    /** For a runner: version and environment it runs with. */
+    build: z._default(z.string(), ''),
+    /** How many tasks it lets run at once. */
+    maxConcurrent: z.optional(z.number()),
+    /** Whether it starts pending tasks by itself, or only those that somebody asked for. */
+    mode: z.optional(z.enum(['auto', 'manual'])),
+    /** The owner has let go (a draining runner, an ended dispatcher). */
+    released: z._default(z.boolean(), false),
+  }),
+);
 /** What stands in a lease file. */
-export type LeaseInfo = z.infer<typeof leaseSchema>;
+export type LeaseInfo = z.infer<ReturnType<typeof leaseSchema>>;
 
 /** How a process that holds a lease looks from outside. */
 export type Liveness = 'alive' | 'stopped' | 'dead' | 'foreign';
@@ -65,7 +68,7 @@ export class LeaseFolder {
     const text = readFrom(this.file(epoch), 0)?.toString('utf8');
     if (text === undefined) return undefined;
     try {
-      const result = z.safeParse(leaseSchema, JSON.parse(text));
+      const result = z.safeParse(leaseSchema(), JSON.parse(text));
       return result.success ? result.data : undefined;
     } catch {
       return undefined;

@@ -1,9 +1,9 @@
-import { join } from 'node:path';
 import { OrchestraError } from '../model/errors.ts';
 import { isTaskId } from '../model/ids.ts';
-import { isSettled, LIMITS, type Task } from '../model/task.ts';
+import { isSettled, isTerminal, LIMITS, type Task } from '../model/task.ts';
 import { changedAtMs, namesIn, readRegularFile } from './files.ts';
 import { FinishedIndex, indexFile, summarize, type FinishedTask } from './finishedIndex.ts';
+import { isIndexCurrent, readIndexHead, type FinishedCounts } from './indexHead.ts';
 import type { QueuePaths } from './paths.ts';
 import { parseTask } from './taskFile.ts';
 import { isLeaving, type Problem, type TaskStore } from './taskStore.ts';
@@ -39,7 +39,7 @@ export function listTasks(store: TaskStore): Listing {
     else live.push(reading.task);
   };
 
-  if (index?.isCurrent(file, paths.tasks) === true && cutOff.size === 0) {
+  if (index !== undefined && isIndexCurrent(index, file, paths.tasks) && cutOff.size === 0) {
     index.liveIds.forEach(take);
     if (settled.length === 0) return { live, finished: index, problems };
     return {
@@ -60,8 +60,8 @@ export function listTasks(store: TaskStore): Listing {
     known.length === index.all().length &&
     index.folderMs === folderMs
   ) {
-    saveWhenWorth(
-      paths,
+    saveTasksIndex(
+      store,
       FinishedIndex.of(folderMs, [...live.map(idOf), ...damagedIds(problems)], known),
       known.length,
     );
@@ -72,15 +72,69 @@ export function listTasks(store: TaskStore): Listing {
     [...live.map(idOf), ...damagedIds(problems)],
     [...known, ...settled],
   );
-  saveWhenWorth(paths, finished, known.length + settled.length);
+  saveTasksIndex(store, finished, known.length + settled.length);
   return { live, finished, problems };
+}
+
+/** What a plain look at the queue shows. */
+export interface NewestListing {
+  readonly live: readonly Task[];
+  readonly counts: FinishedCounts;
+  /** The newest settled tasks, newest first. */
+  readonly newest: readonly Task[];
+  readonly problems: readonly Problem[];
+}
+
+/** As {@link listTasks}, with up to `limit` settled tasks: where nothing changed, the head of the index is enough. */
+export function listNewest(store: TaskStore, limit: number): NewestListing {
+  return listByHead(store, limit) ?? listByIndex(store, limit);
+}
+
+function listByHead(store: TaskStore, limit: number): NewestListing | undefined {
+  const file = indexFile(store.paths.index, 'tasks');
+  const head = readIndexHead(file);
+  if (head === undefined || !isIndexCurrent(head, file, store.paths.tasks)) return undefined;
+  if (store.intents(false).size > 0 || limit > head.newestIds.length) return undefined;
+  const problems: Problem[] = [];
+  const live: Task[] = [];
+  for (const id of head.liveIds) {
+    const reading = readShown(store, id);
+    if (reading.kind !== 'missing' && reading.problem !== undefined) problems.push(reading.problem);
+    if (reading.kind !== 'task') continue;
+    if (isSettled(reading.task) || isLeaving(reading.task)) return undefined;
+    live.push(reading.task);
+  }
+  const kept = new Map(head.newest.map((task) => [task.taskId, task]));
+  const newest = head.newestIds.slice(0, limit).flatMap((id) => kept.get(id) ?? readSettled(store, id) ?? []);
+  return { live, counts: head.counts, newest, problems };
+}
+
+function listByIndex(store: TaskStore, limit: number): NewestListing {
+  const { live, finished, problems } = listTasks(store);
+  const newest = finished.newest(limit).flatMap(({ id }) => readSettled(store, id) ?? []);
+  return { live, counts: finished.counts(), newest, problems };
+}
+
+/** How many tasks the archive holds of each kind. */
+export function countArchive(paths: QueuePaths): FinishedCounts {
+  const file = indexFile(paths.index, 'archive');
+  const head = readIndexHead(file);
+  if (head !== undefined && isIndexCurrent(head, file, paths.archive)) return head.counts;
+  return listArchive(paths).finished.counts();
+}
+
+/** A settled task in full: its file is enough, without the journal. */
+export function readSettled(store: TaskStore, id: string): Task | undefined {
+  const reading = readShown(store, id);
+  return reading.kind === 'task' && isTerminal(reading.task.status) ? reading.task : undefined;
 }
 
 /** The archive in short; its index is kept the same way. */
 export function listArchive(paths: QueuePaths): { finished: FinishedIndex; problems: readonly Problem[] } {
   const file = indexFile(paths.index, 'archive');
   const index = FinishedIndex.load(file);
-  if (index?.isCurrent(file, paths.archive) === true) return { finished: index, problems: [] };
+  if (index !== undefined && isIndexCurrent(index, file, paths.archive))
+    return { finished: index, problems: [] };
   const folderMs = changedAtMs(paths.archive);
   if (folderMs === undefined) return { finished: FinishedIndex.of(0, [], []), problems: [] };
   const ids = new Set(idsIn(paths.archive));
@@ -95,7 +149,7 @@ export function listArchive(paths: QueuePaths): { finished: FinishedIndex; probl
     if (reading.kind === 'damaged') problems.push(reading.problem);
   }
   const finished = FinishedIndex.of(folderMs, [], [...known, ...added]);
-  saveWhenWorth(paths, finished, known.length + added.length, 'archive');
+  if (known.length + added.length >= WORTH_AN_INDEX) save(finished, file, () => undefined);
   return { finished, problems };
 }
 
@@ -147,15 +201,14 @@ function damagedIds(problems: readonly Problem[]): string[] {
   );
 }
 
-function saveWhenWorth(
-  paths: QueuePaths,
-  index: FinishedIndex,
-  count: number,
-  name: 'tasks' | 'archive' = 'tasks',
-): void {
+function saveTasksIndex(store: TaskStore, index: FinishedIndex, count: number): void {
   if (count < WORTH_AN_INDEX) return;
+  save(index, indexFile(store.paths.index, 'tasks'), (id) => readSettled(store, id));
+}
+
+function save(index: FinishedIndex, file: string, read: (id: string) => Task | undefined): void {
   try {
-    index.save(join(indexFile(paths.index, name)));
+    index.save(file, read);
   } catch (error) {
     // The index only saves time: a queue that cannot be written is still read.
     if (!OrchestraError.is(error)) throw error;

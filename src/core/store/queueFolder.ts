@@ -1,6 +1,7 @@
 import { existsSync, linkSync, lstatSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
+import { lazily } from '../model/lazily.ts';
 import { OrchestraError, systemCode, writeError } from '../model/errors.ts';
 import { newNonce } from '../model/ids.ts';
 import { ensureFolder, readFrom, removeFile, replaceFile, writeNewFile } from './files.ts';
@@ -9,9 +10,9 @@ import type { QueuePaths } from './paths.ts';
 /** Version of the layout of `.orchestra/state`. */
 export const QUEUE_FORMAT = 1;
 
-const queueSchema = z.looseObject({ format: z.number(), id: z.string() });
+const queueSchema = lazily(() => z.looseObject({ format: z.number(), id: z.string() }));
 /** What `state/queue.json` says. */
-export type QueueInfo = z.infer<typeof queueSchema>;
+export type QueueInfo = z.infer<ReturnType<typeof queueSchema>>;
 
 const GITIGNORE = `# What a machine makes stays here; what a team shares is tracked.
 *
@@ -101,7 +102,7 @@ export function readQueueInfo(paths: QueuePaths): QueueInfo | undefined {
   const text = readFrom(paths.queueFile, 0)?.toString('utf8');
   if (text === undefined) return undefined;
   try {
-    const result = z.safeParse(queueSchema, JSON.parse(text));
+    const result = z.safeParse(queueSchema(), JSON.parse(text));
     return result.success ? result.data : undefined;
   } catch {
     return undefined;

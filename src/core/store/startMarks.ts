@@ -1,27 +1,30 @@
 import { join } from 'node:path';
 import * as z from 'zod/mini';
+import { lazily } from '../model/lazily.ts';
 import { agentDefinitionSchema } from '../agents/definition.ts';
 import { isTaskId } from '../model/ids.ts';
 import { namesIn, readFrom, removeFile, replaceFile } from './files.ts';
 import type { QueuePaths } from './paths.ts';
 
 /** What the dispatcher tells the runner about one start. Nothing secret: values of the environment never pass here. */
-const startMarkSchema = z.object({
-  task: z.string(),
-  /** Epoch of the dispatcher's lease: a mark of a dispatcher that lost it counts nothing. */
-  epoch: z.number(),
-  /** Build of the runner that shall take it: another one leaves it to its successor. */
-  build: z.string(),
-  agent: agentDefinitionSchema,
-  maxConcurrent: z.number(),
-  graceSeconds: z.number(),
-  sentinelGraceSeconds: z.number(),
-  logMaxBytes: z.number(),
-  skipPermissionFlags: z.boolean(),
-  idleSeconds: z.number(),
-});
+const startMarkSchema = lazily(() =>
+  z.object({
+    task: z.string(),
+    /** Epoch of the dispatcher's lease: a mark of a dispatcher that lost it counts nothing. */
+    epoch: z.number(),
+    /** Build of the runner that shall take it: another one leaves it to its successor. */
+    build: z.string(),
+    agent: agentDefinitionSchema(),
+    maxConcurrent: z.number(),
+    graceSeconds: z.number(),
+    sentinelGraceSeconds: z.number(),
+    logMaxBytes: z.number(),
+    skipPermissionFlags: z.boolean(),
+    idleSeconds: z.number(),
+  }),
+);
 /** See {@link startMarkSchema}. */
-export type StartMark = z.infer<typeof startMarkSchema>;
+export type StartMark = z.infer<ReturnType<typeof startMarkSchema>>;
 
 /** The start marks of a queue: a file each, written by the dispatcher, taken away by the runner that claimed the task. */
 export class StartMarks {
@@ -57,7 +60,7 @@ export class StartMarks {
 /** Reads the text of a mark; undefined where it is damaged. */
 export function parseStartMark(text: string): StartMark | undefined {
   try {
-    const result = z.safeParse(startMarkSchema, JSON.parse(text));
+    const result = z.safeParse(startMarkSchema(), JSON.parse(text));
     return result.success ? result.data : undefined;
   } catch {
     return undefined;

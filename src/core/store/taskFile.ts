@@ -34,7 +34,7 @@ export function parseTask(bytes: Uint8Array, expectedId: string): ParsedTask {
 
 /** Holds a parsed value against the schema; unknown fields stay. */
 export function checkTask(value: unknown, expectedId: string): ParsedTask {
-  const result = z.safeParse(taskSchema, value);
+  const result = z.safeParse(taskSchema(), value);
   if (!result.success) {
     const reason = `is not a task: ${whatIsWrong(value, result.error.issues[0])}`;
     return { kind: 'bad', reason, isJson: true };

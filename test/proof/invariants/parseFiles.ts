@@ -6,7 +6,7 @@ const fields = z.record(z.string(), z.unknown());
 const journalLine = z.object({
   revision: z.number(),
   nonce: z.string(),
-  event: taskEventSchema,
+  event: taskEventSchema(),
   task: z.optional(fields),
   set: z.optional(fields),
 });
@@ -37,7 +37,7 @@ export function parseEvents(
   const known =
     before !== undefined && before.text.endsWith('\n') && text.startsWith(before.text) ? before : undefined;
   const events = wholeLines(known === undefined ? text : text.slice(known.text.length)).flatMap((raw) => {
-    const parsed = z.safeParse(taskEventSchema, parseLine(raw));
+    const parsed = z.safeParse(taskEventSchema(), parseLine(raw));
     return parsed.success ? [parsed.data] : [];
   });
   return known === undefined ? events : [...known.value, ...events];
@@ -59,7 +59,7 @@ export function asTask(value: unknown): Task | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   const known = tasks.get(value);
   if (known !== undefined) return known;
-  const parsed = z.safeParse(taskSchema, value);
+  const parsed = z.safeParse(taskSchema(), value);
   if (!parsed.success) return undefined;
   tasks.set(value, parsed.data);
   return parsed.data;

@@ -8,6 +8,7 @@ import {
   rmSync,
   statSync,
   symlinkSync,
+  writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -115,6 +116,19 @@ describe('consent', () => {
     const agent = anAgent({ origin: fromWorkspace });
     assert.deepEqual(open({ ORCHESTRA_TRUST_WORKSPACE: '1' }).pending(root, QUEUE, [agent]), []);
     assert.equal(open({ ORCHESTRA_TRUST_WORKSPACE: '0' }).pending(root, QUEUE, [agent]).length, 2);
+  });
+
+  it('goes by what an answer says, not by the name of its file', () => {
+    const trust = join(folder, 'home', 'trust');
+    consent.grantQueue(root, QUEUE);
+    const [given = ''] = readdirSync(trust);
+    const answer = readFileSync(join(trust, given), 'utf8');
+    for (const other of [answer.replace(QUEUE, 'q-0002'), answer.slice(0, 20), '']) {
+      writeFileSync(join(trust, given), other);
+      assert.equal(open().queueTrust(root, QUEUE), false, other);
+    }
+    writeFileSync(join(trust, given), answer);
+    assert.equal(open().queueTrust(root, QUEUE), true);
   });
 
   it('is kept for the person alone, outside the project, one file for each answer', () => {

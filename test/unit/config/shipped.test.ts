@@ -16,7 +16,7 @@ describe('the agents that ship', () => {
 
   for (const [name, agent] of agents) {
     it(`are complete: ${name}`, () => {
-      assert.deepEqual(agentDefinitionSchema.parse(JSON.parse(JSON.stringify(agent))), agent);
+      assert.deepEqual(agentDefinitionSchema().parse(JSON.parse(JSON.stringify(agent))), agent);
       assert.ok(agent.description);
       assert.equal(
         agent.args.filter((arg) => arg.includes('{prompt}')).length,

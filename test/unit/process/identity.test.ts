@@ -18,7 +18,7 @@ describe('the identity of a process', () => {
   it('is the same whenever it is read, and passes its schema through JSON', () => {
     const own = ownIdentity();
     assert.deepEqual(identify(process.pid), own);
-    const read = processIdentitySchema.parse(JSON.parse(JSON.stringify(own)));
+    const read = processIdentitySchema().parse(JSON.parse(JSON.stringify(own)));
     assert.ok(sameProcess(read, own));
     assert.equal(examine(read), 'alive');
     assert.equal(own.pid, process.pid);

@@ -108,7 +108,7 @@ describe('the manifest and the code agree', () => {
 
   it('on the fields of an agent', () => {
     const fields = properties['orchestra.agents']?.additionalProperties?.properties;
-    sameSet(Object.keys(fields ?? {}), Object.keys(agentFieldSchemas));
+    sameSet(Object.keys(fields ?? {}), Object.keys(agentFieldSchemas()));
   });
 
   it('hides from the palette what only a row can mean', () => {

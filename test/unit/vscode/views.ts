@@ -11,7 +11,7 @@ export function at(seconds: number): string {
 
 /** A view of a task that differs from a plain pending one only in what is given. */
 export function viewOf(task: Partial<Task>, view: Partial<Omit<TaskView, 'task'>> = {}): TaskView {
-  const whole = taskSchema.parse({
+  const whole = taskSchema().parse({
     taskId: 'task_1',
     status: 'pending',
     agent: 'shell',
