@@ -37,6 +37,7 @@ export { Queue } from './queue/queue.ts';
 export type { PauseTarget, QueueOptions } from './queue/queueOptions.ts';
 export type { DispatcherSight } from './queue/sight.ts';
 export type { StatusReport, Summary, TaskView } from './queue/status.ts';
+export type { HeldTask } from './queue/why.ts';
 
 export { findRoot } from './store/paths.ts';
 export { type PauseState } from './store/pauses.ts';

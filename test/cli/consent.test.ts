@@ -36,6 +36,14 @@ describe('orchestra: consent', () => {
     assert.equal(outcome.code, 0, shown(outcome));
   });
 
+  it('does not wait for a task whose dependency waits for approval: says so, and ends with 1', async () => {
+    const awaited = await agentTask();
+    const id = await sandbox().task('true', '--depends-on', awaited);
+    const outcome = await sandbox().run(['run', id, '--wait']);
+    assert.equal(outcome.code, 1, shown(outcome));
+    assert.match(outcome.stderr, new RegExp(`${id}: waits for ${awaited}, .*not trusted: .*orchestra trust`));
+  });
+
   it('takes ORCHESTRA_TRUST_WORKSPACE=1 for a yes', async () => {
     const id = await agentTask();
     const outcome = await sandbox().run(['run', id, '--wait'], { env: { ORCHESTRA_TRUST_WORKSPACE: '1' } });

@@ -101,6 +101,15 @@ describe('orchestra run', () => {
     );
   });
 
+  it('does not wait for one that waits for a task nobody asked for', async () => {
+    const first = await sandbox().task('true');
+    const second = await sandbox().task('true', '--depends-on', first);
+    const outcome = await sandbox().run(['run', second, '--wait']);
+    assert.equal(outcome.code, 1, shown(outcome));
+    assert.match(outcome.stderr, new RegExp(`${second}: waits for ${first}, which does not start by itself`));
+    assert.equal(await statusOf(first), 'pending');
+  });
+
   it('stops waiting with a signal and leaves the agent running', async () => {
     const id = await sandbox().task('sleep 30');
     const run = sandbox().start(['run', id, '--wait']);

@@ -2,6 +2,7 @@ import {
   describeWait,
   isTerminal,
   LiveQueue,
+  type HeldTask,
   type Queue,
   type Task,
   type WaitReason,
@@ -15,7 +16,8 @@ import { transitionLine } from './transitions.ts';
 /** What became of a task that was waited for: it ended, or it cannot start by itself any more. */
 interface End {
   readonly task: Task;
-  readonly stuck?: WaitReason;
+  /** What keeps it, or the pending task it waits for. */
+  readonly stuck?: HeldTask;
 }
 
 /**
@@ -33,7 +35,7 @@ export async function waitForTasks(
   const table = isLive ? new LiveTable(queue, { query: {}, intervalMs: 0, header: () => [] }) : undefined;
   const lines: string[] = [];
   const onEnd = ({ task, stuck }: End) => {
-    const line = transitionLine(task, stuck);
+    const line = transitionLine(task, stuck?.reason);
     if (table === undefined) context.say(line);
     else lines.push(line);
   };
@@ -57,7 +59,11 @@ export async function waitForTasks(
 }
 
 function describeEnd({ task, stuck }: End): string {
-  return `${task.taskId}: ${stuck === undefined ? (task.errorMessage ?? task.status) : describeWait(stuck)}`;
+  if (stuck === undefined) return `${task.taskId}: ${task.errorMessage ?? task.status}`;
+  const why = describeWait(stuck.reason);
+  return stuck.id === task.taskId
+    ? `${task.taskId}: ${why}`
+    : `${task.taskId}: waits for ${stuck.id}, which does not start by itself (${why})`;
 }
 
 /** Resolves once nothing more will come of any of the tasks; undefined if `signal` came first. */
@@ -73,7 +79,7 @@ async function untilEnded(
     const ended = new Promise<true>((resolve) => {
       const look = () => {
         for (const id of ids) {
-          const end = ends.has(id) ? undefined : endOf(queue, id);
+          const end = ends.has(id) ? undefined : endOf(queue, id, ids);
           if (end === undefined) continue;
           ends.set(id, end);
           onEnd(end);
@@ -90,18 +96,22 @@ async function untilEnded(
   }
 }
 
-function endOf(queue: Queue, id: string): End | undefined {
+function endOf(queue: Queue, id: string, awaited: readonly string[]): End | undefined {
   const task = queue.read(id);
   if (isTerminal(task.status)) return { task };
   if (task.status === 'running') return undefined;
-  const waiting = queue.why(id);
-  return waiting !== undefined && isStuck(waiting) ? { task, stuck: waiting } : undefined;
+  const stuck = queue.whatHolds(id);
+  if (stuck === undefined) return undefined;
+  // Those that are awaited were asked for; another one that waits for Run nobody starts.
+  const isUnasked = stuck.reason.kind === 'manual' && !awaited.includes(stuck.id);
+  return isUnasked || isStuck(stuck.reason) ? { task, stuck } : undefined;
 }
 
 /** Whether somebody has to do something before the task can start. */
 function isStuck(waiting: WaitReason): boolean {
   switch (waiting.kind) {
     case 'blocked':
+    case 'cycle':
     case 'paused':
     case 'untrusted':
     case 'newer-format':

@@ -28,7 +28,7 @@ import type { QueueContext } from './queueContext.ts';
 import type { PauseTarget, QueueOptions } from './queueOptions.ts';
 import { readStatus, type StatusQuery, type StatusReport } from './status.ts';
 import { dispatcherOf, type DispatcherSight } from './sight.ts';
-import { whyWaiting } from './why.ts';
+import { whatHolds, whyWaiting, type HeldTask } from './why.ts';
 import { Pauses, type PauseState } from '../store/pauses.ts';
 import { QueuePaths } from '../store/paths.ts';
 import { createQueueFolder, QUEUE_FORMAT, readQueueInfo, type QueueInfo } from '../store/queueFolder.ts';
@@ -210,6 +210,11 @@ export class Queue implements QueueContext {
   /** Why a pending task has not been started; undefined for any other. @throws OrchestraError `not-found` */
   why(id: string): WaitReason | undefined {
     return whyWaiting(this, id);
+  }
+
+  /** What keeps a pending task from starting in the end, where it waits for others. @throws OrchestraError `not-found` */
+  whatHolds(id: string): HeldTask | undefined {
+    return whatHolds(this, id);
   }
 
   events(query: { task?: string; sinceMs?: number } = {}): TaskEvent[] {

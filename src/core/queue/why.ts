@@ -31,6 +31,31 @@ export function waitReasons(
   return reasons;
 }
 
+/** A task and why it waits. */
+export interface HeldTask {
+  readonly id: string;
+  readonly reason: WaitReason;
+}
+
+/**
+ * What keeps a pending task from starting in the end: where it waits for another pending one, what keeps that one.
+ * Undefined where the task is not pending.
+ */
+export function whatHolds(queue: QueueContext, id: string): HeldTask | undefined {
+  if (queue.read(id).status !== 'pending') return undefined;
+  const reasons = waitReasons(queue, listTasks(queue.store).live);
+  const seen = new Set<string>();
+  let held: HeldTask | undefined;
+  for (let next: string | undefined = id; next !== undefined && !seen.has(next);) {
+    seen.add(next);
+    const reason = reasons.get(next);
+    if (reason === undefined) break;
+    held = { id: next, reason };
+    next = reason.kind === 'dependency' && reason.state === 'pending' ? reason.attempt : undefined;
+  }
+  return held;
+}
+
 /** Whether anything will still happen in the queue by itself, as far as its dispatcher lets it. */
 export function willQueueProgress(queue: QueueContext): boolean {
   const { live } = listTasks(queue.store);
