@@ -13,6 +13,7 @@ function isStartable({ waiting }: TaskView): boolean {
       return true;
     case 'dependency':
     case 'blocked':
+    case 'cycle':
     case 'agent-limit':
     case 'backoff':
     case 'not-before':
@@ -33,9 +34,15 @@ export function startableTasks({ tasks }: StatusReport): TaskView[] {
 }
 
 /** Why there is nothing to start, in words. */
-export function whyNothing({ tasks }: StatusReport): string {
+export function whyNothing(report: StatusReport): string {
+  return report.summary.pending === 0
+    ? 'Nothing to run: no task is pending.'
+    : `Nothing to run: ${whyPending(report)}.`;
+}
+
+/** How many tasks are pending and what they wait for, an example of each kind. */
+export function whyPending({ tasks }: StatusReport): string {
   const pending = tasks.filter(({ task }) => task.status === 'pending');
-  if (pending.length === 0) return 'Nothing to run: no task is pending.';
   const groups = new Map<string, { count: number; example: string }>();
   for (const { waiting } of pending) {
     const name = groupOf(waiting);
@@ -49,7 +56,7 @@ export function whyNothing({ tasks }: StatusReport): string {
     ([name, { count, example }]) => `${String(count)} ${name}${example === '' ? '' : ` (${example})`}`,
   );
   const count = pending.length === 1 ? '1 task is' : `${String(pending.length)} tasks are`;
-  return `Nothing to run: ${count} pending, of these ${parts.join('; ')}.`;
+  return `${count} pending, of these ${parts.join('; ')}`;
 }
 
 function groupOf(waiting: WaitReason | undefined): string {
@@ -59,6 +66,7 @@ function groupOf(waiting: WaitReason | undefined): string {
     case 'dependency':
       return 'waiting for another task';
     case 'blocked':
+    case 'cycle':
       return 'blocked';
     case 'backoff':
       return 'waiting for the time of its retry';

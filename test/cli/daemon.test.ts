@@ -34,6 +34,27 @@ describe('orchestra daemon', () => {
     assert.match(outcome.stdout, /Timed out: 1/);
   });
 
+  it('ends with 1 and names the tasks where somebody made them wait for one another in their files', async () => {
+    const first = await sandbox().task('true');
+    const second = await sandbox().task('true', '--depends-on', first);
+    const third = await sandbox().task('true', '--depends-on', second);
+    const free = await sandbox().task('true');
+    const file = `.orchestra/tasks/${first}.json`;
+    sandbox().write(file, sandbox().read(file).replace('"dependsOn": []', `"dependsOn": ["${second}"]`));
+    assert.match(await sandbox().ok('why', first), new RegExp(`${first} → ${second} → ${first}`));
+    assert.match(await sandbox().ok('status'), /Blocked: 2/);
+    const outcome = await sandbox().run(['daemon', '--until-idle']);
+    assert.equal(outcome.code, 1, shown(outcome));
+    assert.match(outcome.stderr, new RegExp(`wait for themselves.*${second}.*${first}.*--depends-on`));
+    assert.match(outcome.stdout, /Nothing is left that could start: 3 tasks are pending, of these 2 blocked/);
+    assert.equal(field(await sandbox().json('show', free), 'status'), 'complete');
+    const waited = await sandbox().run(['run', third, '--wait']);
+    assert.equal(waited.code, 1, shown(waited));
+    assert.match(waited.stderr, new RegExp(`${third}: waits for ${second}, .*waits for itself`));
+    await sandbox().ok('edit', first, '--no-depends-on');
+    assert.equal((await sandbox().run(['daemon', '--until-idle'])).code, 0);
+  });
+
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     it(`ends with ${signal} and says that its agents go on`, async () => {
       const id = await sandbox().task('while ! test -e go; do sleep 0.05; done; echo done > done.txt');

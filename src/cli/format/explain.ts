@@ -36,6 +36,7 @@ function phrase(reason: WaitReason): string {
     case 'not-before':
       return `is not to start before ${formatMoment(reason.until)}`;
     case 'blocked':
+    case 'cycle':
     case 'untrusted':
       return `is ${describeWait(reason)}`;
     case 'paused':

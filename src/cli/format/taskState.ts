@@ -17,7 +17,7 @@ export function displayStateOf({
 }): DisplayState {
   switch (task.status) {
     case 'pending':
-      if (waiting?.kind === 'blocked') return 'blocked';
+      if (waiting?.kind === 'blocked' || waiting?.kind === 'cycle') return 'blocked';
       return waiting?.kind === 'backoff' ? 'auto-retry' : 'pending';
     case 'failed':
       if (awaitsAutoRetry(task)) return 'auto-retry';

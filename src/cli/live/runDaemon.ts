@@ -1,4 +1,11 @@
-import { cleanForDisplay, Dispatcher, type Queue } from '../../core/index.ts';
+import {
+  cleanForDisplay,
+  describeRing,
+  Dispatcher,
+  type Queue,
+  type Ring,
+  type StatusReport,
+} from '../../core/index.ts';
 import { settleConsent } from '../consent.ts';
 import type { Context } from '../context.ts';
 import { otherDispatcher } from '../dispatching.ts';
@@ -7,6 +14,7 @@ import { drawSummary } from '../format/taskTable.ts';
 import { terminalOf } from '../format/terminal.ts';
 import { runnerFile } from '../runnerFile.ts';
 import { standardOutput } from '../output.ts';
+import { whyPending } from '../startable.ts';
 import { LiveTable } from './liveTable.ts';
 import { statusLines } from './printStatus.ts';
 import { printTransitions } from './transitions.ts';
@@ -90,13 +98,19 @@ function headerOf(queue: Queue, dispatcher: Dispatcher): string[] {
   }
 }
 
+/** @throws CommandError where tasks are left that wait for themselves: nobody but a person can mend that */
 function sayGoodbye(queue: Queue, context: Context, ended: 'idle' | NodeJS.Signals, isLive: boolean): void {
   const report = queue.status();
+  const rings = ringsOf(report);
   if (isLive) context.say(statusLines(report, {}).join('\n'));
-  if (context.json) context.printJson({ ended, summary: report.summary });
+  if (context.json) context.printJson({ ended, summary: report.summary, cycles: rings });
   if (ended === 'idle') {
-    if (!isLive) context.say(['Nothing is left to do.', ...drawSummary(report, terminalOf())].join('\n'));
-    return;
+    if (!isLive) context.say([whyIdle(report), ...drawSummary(report, terminalOf())].join('\n'));
+    if (rings.length === 0) return;
+    throw new CommandError(
+      `tasks wait for themselves and never start (${rings.map(describeRing).join('; ')}); ` +
+        'change what they depend on with "orchestra edit ID --depends-on …", or cancel one',
+    );
   }
   const running = report.summary.running;
   const agents =
@@ -104,4 +118,18 @@ function sayGoodbye(queue: Queue, context: Context, ended: 'idle' | NodeJS.Signa
       ? 'no agent is running'
       : `${String(running)} running ${running === 1 ? 'agent goes' : 'agents go'} on`;
   context.say(`Stopped dispatching (${ended}); ${agents}.`);
+}
+
+/** Each ring of tasks that wait for one another once. */
+function ringsOf({ tasks }: StatusReport): Ring[] {
+  const rings = new Map<string, Ring>();
+  for (const { waiting } of tasks)
+    if (waiting?.kind === 'cycle') rings.set(waiting.ring.ids.join(), waiting.ring);
+  return [...rings.values()];
+}
+
+function whyIdle(report: StatusReport): string {
+  return report.summary.pending === 0
+    ? 'Nothing is left to do.'
+    : `Nothing is left that could start: ${whyPending(report)}.`;
 }

@@ -1,3 +1,11 @@
+/** Tasks that wait for one another in a circle. */
+export interface Ring {
+  /** In the order of waiting, the first one again at the end; of a large ring only some. */
+  readonly ids: readonly string[];
+  /** How many are left out before the last one. */
+  readonly more: number;
+}
+
 /** Why a pending task has not been started. A union to switch over; `describeWait` words it. */
 export type WaitReason =
   | {
@@ -16,6 +24,8 @@ export type WaitReason =
       /** Error of the dependency, where it has one. */
       readonly error?: string;
     }
+  /** It waits for itself, by way of others. */
+  | { readonly kind: 'cycle'; readonly ring: Ring }
   | { readonly kind: 'slot'; readonly running: number; readonly limit: number; readonly ahead: number }
   | { readonly kind: 'agent-limit'; readonly agent: string; readonly running: number; readonly limit: number }
   | { readonly kind: 'backoff'; readonly until: string }
@@ -38,6 +48,8 @@ export function describeWait(reason: WaitReason): string {
         : `blocked: dependency ${reason.attempt} ${reason.state === 'failed' ? 'failed' : 'was cancelled'}${
             reason.error === undefined ? '' : ` (${reason.error})`
           }`;
+    case 'cycle':
+      return `blocked: it waits for itself (${describeRing(reason.ring)})`;
     case 'slot':
       return `waits for a free slot (${String(reason.running)} of ${String(reason.limit)} running${
         reason.ahead > 0 ? `, ${String(reason.ahead)} ahead` : ''
@@ -63,4 +75,19 @@ export function describeWait(reason: WaitReason): string {
     case 'starting':
       return 'is being started';
   }
+}
+
+/** So many ids of a ring are named; the others are counted. */
+const RING_NAMED = 10;
+
+/** The ring that these ids are, the first one again at the end. */
+export function ringOf(ids: readonly string[]): Ring {
+  const more = ids.length - RING_NAMED - 1;
+  return more <= 1 ? { ids, more: 0 } : { ids: [...ids.slice(0, RING_NAMED), ...ids.slice(-1)], more };
+}
+
+/** `a → b → a`; of a long one the beginning. */
+export function describeRing({ ids, more }: Ring): string {
+  const begin = ids.slice(0, -1).join(' → ');
+  return `${begin} → ${more > 0 ? `${String(more)} more → ` : ''}${ids.at(-1) ?? ''}`;
 }

@@ -61,7 +61,7 @@ export interface Summary {
   readonly timedOut: number;
   /** Automatic retries that are still to start. */
   readonly autoRetry: number;
-  /** Part of `pending`: waits for a dependency that failed, was cancelled or is gone. */
+  /** Part of `pending`: waits for a dependency that failed, was cancelled or is gone, or for itself. */
   readonly blocked: number;
   /** Beside `total`. */
   readonly archived: number;
@@ -177,7 +177,7 @@ export function summarizeQueue(
     autoRetry: count(
       (task) => awaitsAutoRetry(task) || (task.status === 'pending' && task.autoRetry && task.retryCount > 0),
     ),
-    blocked: [...waiting.values()].filter((reason) => reason.kind === 'blocked').length,
+    blocked: [...waiting.values()].filter(({ kind }) => kind === 'blocked' || kind === 'cycle').length,
     archived,
   };
 }

@@ -1,7 +1,8 @@
 import { parseTime } from '../model/clock.ts';
 import { TASK_FORMAT, type Task } from '../model/task.ts';
-import type { WaitReason } from '../model/waiting.ts';
+import { ringOf, type WaitReason } from '../model/waiting.ts';
 import type { ChainState } from './chains.ts';
+import { findRings } from './cycles.ts';
 
 /** Whether queue and agent may be started without asking; the words where not. */
 export interface TrustFacts {
@@ -136,7 +137,25 @@ export function planStarts(facts: ScheduleFacts): Schedule {
     perAgent.set(agent, ofAgent + 1);
     start.push(task);
   }
+  for (const [id, ids] of ringsIn(facts, waiting)) waiting.set(id, { kind: 'cycle', ring: ringOf(ids) });
   return { start, waiting, wakeAtMs };
+}
+
+/** Of the tasks that wait for a pending one, those that wait for themselves in the end. */
+function ringsIn(
+  facts: ScheduleFacts,
+  waiting: ReadonlyMap<string, WaitReason>,
+): ReadonlyMap<string, readonly string[]> {
+  const waitsFor = new Map<string, readonly string[]>();
+  for (const task of facts.tasks) {
+    const reason = waiting.get(task.taskId);
+    if (reason?.kind !== 'dependency') continue;
+    waitsFor.set(
+      task.taskId,
+      task.dependsOn.map((dependency) => facts.chain(dependency).attempt),
+    );
+  }
+  return waitsFor.size === 0 ? new Map() : findRings(waitsFor);
 }
 
 function dependencyReason(dependency: string, chain: ChainState): WaitReason | undefined {

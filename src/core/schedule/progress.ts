@@ -28,6 +28,7 @@ export function willProgress(tasks: readonly Task[], schedule: Schedule): boolea
         break;
       case undefined:
       case 'blocked':
+      case 'cycle':
       case 'paused':
       case 'untrusted':
       case 'no-dispatcher':

@@ -50,6 +50,7 @@ function pendingState({ task, waiting }: TaskView): RowState {
     case 'not-before':
       return 'waiting';
     case 'blocked':
+    case 'cycle':
     case 'newer-format':
       return 'blocked';
     case 'paused':

@@ -1,5 +1,5 @@
 import prettyMilliseconds from 'pretty-ms';
-import { cleanForDisplay, describeWait, type WaitReason } from '../../core/index.ts';
+import { cleanForDisplay, describeRing, describeWait, type WaitReason } from '../../core/index.ts';
 import type { RowState } from './rowState.ts';
 
 /** Characters of a prompt that a row takes, so that something of its description can be seen beside it. */
@@ -48,6 +48,8 @@ export function waitText(reason: WaitReason, titleOfTask: TitleOf, nowMs: number
       return `waits for your consent to ${reason.what === 'queue' ? 'start programs here' : "run this folder's agent"}`;
     case 'no-dispatcher':
       return 'nothing starts tasks here now';
+    case 'cycle':
+      return `blocked: it waits for itself (${describeRing({ ...reason.ring, ids: reason.ring.ids.map((id) => quoted(id, titleOfTask)) })})`;
     case 'slot':
     case 'agent-limit':
     case 'paused':

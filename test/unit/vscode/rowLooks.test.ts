@@ -21,6 +21,14 @@ describe('a row', () => {
     assert.equal(looks.state, 'running');
   });
 
+  it('names the tasks that wait for one another, by what people call them', () => {
+    const waiting: WaitReason = { kind: 'cycle', ring: { ids: ['task_1', 'task_2', 'task_1'], more: 0 } };
+    const titleOfTask = (id: string): string | undefined => (id === 'task_1' ? 'Fix it' : undefined);
+    const looks = rowLooks(viewOf({}, { waiting }), { ...around, titleOfTask });
+    assert.equal(looks.state, 'blocked');
+    assert.match(looks.description, /waits for itself \(“Fix it” → task_2 → “Fix it”\)/);
+  });
+
   it('does not count the time the machine slept', () => {
     const view = viewOf({ status: 'running', startedAt: at(-65), suspendedMs: 60_000 });
     assert.equal(rowLooks(view, around).description, 'shell · 5s');
