@@ -22,6 +22,17 @@ describe('orchestra status', () => {
     assert.match(stdout, /Total: 1 +Running: 0 +Pending: 1 +Completed: 0 +Failed: 0 +Cancelled: 0/);
   });
 
+  it('says once what starts tasks that nobody dispatches, and a word in each row', async () => {
+    const ids = [await sandbox().task('true'), await sandbox().task('true')];
+    const stdout = await sandbox().ok('status');
+    for (const id of ids) assert.match(stdout, new RegExp(`^${id} .* not dispatched$`, 'm'));
+    assert.equal(stdout.match(/nothing dispatches this queue/gi)?.length, 1);
+    assert.match(stdout, /^Nothing dispatches this queue; start it with "orchestra run" or .*VS Code\.$/m);
+    assert.match(await sandbox().ok('why', ids[0] ?? ''), /nothing dispatches this queue; start it with/);
+    for (const id of ids) await sandbox().ok('cancel', id);
+    assert.doesNotMatch(await sandbox().ok('status'), /dispatch/);
+  });
+
   it('counts everything, whatever is shown', async () => {
     const done = await sandbox().task('true');
     const failed = await sandbox().task('exit 3');

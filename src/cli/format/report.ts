@@ -1,4 +1,4 @@
-import type { StatusReport } from '../../core/index.ts';
+import { describeWait, type StatusReport } from '../../core/index.ts';
 import { drawSummary, drawTaskTable } from './taskTable.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -17,7 +17,7 @@ export function drawReport(
   nowMs: number,
   options: ReportOptions,
 ): string[] {
-  const footer = ['', ...cutOff(drawSummary(report, terminal), terminal)];
+  const footer = ['', ...cutOff(drawSummary(report, terminal), terminal), ...undispatched(report, terminal)];
   if (report.tasks.length === 0) {
     return [nothingShown(report, options), ...footer];
   }
@@ -35,6 +35,26 @@ export function drawReport(
         ]
       : [];
   return [...shown, ...more, ...footer];
+}
+
+/** Once for all the rows that wait for it. */
+function undispatched({ tasks }: StatusReport, { colours, width }: Terminal): string[] {
+  if (!tasks.some(({ waiting }) => waiting?.kind === 'no-dispatcher')) return [];
+  const words = describeWait({ kind: 'no-dispatcher' });
+  const sentence = `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
+  return wrap(sentence, width).map((line) => colours.yellow(line));
+}
+
+/** Breaks a sentence at its spaces. */
+function wrap(text: string, width = Number.POSITIVE_INFINITY): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + 1 + word.length <= width)
+      lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
 }
 
 function olderCount({ tasks, summary }: StatusReport): number {

@@ -60,6 +60,8 @@ function timeCell(view: TaskView, { colours, symbols }: Pick<Terminal, 'colours'
 }
 
 function infoOf({ task, waiting }: TaskView, nowMs: number): string {
+  // Who could start it is said once, below the table.
+  if (waiting?.kind === 'no-dispatcher') return 'not dispatched';
   if (waiting !== undefined) return shortText(waitPhrase(waiting, nowMs));
   if (typeof task.errorMessage === 'string' && task.errorMessage !== '') return shortText(task.errorMessage);
   return task.status === 'running' && typeof task.cancelRequestedAt === 'string' ? 'is being cancelled' : '';
