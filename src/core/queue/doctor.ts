@@ -3,14 +3,12 @@ import { describeConfigProblem } from '../config/problems.ts';
 import { chooseAgent, isOnPath } from '../dispatch/chooseAgent.ts';
 import { OrchestraError } from '../model/errors.ts';
 import { examine } from '../process/identity.ts';
-import type { FinishedIndex } from '../store/finishedIndex.ts';
 import { listTasks } from '../store/listing.ts';
 import { readQueueInfo } from '../store/queueFolder.ts';
-import { setAsideNames } from '../store/setAside.ts';
-import type { Problem } from '../store/taskStore.ts';
 import type { QueueContext } from './queueContext.ts';
 import { validateDependencies } from './dependencies.ts';
 import { rebuildIndex, verifyIndex } from './indexing.ts';
+import { behindJournal, keptAside, oddNames, withFinished } from './taskFileFindings.ts';
 
 /** One thing the doctor looked at. */
 export interface Finding {
@@ -22,8 +20,6 @@ export interface Finding {
 
 /** Less free space than this is worth a word, bytes. */
 const LOW_SPACE_BYTES = 200 * 1024 * 1024;
-
-const ASIDE_SHOWN = 5;
 
 /** Looks over queue and machine; with `fix` it mends what can be mended without losing anything. */
 export function diagnose(queue: QueueContext, options: { fix?: boolean }): Finding[] {
@@ -137,7 +133,7 @@ function checkTasks(queue: QueueContext, fix: boolean): Finding[] {
           : 'Move it out of the folder.',
     });
   }
-  findings.push(...keptAside(queue));
+  findings.push(...keptAside(queue), ...oddNames(queue));
   const cutOff = queue.store.intents(true).size;
   if (cutOff > 0) {
     if (fix) queue.store.healCutOff();
@@ -179,46 +175,6 @@ function checkTasks(queue: QueueContext, fix: boolean): Finding[] {
       what: live.length === 0 ? 'No task is live' : `Live tasks in order: ${String(live.length)}`,
     });
   return findings;
-}
-
-/** The index does not look at the files of finished tasks any more, so this does. */
-function withFinished(
-  queue: QueueContext,
-  problems: readonly Problem[],
-  finished: FinishedIndex,
-): readonly Problem[] {
-  const known = new Set(problems.map(({ path }) => path));
-  const more = finished.all().flatMap(({ id }) => {
-    const reading = queue.store.read(id);
-    return 'problem' in reading && !known.has(reading.problem.path) ? reading.problem : [];
-  });
-  return [...problems, ...more];
-}
-
-function behindJournal(queue: QueueContext, problem: Problem, id: string, fix: boolean): Finding {
-  const what = `${problem.path} ${problem.reason}`;
-  if (!fix)
-    return {
-      level: 'error',
-      what: `${what}.`,
-      mend: 'Correct it by hand, or "orchestra doctor --fix" writes the file anew and keeps this one aside.',
-    };
-  queue.store.heal(id);
-  return { level: 'ok', what: `${what}; wrote it anew.` };
-}
-
-/** Files that could not be read when their task was written anew: somebody may have typed what stands in them. */
-function keptAside(queue: QueueContext): Finding[] {
-  const names = setAsideNames(queue.paths);
-  if (names.length === 0) return [];
-  const [shown, more] = [names.slice(0, ASIDE_SHOWN), names.length - ASIDE_SHOWN];
-  return [
-    {
-      level: 'warning',
-      what: `Task files that could not be read were kept in ${queue.paths.damaged}: ${shown.join(', ')}${more > 0 ? ` and ${String(more)} more` : ''}.`,
-      mend: 'Take over what you need with "orchestra edit", then delete them.',
-    },
-  ];
 }
 
 function checkIndex(queue: QueueContext, fix: boolean): Finding[] {

@@ -23,7 +23,7 @@ export function setAside(paths: QueuePaths, id: string): void {
   }
 }
 
-/** Names of the files that were set aside. */
+/** Names of the task files that were set aside. */
 export function setAsideNames(paths: QueuePaths): string[] {
-  return namesIn(paths.damaged);
+  return namesIn(paths.damaged).filter((name) => name.endsWith('.json'));
 }

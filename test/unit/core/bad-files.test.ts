@@ -127,6 +127,31 @@ describe('task files that are none', () => {
     assert.match(project.read(`.orchestra/tasks/${taskId}.json`), /"exitCode": 6/);
   });
 
+  it('what has no name of a task is passed over, and the doctor says so', () => {
+    const lost = [
+      'task_ü.json',
+      'task_1 copy.json',
+      'task_1.json.bak',
+      'notes.txt',
+      'task_.json',
+      'Task_2.json',
+    ];
+    const known = ['index.json', '.task_1.json.swp', 'task_1.done', 'task_1.exitcode', 'task_1.json'];
+    for (const name of [...lost, ...known])
+      project.write(`.orchestra/tasks/${name}`, JSON.stringify(olderTask({ taskId: 'task_1' })));
+    assert.deepEqual(
+      queue.status().tasks.map(({ task }) => task.taskId),
+      ['task_1'],
+    );
+    const [finding] = queue.doctor().filter(({ what }) => what.includes('no task by its name'));
+    assert.equal(finding?.level, 'warning');
+    assert.match(finding.what, /"Task_2.json", "notes.txt", "task_.json".* and 1 more\.$/);
+    for (const name of known) assert.ok(!finding.what.includes(JSON.stringify(name)), name);
+    assert.match(finding.mend ?? '', /rename it/);
+    for (const name of lost) rmSync(project.path(`.orchestra/tasks/${name}`));
+    assert.ok(!queue.doctor().some(({ what }) => what.includes('no task by its name')));
+  });
+
   it('a task in a future format is shown, and neither started nor changed', async () => {
     const future = olderTask({ taskId: BAD, format: 99, shape: 'new' });
     project.write(`.orchestra/tasks/${BAD}.json`, JSON.stringify(future));

@@ -1,0 +1,84 @@
+import { isTaskId } from '../model/ids.ts';
+import { namesIn } from '../store/files.ts';
+import type { FinishedIndex } from '../store/finishedIndex.ts';
+import { SENTINELS } from '../store/paths.ts';
+import { setAsideNames } from '../store/setAside.ts';
+import type { Problem } from '../store/taskStore.ts';
+import type { Finding } from './doctor.ts';
+import type { QueueContext } from './queueContext.ts';
+
+/** Names that a finding lists; the others are counted. */
+const NAMES_SHOWN = 5;
+
+/** The index does not look at the files of finished tasks any more, so this does. */
+export function withFinished(
+  queue: QueueContext,
+  problems: readonly Problem[],
+  finished: FinishedIndex,
+): readonly Problem[] {
+  const known = new Set(problems.map(({ path }) => path));
+  const more = finished.all().flatMap(({ id }) => {
+    const reading = queue.store.read(id);
+    return 'problem' in reading && !known.has(reading.problem.path) ? reading.problem : [];
+  });
+  return [...problems, ...more];
+}
+
+/** A file that is behind what the journal of its task says. */
+export function behindJournal(queue: QueueContext, problem: Problem, id: string, fix: boolean): Finding {
+  const what = `${problem.path} ${problem.reason}`;
+  if (!fix)
+    return {
+      level: 'error',
+      what: `${what}.`,
+      mend: 'Correct it by hand, or "orchestra doctor --fix" writes the file anew and keeps this one aside.',
+    };
+  queue.store.heal(id);
+  return { level: 'ok', what: `${what}; wrote it anew.` };
+}
+
+/** Files that could not be read when their task was written anew: somebody may have typed what stands in them. */
+export function keptAside(queue: QueueContext): Finding[] {
+  const names = setAsideNames(queue.paths);
+  if (names.length === 0) return [];
+  return [
+    {
+      level: 'warning',
+      what: `Task files that could not be read were kept in ${queue.paths.damaged}: ${someOf(names)}.`,
+      mend: 'Take over what you need with "orchestra edit", then delete them.',
+    },
+  ];
+}
+
+/** What lies among the tasks and is nothing that anybody reads there: a task under such a name would never run. */
+export function oddNames(queue: QueueContext): Finding[] {
+  const names = namesIn(queue.paths.tasks).filter((name) => !isExpected(name));
+  if (names.length === 0) return [];
+  return [
+    {
+      level: 'warning',
+      what: `In ${queue.paths.tasks} is what is no task by its name, and is passed over: ${someOf(names.sort())}.`,
+      mend: 'Tasks are files such as task_17.json (letters, digits, _ and - after "task_"): rename it, or move it away.',
+    },
+  ];
+}
+
+/** Tasks, the sentinels beside them, the index of version 3.0, and what is hidden: files on their way, an editor's own. */
+function isExpected(name: string): boolean {
+  if (name.startsWith('.') || name === 'index.json') return true;
+  const dot = name.lastIndexOf('.');
+  const ending = name.slice(dot + 1);
+  return (
+    isTaskId(name.slice(0, Math.max(0, dot))) &&
+    (ending === 'json' || SENTINELS.some((one) => one === ending))
+  );
+}
+
+function someOf(names: readonly string[]): string {
+  const more = names.length - NAMES_SHOWN;
+  const shown = names
+    .slice(0, NAMES_SHOWN)
+    .map((name) => JSON.stringify(name))
+    .join(', ');
+  return more > 0 ? `${shown} and ${String(more)} more` : shown;
+}
