@@ -142,11 +142,14 @@ export class AgentRun {
       case 'put-back':
         this.#context.store.commit(
           this.id,
-          (task) =>
-            task.status === 'running' ? unstart(task, this.#context.clock.nowMs(), decision.why) : undefined,
-          {
-            flush: true,
+          (task) => {
+            if (task.status !== 'running') return undefined;
+            const nowMs = this.#context.clock.nowMs();
+            return (task.cancelRequestedAt ?? null) === null
+              ? unstart(task, nowMs, decision.why)
+              : finish(task, nowMs, { status: 'cancelled', why: 'cancelled' });
           },
+          { flush: true },
         );
         this.#end();
         return;

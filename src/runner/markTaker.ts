@@ -104,7 +104,11 @@ export class MarkTaker {
     this.#idleMs = mark.idleSeconds * 1000;
     const { store } = this.#context;
     const reading = store.read(id);
-    if (reading.kind !== 'task' || !mayStart(reading.task, mark.agent.name, store)) {
+    if (
+      reading.kind !== 'task' ||
+      isOutdated(mark, reading.task) ||
+      !mayStart(reading.task, mark.agent.name, store)
+    ) {
       this.#marks.remove(id);
       if (reading.kind === 'task') store.heal(id);
       return false;
@@ -140,4 +144,9 @@ export class MarkTaker {
     const limit = mark.agent.maxConcurrent;
     return limit === undefined || agents.filter((agent) => agent === mark.agent.name).length < limit;
   }
+}
+
+/** Whether the task changed after its start was decided: a start that came to nothing put it off, somebody edited it. */
+function isOutdated(mark: StartMark, task: Task): boolean {
+  return mark.revision !== undefined && mark.revision !== task.revision;
 }

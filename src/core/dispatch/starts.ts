@@ -50,6 +50,7 @@ export class Starts {
       }
       this.#marks.write({
         task: task.taskId,
+        revision: task.revision,
         epoch,
         build: this.#build,
         agent,

@@ -10,6 +10,8 @@ import type { QueuePaths } from './paths.ts';
 const startMarkSchema = lazily(() =>
   z.object({
     task: z.string(),
+    /** Of the task when its start was decided: one that changed since is decided about anew. */
+    revision: z.optional(z.number()),
     /** Epoch of the dispatcher's lease: a mark of a dispatcher that lost it counts nothing. */
     epoch: z.number(),
     /** Build of the runner that shall take it: another one leaves it to its successor. */
