@@ -21,7 +21,6 @@ import { Upkeep } from './upkeep.ts';
 const LOOK_MS = 250;
 /** How often the holder looks at everything although no file said anything, milliseconds. */
 const FALLBACK_MS = 2000;
-
 /** After each look at everything it rests this many times as long as that took: agents need the processor too. */
 const REST_FACTOR = 2;
 
@@ -161,6 +160,7 @@ export class Dispatcher implements Disposable {
     const nowMs = this.#queue.clock.monotonicMs();
     this.#lease.beat();
     if (this.#starts.marked.size > 0) this.#keeper.ensure();
+    this.#upkeep.mend();
     if (nowMs - this.#lastFullMs > FALLBACK_MS) {
       this.#live?.verify();
       this.#soon();

@@ -1,5 +1,6 @@
 import { OrchestraError } from '../model/errors.ts';
 import { finishLeaving } from '../store/leaving.ts';
+import { sweepTemporaries } from '../store/temporaries.ts';
 import { archiveDue } from '../queue/archiving.ts';
 import { leavingTasks } from '../queue/scans.ts';
 import { checkSinceBoot } from '../queue/bootCheck.ts';
@@ -9,12 +10,15 @@ import type { LiveTasks } from './liveTasks.ts';
 
 /** How often old tasks and old events are put away, milliseconds. */
 const ARCHIVE_EVERY_MS = 3_600_000;
+/** How often it is looked for changes that were cut off, milliseconds. */
+const MEND_EVERY_MS = 2000;
 /** Finished tasks beyond the limit are put away in batches of at least this many, not one by one. */
 const ARCHIVE_BATCH = 50;
 
 /** What the holder of the lease does beside starting tasks: it mends what was cut off, and puts away what is old. */
 export class Upkeep {
   readonly #queue: QueueContext;
+  #mendedAtMs = 0;
   #archivedAtMs: number | undefined;
 
   constructor(queue: QueueContext) {
@@ -27,7 +31,18 @@ export class Upkeep {
     store.healCutOff();
     checkSinceBoot(this.#queue);
     completeRetries(this.#queue);
-    this.#finishLeaving();
+    this.#finishLeaving(false);
+  }
+
+  /** Finishes what others were cut off at meanwhile. Cheap: looks into one folder now and then, nearly always empty. */
+  mend(): void {
+    const nowMs = this.#queue.clock.monotonicMs();
+    if (nowMs - this.#mendedAtMs < MEND_EVERY_MS) return;
+    this.#mendedAtMs = nowMs;
+    this.#unlessFull(() => {
+      this.#queue.store.healCutOff();
+      this.#finishLeaving(true);
+    });
   }
 
   /** Called after each step; does something once an hour, or when far too many finished tasks lie about. */
@@ -37,18 +52,15 @@ export class Upkeep {
     const crowded = settings.archive.enabled && live.recent.size >= ARCHIVE_BATCH && this.#isCrowded(live);
     if (!crowded && this.#archivedAtMs !== undefined && nowMs - this.#archivedAtMs < ARCHIVE_EVERY_MS) return;
     this.#archivedAtMs = nowMs;
-    try {
-      this.#queue.store.healCutOff();
+    this.#unlessFull(() => {
       archiveDue(this.#queue, {});
       this.#queue.store.events.rotate(
         this.#queue.clock.nowMs(),
         settings.eventsMaxBytes,
         settings.eventsKeepDays,
       );
-    } catch (error) {
-      // A full disk must not keep the dispatcher from its work; the next hour tries again.
-      if (!OrchestraError.is(error)) throw error;
-    }
+      sweepTemporaries(this.#queue.paths, this.#queue.clock.nowMs());
+    });
   }
 
   #isCrowded(live: LiveTasks): boolean {
@@ -59,8 +71,17 @@ export class Upkeep {
     );
   }
 
-  #finishLeaving(): void {
+  #finishLeaving(staleOnly: boolean): void {
     const { store } = this.#queue;
-    for (const task of leavingTasks(this.#queue.store)) finishLeaving(store, task);
+    for (const task of leavingTasks(store, staleOnly)) finishLeaving(store, task);
+  }
+
+  /** A full disk must not keep the dispatcher from its work; it is tried again later. */
+  #unlessFull(work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      if (!OrchestraError.is(error)) throw error;
+    }
   }
 }

@@ -156,6 +156,11 @@ export function isSettled(task: Task): boolean {
   return isTerminal(task.status) && !awaitsAutoRetry(task);
 }
 
+/** Whether the task is on its way to the archive, or out: nothing changes it any more. */
+export function isLeaving(task: Task): boolean {
+  return (task.archivedAt ?? null) !== null || (task.deletedAt ?? null) !== null;
+}
+
 /** The id of the first attempt of the task's chain. */
 export function firstTaskIdOf(task: Task): string {
   return task.parentTaskId ?? task.taskId;

@@ -1,5 +1,6 @@
 import { OrchestraError } from '../model/errors.ts';
 import { ownIdentity } from '../process/identity.ts';
+import { checkJournals } from '../store/afterBoot.ts';
 import { noteChecked, wasCheckedThisBoot } from '../store/queueFolder.ts';
 import type { QueueContext } from './queueContext.ts';
 
@@ -11,7 +12,7 @@ export function checkSinceBoot(queue: QueueContext): void {
   const { boot } = ownIdentity();
   if (queue.info() === undefined || wasCheckedThisBoot(queue.paths, boot)) return;
   try {
-    queue.store.healAll();
+    checkJournals(queue.store);
     noteChecked(queue.paths, boot);
   } catch (error) {
     if (!OrchestraError.is(error)) throw error;

@@ -1,6 +1,6 @@
-import type { Task } from '../model/task.ts';
+import { isLeaving, type Task } from '../model/task.ts';
 import { listTasks } from '../store/listing.ts';
-import { isLeaving, type TaskStore } from '../store/taskStore.ts';
+import type { TaskStore } from '../store/taskStore.ts';
 
 /** So many of the newest failures are looked at for a retry that was named and not made. */
 const LOOK_BACK = 500;
@@ -15,9 +15,12 @@ export function recentlyFailed(store: TaskStore): Task[] {
   return failed;
 }
 
-/** Tasks that were noted as leaving (to the archive, or for good) and are still here: somebody was cut off. */
-export function leavingTasks(store: TaskStore): Task[] {
-  return [...store.intents(false).keys()].flatMap((id) => {
+/**
+ * Tasks that were noted as leaving (to the archive, or for good) and are still here: somebody was cut off.
+ * @param staleOnly only those whose mover is surely gone
+ */
+export function leavingTasks(store: TaskStore, staleOnly: boolean): Task[] {
+  return [...store.intents(staleOnly).keys()].flatMap((id) => {
     const reading = store.read(id);
     return reading.kind === 'task' && isLeaving(reading.task) ? [reading.task] : [];
   });

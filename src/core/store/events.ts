@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import * as z from 'zod/mini';
 import { taskEventSchema, type TaskEvent } from '../model/event.ts';
 import { parseTime } from '../model/clock.ts';
-import { appendText, moveFile, namesIn, readFrom, removeFile } from './files.ts';
+import { appendText, flushFile, moveFile, namesIn, readFrom, removeFile } from './files.ts';
 import type { QueuePaths } from './paths.ts';
 
 const ROTATED = /^events\.(\d+)\.jsonl$/;
@@ -21,6 +21,11 @@ export class EventLog {
     appendText(this.#paths.events, events.map((event) => `${JSON.stringify(event)}\n`).join(''), {
       create: true,
     });
+  }
+
+  /** Makes what was appended survive a power cut. */
+  flush(): void {
+    flushFile(this.#paths.events);
   }
 
   /** All events, oldest file first, each (task, revision) once; lines that do not parse are passed over. */

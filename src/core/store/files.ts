@@ -193,6 +193,19 @@ export function flushFolder(folder: string): void {
   }
 }
 
+/** Makes the content of a file survive a power cut; a missing one has none. @throws OrchestraError */
+export function flushFile(path: string): void {
+  let fd: number | undefined;
+  try {
+    fd = openSync(path, constants.O_RDWR);
+    fdatasyncSync(fd);
+  } catch (error) {
+    if (!isMissing(error)) throw writeError(path, error);
+  } finally {
+    if (fd !== undefined) closeSync(fd);
+  }
+}
+
 /** How an append is to be done. */
 export interface AppendOptions {
   /** Make the file if it is missing; without it a missing file is an error (`ENOENT` as the cause). */

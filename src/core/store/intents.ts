@@ -1,6 +1,8 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import { namesIn } from './files.ts';
+import { LIMITS } from '../model/task.ts';
+import { namesIn, readRegularFile } from './files.ts';
+import { parseTask } from './taskFile.ts';
 
 const INTENT = /^(task_[A-Za-z0-9_-]+)\.([0-9a-f]+)\.json$/;
 /** An intent this old belongs to nobody any more: its writer needs milliseconds. */
@@ -25,4 +27,15 @@ export function findIntents(folder: string, staleOnly: boolean): Map<string, str
     found.set(id, [...(found.get(id) ?? []), path]);
   }
   return found;
+}
+
+/** The first revision that these intents of one task were to show; 0 where one of them cannot be read. */
+export function firstRevisionOf(intents: readonly string[], id: string): number {
+  return Math.min(
+    ...intents.map((path) => {
+      const result = readRegularFile(path, LIMITS.taskFileBytes);
+      const parsed = result.kind === 'ok' ? parseTask(result.bytes, id) : undefined;
+      return parsed?.kind === 'ok' ? parsed.task.revision : 0;
+    }),
+  );
 }

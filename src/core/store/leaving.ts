@@ -5,7 +5,7 @@ import { isSettled, type Task } from '../model/task.ts';
 import { isTaskId } from '../model/ids.ts';
 import { loseRetry } from '../model/retrying.ts';
 import { leave } from '../model/transitions.ts';
-import { ensureFolder, moveFile, namesIn, removeFile, replaceFile } from './files.ts';
+import { ensureFolder, flushFolder, moveFile, namesIn, removeFile, replaceFile } from './files.ts';
 import type { FinishedTask } from './finishedIndex.ts';
 import { SENTINELS, type QueuePaths } from './paths.ts';
 import { formatTask } from './taskFile.ts';
@@ -70,6 +70,8 @@ export function noteDeletedRetry(store: TaskStore, task: Task, clock: Clock): vo
 
 /** Finishes what was cut off between the note and the move. Safe at any moment. */
 export function finishLeaving(store: TaskStore, task: Task): void {
+  // Whoever was cut off may not have told the events yet, and the journal that knows them goes now.
+  store.heal(task.taskId, task.revision);
   if ((task.deletedAt ?? null) !== null) finishDeleting(store, task.taskId);
   else if ((task.archivedAt ?? null) !== null) finishArchiving(store, task);
 }
@@ -84,7 +86,10 @@ export function deleteArchived(paths: QueuePaths, id: string): void {
 function finishArchiving(store: TaskStore, task: Task): void {
   const { paths } = store;
   const id = task.taskId;
-  ensureFolder(paths.archive);
+  if (!existsSync(paths.archive)) {
+    ensureFolder(paths.archive);
+    flushFolder(paths.folder);
+  }
   const plan = moveFile(paths.planFile(id), paths.archivedPlan(id)) || existsSync(paths.archivedPlan(id));
   const log = moveFile(paths.logFile(id), paths.archivedLog(id)) || existsSync(paths.archivedLog(id));
   const moved: Task = {
@@ -92,6 +97,8 @@ function finishArchiving(store: TaskStore, task: Task): void {
     planFile: plan ? paths.shown(paths.archivedPlan(id)) : null,
     logFile: log ? paths.shown(paths.archivedLog(id)) : null,
   };
+  // The journal, which could tell the events anew after a power cut, goes now.
+  store.events.flush();
   replaceFile(paths.archivedTask(id), formatTask(moved), { flush: true });
   removeHot(store, id);
 }

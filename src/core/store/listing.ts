@@ -1,12 +1,12 @@
 import { OrchestraError } from '../model/errors.ts';
 import { isTaskId } from '../model/ids.ts';
-import { isSettled, isTerminal, LIMITS, type Task } from '../model/task.ts';
+import { isLeaving, isSettled, isTerminal, LIMITS, type Task } from '../model/task.ts';
 import { changedAtMs, namesIn, readRegularFile } from './files.ts';
 import { FinishedIndex, indexFile, summarize, type FinishedTask } from './finishedIndex.ts';
 import { isIndexCurrent, readIndexHead, type FinishedCounts } from './indexHead.ts';
 import type { QueuePaths } from './paths.ts';
 import { parseTask } from './taskFile.ts';
-import { isLeaving, type Problem, type TaskStore } from './taskStore.ts';
+import type { Problem, TaskStore } from './taskStore.ts';
 
 /** Everything in the queue: what lives in full, what is settled in short. */
 export interface Listing {

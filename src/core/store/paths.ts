@@ -32,6 +32,8 @@ export class QueuePaths {
   readonly events: string;
   readonly queueFile: string;
   readonly bootFile: string;
+  /** Its time is that of the last look for temporary files. */
+  readonly sweptFile: string;
   readonly gitignore: string;
 
   constructor(root: string) {
@@ -54,6 +56,7 @@ export class QueuePaths {
     this.events = join(this.folder, 'events.jsonl');
     this.queueFile = join(this.state, 'queue.json');
     this.bootFile = join(this.state, 'checked-boot');
+    this.sweptFile = join(this.state, 'swept');
     this.gitignore = join(this.folder, '.gitignore');
   }
 

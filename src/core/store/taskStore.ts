@@ -3,21 +3,13 @@ import { join } from 'node:path';
 import { toIso, type Clock } from '../model/clock.ts';
 import { OrchestraError } from '../model/errors.ts';
 import type { TaskEvent } from '../model/event.ts';
-import { isTaskId, newNonce } from '../model/ids.ts';
-import { LIMITS, TASK_FORMAT, type Task } from '../model/task.ts';
+import { newNonce } from '../model/ids.ts';
+import { isLeaving, LIMITS, TASK_FORMAT, type Task } from '../model/task.ts';
 import type { Change } from '../model/transitions.ts';
+import { bringUp } from './bringUp.ts';
 import { EventLog } from './events.ts';
-import {
-  appendText,
-  flushFolder,
-  moveFile,
-  namesIn,
-  readRegularFile,
-  removeFile,
-  replaceFile,
-  writeNewFile,
-} from './files.ts';
-import { findIntents } from './intents.ts';
+import { appendText, flushFolder, moveFile, readRegularFile, removeFile, writeNewFile } from './files.ts';
+import { findIntents, firstRevisionOf } from './intents.ts';
 import { formatLine, readBack, readJournal, type ReadJournal } from './journal.ts';
 import type { QueuePaths } from './paths.ts';
 import { setAside } from './setAside.ts';
@@ -139,18 +131,12 @@ export class TaskStore {
     }
   }
 
-  /** Brings the task file (and the events) of one task up to its journal; undefined where there is no journal. */
-  heal(id: string): Task | undefined {
-    const journal = this.#readJournal(id);
-    if (journal === undefined) return undefined;
-    if (isLeaving(journal.task)) return journal.task;
-    const file = this.readFileOnly(id);
-    const shown = file?.kind === 'ok' ? file.task.revision : 0;
-    if (file?.kind === 'bad') setAside(this.paths, id);
-    this.events.append(journal.lines.filter((line) => line.revision > shown).map((line) => line.event));
-    const task = file?.kind === 'ok' ? withHandEdits(journal.task, file.task) : journal.task;
-    replaceFile(this.paths.taskFile(id), formatTask(task));
-    return task;
+  /**
+   * Brings the task file (and the events) of one task up to its journal; undefined where there is no journal.
+   * @param untold the first revision whose writer may have died before it told the events, although the file shows it
+   */
+  heal(id: string, untold?: number): Task | undefined {
+    return bringUp(this, id, untold === undefined ? {} : { untold });
   }
 
   /** Ids whose last change was cut off between journal and task file; with `staleOnly` those whose writer is surely gone. */
@@ -162,27 +148,10 @@ export class TaskStore {
   healCutOff(): string[] {
     const healed: string[] = [];
     for (const [id, intents] of this.intents(true)) {
-      const task = this.heal(id);
+      const task = this.heal(id, firstRevisionOf(intents, id));
       if (task !== undefined && isLeaving(task)) continue;
       if (task !== undefined) healed.push(id);
       for (const intent of intents) removeFile(intent);
-    }
-    return healed;
-  }
-
-  /** After a power cut: compares every journal with its task file, but leaves what a person wrote. Returns the ids it mended. */
-  healAll(): string[] {
-    const healed: string[] = [];
-    for (const name of namesIn(this.paths.journal)) {
-      const id = name.endsWith('.jsonl') ? name.slice(0, -6) : '';
-      if (!isTaskId(id)) continue;
-      const journal = this.#readJournal(id);
-      if (journal === undefined) continue;
-      const file = this.readFileOnly(id);
-      if (file?.kind === 'ok' && file.task.revision >= journal.task.revision) continue;
-      if (file?.kind === 'bad' && file.isJson === true) continue;
-      this.heal(id);
-      healed.push(id);
     }
     return healed;
   }
@@ -275,14 +244,9 @@ export class TaskStore {
     if (newest) newest = moveFile(intent, this.paths.taskFile(id));
     const sizeAfter = statSync(journal, { throwIfNoEntry: false })?.size;
     if (sizeAfter === undefined) removeFile(this.paths.taskFile(id));
-    else if (!newest || sizeAfter !== size) this.heal(id);
+    else if (!newest || sizeAfter !== size) bringUp(this, id, { written: newest });
     if (!newest) removeFile(intent);
   }
-}
-
-/** Whether a task is on its way to the archive, or out: nothing changes it any more. */
-export function isLeaving(task: Task): boolean {
-  return (task.archivedAt ?? null) !== null || (task.deletedAt ?? null) !== null;
 }
 
 /** The state by the journal, with what counts of the file beside it. */

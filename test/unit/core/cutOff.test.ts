@@ -1,0 +1,113 @@
+import assert from 'node:assert/strict';
+import { existsSync, utimesSync } from 'node:fs';
+import { finish, leave } from '../../../src/core/model/transitions.ts';
+import { bringUp } from '../../../src/core/store/bringUp.ts';
+import type { Queue } from '../../../src/core/index.ts';
+import { sweepTemporaries } from '../../../src/core/store/temporaries.ts';
+import { Project, until } from './project.ts';
+
+const HOUR_SECONDS = 3600;
+
+describe('changes whose writer was killed', () => {
+  let project: Project;
+  let queue: Queue;
+  beforeEach(() => {
+    project = new Project();
+    queue = project.queue();
+  });
+  afterEach(() => project.dispose());
+
+  /** A file as it was left by somebody who was killed some time ago. */
+  const leftBehind = (file: string, content: string, ageSeconds: number): string => {
+    project.write(file, content);
+    const then = Date.now() / 1000 - ageSeconds;
+    utimesSync(project.path(file), then, then);
+    return project.path(file);
+  };
+  /** The state after the journal has the newest revision, and neither the events nor, with `shown`, the file. */
+  const cutOff = (
+    taskId: string,
+    change: () => void,
+    shown: 'file is behind' | 'file is up to date',
+  ): void => {
+    const [file, events] = [`.orchestra/tasks/${taskId}.json`, '.orchestra/events.jsonl'];
+    const before = { file: project.read(file), events: project.read(events) };
+    change();
+    leftBehind(`.orchestra/state/intents/${taskId}.0123456789ab.json`, project.read(file), 5);
+    project.write(events, before.events);
+    if (shown === 'file is behind') project.write(file, before.file);
+  };
+  const kinds = (taskId: string): string[] => queue.events({ task: taskId }).map(({ kind }) => kind);
+
+  it('their events are told although a later change is shown already', async () => {
+    const { taskId } = queue.add({ agent: 'shell', prompt: 'true' });
+    cutOff(taskId, () => queue.edit(taskId, { priority: 8 }), 'file is up to date');
+    queue.edit(taskId, { priority: 9 });
+    queue.pause({ task: taskId });
+    assert.deepEqual(kinds(taskId), ['created', 'edited', 'paused']);
+    await project.drain(queue);
+    assert.deepEqual(
+      queue
+        .events({ task: taskId })
+        .map(({ revision }) => revision)
+        .sort(),
+      [1, 2, 3, 4],
+    );
+  });
+
+  it('the event of a move to the archive is told before the journal goes', async () => {
+    const { taskId } = queue.add({ agent: 'shell', prompt: 'true' });
+    await project.drain(queue);
+    const events = project.read('.orchestra/events.jsonl');
+    queue.store.commit(taskId, (task) => leave(task, Date.now(), 'archive'));
+    project.write('.orchestra/events.jsonl', events);
+    await project.drain(queue);
+    assert.ok(existsSync(project.path(`.orchestra/archive/${taskId}.json`)));
+    assert.equal(kinds(taskId).at(-1), 'archived');
+  });
+
+  it('they are finished by the dispatcher that lives, not only by the next one', async () => {
+    const { taskId } = queue.add({ agent: 'shell', prompt: 'true', notBefore: '2100-01-01T00:00:00Z' });
+    await (await project.dispatch(queue)).launched();
+    cutOff(taskId, () => queue.edit(taskId, { priority: 8 }), 'file is behind');
+    await until('the change is shown', () =>
+      project.read(`.orchestra/tasks/${taskId}.json`).includes('"priority": 8'),
+    );
+    assert.deepEqual(kinds(taskId), ['created', 'edited']);
+    assert.equal(queue.store.intents(false).size, 0);
+  });
+
+  it('to finish them never puts an older state over what others do meanwhile', () => {
+    const { store } = queue;
+    const meanwhile = (taskId: string, act: () => void): void => {
+      let acted = false;
+      const files = {
+        ...{ paths: store.paths, events: store.events },
+        readFileOnly: (id: string) => {
+          if (!acted) act();
+          acted = true;
+          return store.readFileOnly(id);
+        },
+      };
+      bringUp(files, taskId, {});
+    };
+    const edited = queue.add({ agent: 'shell', prompt: 'true' }).taskId;
+    meanwhile(edited, () => queue.edit(edited, { priority: 8 }));
+    assert.match(project.read(`.orchestra/tasks/${edited}.json`), /"priority": 8/);
+    const deleted = queue.add({ agent: 'shell', prompt: 'true' }).taskId;
+    queue.store.commit(deleted, (task) => finish(task, Date.now(), { status: 'complete', why: 'done' }));
+    meanwhile(deleted, () => queue.clean(deleted));
+    assert.ok(!existsSync(project.path(`.orchestra/tasks/${deleted}.json`)));
+  });
+
+  it('temporary files are taken away once they are old, and only those of ours', () => {
+    const abandoned = leftBehind('.orchestra/plans/.0123456789ab.tmp', 'half', 2 * HOUR_SECONDS);
+    const young = leftBehind('.orchestra/plans/.ba9876543210.tmp', 'half', 1);
+    const foreign = leftBehind('.orchestra/plans/notes.tmp', 'mine', 2 * HOUR_SECONDS);
+    sweepTemporaries(queue.paths, Date.now());
+    assert.deepEqual(
+      [abandoned, young, foreign].map((file) => existsSync(file)),
+      [false, true, true],
+    );
+  });
+});
