@@ -1,10 +1,10 @@
 import { existsSync, linkSync, lstatSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import * as z from 'zod/mini';
 import { lazily } from '../model/lazily.ts';
 import { OrchestraError, systemCode, writeError } from '../model/errors.ts';
 import { newNonce } from '../model/ids.ts';
-import { ensureFolder, readFrom, removeFile, replaceFile, writeNewFile } from './files.ts';
+import { ensureFolder, flushFolder, readFrom, removeFile, replaceFile, writeNewFile } from './files.ts';
 import type { QueuePaths } from './paths.ts';
 
 /** Version of the layout of `.orchestra/state`. */
@@ -31,10 +31,13 @@ const GITIGNORE = `# What a machine makes stays here; what a team shares is trac
  */
 export function createQueueFolder(paths: QueuePaths): { info: QueueInfo; isNew: boolean } {
   const isNew = !existsSync(paths.tasks) && !existsSync(paths.state);
-  for (const folder of foldersOf(paths)) {
+  const missing = foldersOf(paths).filter((folder) => {
     requireNoLink(folder);
-    if (!existsSync(folder)) ensureFolder(folder);
-  }
+    return !existsSync(folder);
+  });
+  for (const folder of missing) ensureFolder(folder);
+  // What is flushed in a folder is lost in a power cut together with the name of the folder.
+  for (const parent of new Set(missing.map((folder) => dirname(folder)))) flushFolder(parent);
   if (!existsSync(paths.gitignore)) replaceFile(paths.gitignore, GITIGNORE);
   const known = readQueueInfo(paths);
   if (known !== undefined) return { info: known, isNew };
@@ -87,7 +90,7 @@ function requireNoLink(folder: string): void {
 /** Gives the queue its identity; where somebody else was faster, theirs stands. */
 function writeIdentity(paths: QueuePaths): void {
   const temporary = join(paths.state, `.${newNonce()}.tmp`);
-  writeNewFile(temporary, `${JSON.stringify({ format: QUEUE_FORMAT, id: newNonce() })}\n`);
+  writeNewFile(temporary, `${JSON.stringify({ format: QUEUE_FORMAT, id: newNonce() })}\n`, { flush: true });
   try {
     linkSync(temporary, paths.queueFile);
   } catch (error) {
@@ -95,6 +98,7 @@ function writeIdentity(paths: QueuePaths): void {
   } finally {
     removeFile(temporary);
   }
+  flushFolder(paths.state);
 }
 
 /** Identity and format of the queue; undefined for a folder that only version 3.0 has used. */
