@@ -126,6 +126,13 @@ const testBuilds = () => {
       define: { 'import.meta.url': 'importMetaUrl' },
       banner: { js: importMetaUrl },
     },
+    {
+      ...suite,
+      // Loaded into the product's own processes, before they begin.
+      entryPoints: filesUnderTest('.hook.ts'),
+      format: 'cjs',
+      outExtension: { '.js': '.cjs' },
+    },
   ];
   return builds.filter(({ entryPoints }) => Array.isArray(entryPoints) && entryPoints.length > 0);
 };

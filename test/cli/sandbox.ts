@@ -20,6 +20,8 @@ export interface RunOptions {
   readonly input?: string | Uint8Array;
   /** Another copy of the program. */
   readonly program?: string;
+  /** Arguments for Node itself, before the program. */
+  readonly nodeArgs?: readonly string[];
 }
 
 /** A project and a home of its own, on a path with a space and letters beyond ASCII. */
@@ -69,7 +71,7 @@ export class Sandbox {
 
   /** Starts the program without waiting for its end. */
   start(args: readonly string[], options: RunOptions = {}): Started {
-    const child = spawn(process.execPath, [options.program ?? CLI, ...args], {
+    const child = spawn(process.execPath, [...(options.nodeArgs ?? []), options.program ?? CLI, ...args], {
       cwd: options.cwd ?? this.root,
       env: this.environment(options.env),
       stdio: 'pipe',

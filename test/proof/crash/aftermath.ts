@@ -1,0 +1,160 @@
+import { existsSync, readdirSync, readFileSync, rmSync, utimesSync } from 'node:fs';
+import path from 'node:path';
+import { isLeaving, isTerminal } from '../../../src/core/model/task.ts';
+import { field, type Outcome, shown } from '../../cli/sandbox.ts';
+import { acknowledgedExist } from '../invariants/acknowledged.ts';
+import { alwaysTrue, describeViolations } from '../invariants/alwaysTrue.ts';
+import type { QueueFacts, Violation } from '../invariants/facts.ts';
+import { readQueueFacts } from '../invariants/readQueueFacts.ts';
+import { startedOnce } from '../invariants/starts.ts';
+import type { CrashBox } from './crashLab.ts';
+
+/** The prompt of a task whose agent keeps count of its starts itself, in a file of the project's. */
+export const COUNTED = 'echo "$ORCHESTRA_TASK_ID" >> starts';
+
+/** A look that takes longer than this is stuck. */
+const LOOK_TIMEOUT_MS = 30_000;
+
+/** What is older than this is nobody's work in progress. */
+const LONG_AGO_SECONDS = 7200;
+
+/** What a run promised its caller before it was cut off. */
+export interface Promised {
+  /** Ids that were told. */
+  readonly tasks?: readonly string[];
+  /** What is not flushed on purpose may be half-written: leases and marks of processes that are gone. */
+  readonly powerWasCut?: boolean;
+  /** What else must hold now, by what the caller was told. Returns what is broken, in words. */
+  readonly holds?: (facts: QueueFacts, box: CrashBox) => string[];
+}
+
+/**
+ * Looks at a queue as the next process does: the status, then a dispatcher until nothing is left to do. Returns what is
+ * broken, in words.
+ */
+export async function lookAfter(box: CrashBox, promised: Promised): Promise<string[]> {
+  const problems = [...checkStatus(await patiently(box, ['status', '--all']))];
+  problems.push(...(await dispatchAll(box)));
+  problems.push(...check(box, promised));
+  // What was cut off a moment ago could still be somebody's work in progress; so it is grown old, and looked at again.
+  if (leftOver(box).length > 0) {
+    growOld(box);
+    problems.push(...(await dispatchAll(box)), ...check(box, promised));
+    problems.push(...leftOver(box).map((file) => `${file} is left over for ever`));
+  }
+  return [...new Set(problems)];
+}
+
+async function dispatchAll(box: CrashBox): Promise<string[]> {
+  const outcome = await patiently(box, ['daemon', '--until-idle']);
+  return outcome.code === 0 ? [] : [`the next dispatcher ended with ${shown(outcome)}`];
+}
+
+/** Runs a command to its end, or says that it had none. */
+export async function patiently(box: CrashBox, args: readonly string[]): Promise<Outcome> {
+  const started = box.start(args);
+  const timer = setTimeout(() => {
+    started.kill();
+  }, LOOK_TIMEOUT_MS);
+  try {
+    return await started.ended;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function checkStatus(outcome: Outcome): string[] {
+  return outcome.code === 0 && outcome.stderr === ''
+    ? []
+    : [`status ended with ${String(outcome.code)}: ${outcome.stderr}`];
+}
+
+function check(box: CrashBox, promised: Promised): string[] {
+  const facts = readQueueFacts(box.root);
+  const violations = [
+    ...alwaysTrue(facts).filter((violation) => promised.powerWasCut !== true || !isOfPassingFile(violation)),
+    ...acknowledgedExist(facts, promised.tasks ?? []),
+    ...startedOnce(facts, startsOf(box)),
+  ];
+  const words = violations.map(
+    (violation) => describeViolations([violation]) + storyOf(facts, violation.task),
+  );
+  return [
+    ...words,
+    ...[...facts.tasks.values()].flatMap(({ id, task, revisions }) =>
+      task !== undefined && isLeaving(task) && revisions !== undefined
+        ? [`${id} is on its way out for ever`]
+        : [],
+    ),
+    ...[...facts.tasks.values()].flatMap(({ id, task }) =>
+      task === undefined || isTerminal(task.status) || mayWait(task, facts)
+        ? []
+        : [`${id} is still ${task.status} although nothing is left to do`],
+    ),
+    ...orphansOf(box, facts),
+    ...(promised.holds?.(facts, box) ?? []),
+  ];
+}
+
+function isOfPassingFile({ invariant, what }: Violation): boolean {
+  return invariant === 13 || (invariant === 14 && /\/state\/(leases|start|run)\//.test(what));
+}
+
+/** What happened to a task, for whoever reads what is broken. */
+function storyOf(facts: QueueFacts, id: string | undefined): string {
+  const revisions = facts.tasks.get(id ?? '')?.revisions ?? [];
+  const story = revisions.map(({ event }) => `${event.at.slice(11, 23)} ${event.kind} by ${event.by}`);
+  return story.length === 0 ? '' : ` (${story.join(', ')})`;
+}
+
+/** Whether a task that did not start has a reason that will not go away by itself. */
+function mayWait(task: object, facts: QueueFacts): boolean {
+  const depends = field(task, 'dependsOn');
+  return (
+    facts.pausedQueue ||
+    facts.pausedAgents.length > 0 ||
+    typeof field(task, 'pausedAt') === 'string' ||
+    (Array.isArray(depends) &&
+      depends.some((id: unknown) => facts.tasks.get(String(id))?.task?.status !== 'complete'))
+  );
+}
+
+/** How often the agents say they began, by task. */
+export function startsOf(box: { readonly root: string }): Map<string, number> {
+  const file = path.join(box.root, 'starts');
+  const counts = new Map<string, number>();
+  if (!existsSync(file)) return counts;
+  for (const id of readFileSync(file, 'utf8').split('\n'))
+    if (id !== '') counts.set(id, (counts.get(id) ?? 0) + 1);
+  return counts;
+}
+
+/** Files that belong to a task that is nowhere. */
+function orphansOf(box: CrashBox, facts: QueueFacts): string[] {
+  return ['plans', 'logs', 'state/start', 'state/run'].flatMap((folder) =>
+    namesIn(box, folder).flatMap((name) => {
+      const id = /^task_[A-Za-z0-9_-]+?(?=\.|_plan\.md$)/.exec(name)?.[0];
+      return id === undefined || facts.tasks.has(id) ? [] : [`${folder}/${name} belongs to no task`];
+    }),
+  );
+}
+
+/** Changes that were not finished, and temporary files, below the queue's folder. */
+function leftOver(box: CrashBox): string[] {
+  const folder = path.join(box.root, '.orchestra');
+  const all = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+  return all.filter(
+    (file) => file.endsWith('.tmp') || file.startsWith(path.join('state', 'intents') + path.sep),
+  );
+}
+
+function growOld(box: CrashBox): void {
+  const then = Date.now() / 1000 - LONG_AGO_SECONDS;
+  rmSync(path.join(box.root, '.orchestra', 'state', 'swept'), { force: true });
+  for (const file of leftOver(box)) utimesSync(path.join(box.root, '.orchestra', file), then, then);
+}
+
+function namesIn(box: CrashBox, folder: string): string[] {
+  const target = path.join(box.root, '.orchestra', folder);
+  return existsSync(target) ? readdirSync(target) : [];
+}
