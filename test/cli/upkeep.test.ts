@@ -54,7 +54,10 @@ describe('orchestra timeout, archive, config, deps, index, import and doctor', (
     assert.deepEqual(field(await sandbox().json('archive', '--force'), 'archived'), [id]);
     assert.ok(existsSync(path.join(sandbox().root, '.orchestra', 'archive', `${id}.json`)));
     assert.equal(field(await sandbox().json('archive', 'stats'), 'count'), 1);
-    assert.match(await sandbox().ok('archive', 'stats'), /Archived: 1 tasks/);
+    assert.match(
+      await sandbox().ok('archive', 'stats'),
+      /^Archive +Count\nArchived tasks +1\nCompleted +1\nFailed +0\n/,
+    );
     assert.equal(field(await sandbox().json('show', id), 'status'), 'complete');
     assert.match(await sandbox().ok('logs', id), /kept/);
     assert.equal(field(field(await sandbox().json('status'), 'summary'), 'archived'), 1);
@@ -121,7 +124,16 @@ describe('orchestra timeout, archive, config, deps, index, import and doctor', (
     const id = await sandbox().task('true');
     await sandbox().run(['run', id, '--wait']);
     assert.match(await sandbox().ok('index', 'rebuild'), /Index rebuilt/);
-    await sandbox().json('index', 'stats');
+    assert.deepEqual(await sandbox().json('index', 'stats'), {
+      exists: false,
+      finished: 1,
+      live: 0,
+      bytes: 0,
+    });
+    assert.match(
+      await sandbox().ok('index', 'stats'),
+      /^Index +Count\nFinished tasks +1\nLive tasks +0\nOn the disk +none needed\n$/,
+    );
     assert.match(await sandbox().ok('index', 'verify'), /The index is right/);
     assert.deepEqual(field(await sandbox().json('index', 'verify'), 'findings'), []);
   });
@@ -141,6 +153,7 @@ describe('orchestra timeout, archive, config, deps, index, import and doctor', (
     const result = await sandbox().json('import', '.gemini/agents');
     assert.deepEqual(field(result, 'tasks'), ['task_1700000000000']);
     assert.ok(existsSync(file));
+    assert.match(await sandbox().ok('import', '.gemini/agents'), /^Imported 0 tasks and 0 agents into /);
     assert.match(await sandbox().ok('show', 'task_1700000000000'), /echo old/);
     const missing = await sandbox().run(['import', 'nowhere']);
     assert.equal(missing.code, 1);

@@ -1,5 +1,6 @@
 import type { Program } from '../base.ts';
 import type { Context } from '../context.ts';
+import { countOf } from '../format/count.ts';
 
 /** `orchestra archive`: moves old finished tasks out of the hot path; `archive stats` counts them. */
 export function addArchive(program: Program, context: Context): void {
@@ -14,9 +15,7 @@ export function addArchive(program: Program, context: Context): void {
       const archived = queue.archive({ dryRun, force: options.force === true });
       if (context.json) context.printJson({ archived, dryRun });
       else for (const id of dryRun ? archived : []) context.say(id);
-      context.say(
-        `${dryRun ? 'Would archive' : 'Archived'} ${archived.length === 1 ? '1 task' : `${String(archived.length)} tasks`}.`,
-      );
+      context.say(`${dryRun ? 'Would archive' : 'Archived'} ${countOf(archived.length, 'task')}.`);
     });
   archive
     .command('stats')
@@ -28,8 +27,20 @@ export function addArchive(program: Program, context: Context): void {
         context.printJson(stats);
         return;
       }
-      context.say(`Archived: ${String(stats.count)} tasks, ${(stats.bytes / 1024).toFixed(0)} KiB`);
-      for (const [status, count] of Object.entries(stats.byStatus))
-        context.say(`  ${status}: ${String(count)}`);
+      const { drawStats, formatBytes } = await import('../format/statsTable.ts');
+      const { complete, failed, cancelled, timedOut } = stats.byStatus;
+      context.say(
+        drawStats(
+          ['Archive', 'Count'],
+          [
+            ['Archived tasks', String(stats.count)],
+            ['Completed', String(complete)],
+            ['Failed', String(failed)],
+            ['  of these timed out', String(timedOut)],
+            ['Cancelled', String(cancelled)],
+            ['On the disk', formatBytes(stats.bytes)],
+          ],
+        ),
+      );
     });
 }

@@ -2,6 +2,7 @@ import type { Program } from '../base.ts';
 import { askYesNo, canAsk } from '../ask.ts';
 import type { Context } from '../context.ts';
 import { CommandError } from '../errors.ts';
+import { countOf } from '../format/count.ts';
 
 const GROUPS: readonly string[] = ['completed', 'failed', 'cancelled', 'all'];
 /** More than this are not deleted without being asked. */
@@ -22,17 +23,17 @@ export function addClean(program: Program, context: Context): void {
       }
       const deleted = queue.clean(what);
       if (context.json) context.printJson({ deleted });
-      context.say(deleted.length === 0 ? 'Nothing to delete.' : `Deleted ${countOf(deleted.length)}.`);
+      context.say(
+        deleted.length === 0 ? 'Nothing to delete.' : `Deleted ${countOf(deleted.length, 'task')}.`,
+      );
     });
 }
 
 async function requireYes(count: number): Promise<void> {
   if (!canAsk())
-    throw new CommandError(`${countOf(count)} would be deleted; pass --yes to do it without being asked`);
-  if (!(await askYesNo(`Delete ${countOf(count)} with their logs?`)))
+    throw new CommandError(
+      `${countOf(count, 'task')} would be deleted; pass --yes to do it without being asked`,
+    );
+  if (!(await askYesNo(`Delete ${countOf(count, 'task')} with their logs?`)))
     throw new CommandError('nothing was deleted, as you said');
-}
-
-function countOf(count: number): string {
-  return count === 1 ? '1 task' : `${String(count)} tasks`;
 }

@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { Program } from '../base.ts';
 import type { Context } from '../context.ts';
 import { oneLine } from '../errors.ts';
+import { countOf } from '../format/count.ts';
 
 /** `orchestra import DIR`: takes over an older queue and its agents; the older files stay as they are. */
 export function addImport(program: Program, context: Context): void {
@@ -14,7 +15,7 @@ export function addImport(program: Program, context: Context): void {
       const result = queue.importOlder(path.resolve(dir));
       if (context.json) context.printJson(result);
       context.say(
-        `Imported ${String(result.tasks.length)} tasks and ${String(result.agents.length)} agents into ${queue.root}.`,
+        `Imported ${countOf(result.tasks.length, 'task')} and ${countOf(result.agents.length, 'agent')} into ${queue.root}.`,
       );
       for (const problem of result.problems) context.note(`orchestra: ${oneLine(problem)}`);
     });

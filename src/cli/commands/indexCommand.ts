@@ -1,3 +1,4 @@
+import type { IndexStats } from '../../core/index.ts';
 import type { Program } from '../base.ts';
 import type { Context } from '../context.ts';
 
@@ -9,22 +10,15 @@ export function addIndex(program: Program, context: Context): void {
     .description('build it anew from the task files')
     .action(async () => {
       const stats = (await context.existingQueue()).rebuildIndex();
-      if (context.json) context.printJson(stats);
-      else
-        context.say(
-          [
-            stats.exists ? 'Index rebuilt.' : 'Index rebuilt; so few tasks need none on the disk.',
-            ...linesOf(stats),
-          ].join('\n'),
-        );
+      if (!context.json)
+        context.say(stats.exists ? 'Index rebuilt.' : 'Index rebuilt; so few tasks need none on the disk.');
+      await print(context, stats);
     });
   index
     .command('stats')
     .description('what is in it')
     .action(async () => {
-      const stats = (await context.existingQueue()).indexStats();
-      if (context.json) context.printJson(stats);
-      else context.say(linesOf(stats).join('\n'));
+      await print(context, (await context.existingQueue()).indexStats());
     });
   index
     .command('verify')
@@ -39,8 +33,20 @@ export function addIndex(program: Program, context: Context): void {
     });
 }
 
-function linesOf(stats: object): string[] {
-  return Object.entries(stats).map(
-    ([name, value]) => `${name}: ${typeof value === 'object' ? JSON.stringify(value) : String(value)}`,
+async function print(context: Context, stats: IndexStats): Promise<void> {
+  if (context.json) {
+    context.printJson(stats);
+    return;
+  }
+  const { drawStats, formatBytes } = await import('../format/statsTable.ts');
+  context.say(
+    drawStats(
+      ['Index', 'Count'],
+      [
+        ['Finished tasks', String(stats.finished)],
+        ['Live tasks', String(stats.live)],
+        ['On the disk', stats.exists ? formatBytes(stats.bytes) : 'none needed'],
+      ],
+    ),
   );
 }

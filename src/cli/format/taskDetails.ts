@@ -9,6 +9,7 @@ import {
   type Task,
 } from '../../core/index.ts';
 import { elapsedMsOf, logFileOf } from '../taskFiles.ts';
+import { countOf } from './count.ts';
 import { formatDuration, formatMoment } from './duration.ts';
 import { displayStateOf, painterOf, symbolOf, waitPhrase } from './taskState.ts';
 import { terminalOf } from './terminal.ts';
@@ -79,7 +80,7 @@ function promptLines(prompt: string): string[] {
     .split('\n')
     .map((text) => cleanForDisplay(text));
   const rest = prompt.length - PROMPT_SHOWN;
-  return rest > 0 ? [...shown, `… ${String(rest)} more characters (in the task file)`] : shown;
+  return rest > 0 ? [...shown, `… ${countOf(rest, 'more character')} (in the task file)`] : shown;
 }
 
 /** The chain of attempts that the task belongs to, first to last; those that cannot be read are left out. */

@@ -18,7 +18,9 @@ export function printStatus(queue: Queue, context: Context, query: Query): void 
   }
   const more = report.problems.length - PROBLEMS_SHOWN;
   if (more > 0)
-    context.note(`orchestra: ${String(more)} more files are damaged; "orchestra doctor" names them all`);
+    context.note(
+      `orchestra: ${more === 1 ? '1 more file is' : `${String(more)} more files are`} damaged; "orchestra doctor" names them all`,
+    );
 }
 
 /** The table and the counts as lines, as wide as standard output. */

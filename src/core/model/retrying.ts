@@ -29,7 +29,7 @@ export function claimRetry(
   if (task.retryCount >= maxRetries) {
     throw new OrchestraError(
       'refused',
-      `${task.taskId} has used its ${String(maxRetries)} retries; give --max-retries ${String(task.retryCount + 1)} or more to allow another.`,
+      `${task.taskId} has no retry left (of ${String(maxRetries)}); give --max-retries ${String(task.retryCount + 1)} or more to allow another.`,
     );
   }
   return {

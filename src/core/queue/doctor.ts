@@ -139,7 +139,7 @@ function checkTasks(queue: QueueContext, fix: boolean): Finding[] {
     if (fix) queue.store.healCutOff();
     findings.push({
       level: fix ? 'ok' : 'warning',
-      what: `${String(cutOff)} changes were cut off before they were shown${fix ? '; finished them' : ''}.`,
+      what: `Changes that were cut off before they were shown: ${String(cutOff)}${fix ? '; finished now' : ''}.`,
       ...(fix ? {} : { mend: 'The next dispatcher finishes them, or "orchestra doctor --fix".' }),
     });
   }

@@ -192,7 +192,7 @@ describe('transitions', () => {
       assert.equal(retry.retryHistory.length, attempt);
       task = { ...retry, status: 'failed', errorMessage: 'boom' };
     }
-    assert.throws(() => claimRetry(task, NOW_MS), /has used its 3 retries; give --max-retries 4 or more/);
+    assert.throws(() => claimRetry(task, NOW_MS), /has no retry left \(of 3\); give --max-retries 4 or more/);
     assert.equal(claimRetry(task, NOW_MS, { maxRetries: 4 })?.set.retriedBy, 'task_1_r4');
   });
 });
