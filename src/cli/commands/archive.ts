@@ -28,7 +28,7 @@ export function addArchive(program: Program, context: Context): void {
         return;
       }
       const { drawStats, formatBytes } = await import('../format/statsTable.ts');
-      const { complete, failed, cancelled, timedOut } = stats.byStatus;
+      const { complete, failed, cancelled, timedOut, retried } = stats.byStatus;
       context.say(
         drawStats(
           ['Archive', 'Count'],
@@ -38,6 +38,7 @@ export function addArchive(program: Program, context: Context): void {
             ['Failed', String(failed)],
             ['  of these timed out', String(timedOut)],
             ['Cancelled', String(cancelled)],
+            ['Retried since', String(retried)],
             ['On the disk', formatBytes(stats.bytes)],
           ],
         ),

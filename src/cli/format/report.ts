@@ -61,7 +61,7 @@ function olderCount({ tasks, summary }: StatusReport): number {
   const finished = tasks.filter(
     ({ task, archived }) => !archived && task.status !== 'pending' && task.status !== 'running',
   ).length;
-  return Math.max(0, summary.complete + summary.failed + summary.cancelled - finished);
+  return Math.max(0, summary.complete + summary.failed + summary.cancelled + summary.retried - finished);
 }
 
 /** Lines with colours cannot be cut; the summary is broken at its gaps instead. */

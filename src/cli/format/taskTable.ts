@@ -84,6 +84,7 @@ export function drawSummary(
     ['Auto-retry', summary.autoRetry],
   ];
   const sometimes: [string, number][] = [
+    ['Retried', summary.retried],
     ['Blocked', summary.blocked],
     ['Archived', summary.archived],
   ];

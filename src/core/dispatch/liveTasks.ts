@@ -3,7 +3,8 @@ import { Emitter } from '../model/disposable.ts';
 import { isTaskId } from '../model/ids.ts';
 import { isSettled, isTerminal, type Task } from '../model/task.ts';
 import { changedAtMs } from '../store/files.ts';
-import { FinishedIndex, summarize, type FinishedTask } from '../store/finishedIndex.ts';
+import { count, FinishedIndex, summarize, type FinishedTask } from '../store/finishedIndex.ts';
+import type { FinishedCounts } from '../store/indexHead.ts';
 import { listTasks, readArchived } from '../store/listing.ts';
 import type { Problem, TaskStore } from '../store/taskStore.ts';
 import { watchFolder, type FolderChange } from '../store/watch.ts';
@@ -24,6 +25,8 @@ export class LiveTasks implements Disposable {
   readonly #changed = new Emitter<TasksChange>();
   readonly #live = new Map<string, Task>();
   readonly #recent = new Map<string, FinishedTask>();
+  /** What the index says of those of them that it knows, in their state before. */
+  readonly #outdated = new Map<string, FinishedTask>();
   readonly #remembered = new Map<string, Task>();
   #finished: FinishedIndex = FinishedIndex.of(0, [], []);
   #problems: readonly Problem[] = [];
@@ -55,6 +58,14 @@ export class LiveTasks implements Disposable {
     return this.#recent;
   }
 
+  /** How many tasks are settled, of each kind. */
+  counts(): FinishedCounts {
+    const counts = { ...this.#finished.counts() };
+    for (const task of this.#outdated.values()) count(counts, task, -1);
+    for (const task of this.#recent.values()) count(counts, task, 1);
+    return counts;
+  }
+
   get problems(): readonly Problem[] {
     return this.#problems;
   }
@@ -81,6 +92,7 @@ export class LiveTasks implements Disposable {
     const listing = listTasks(this.#store);
     this.#live.clear();
     this.#recent.clear();
+    this.#outdated.clear();
     this.#remembered.clear();
     for (const task of listing.live) this.#live.set(task.taskId, task);
     this.#finished = listing.finished;
@@ -144,12 +156,14 @@ export class LiveTasks implements Disposable {
     if (reading.kind === 'missing' || (reading.task.archivedAt ?? reading.task.deletedAt ?? null) !== null) {
       const wasLive = this.#live.delete(id);
       const wasRecent = this.#recent.delete(id);
-      if (!wasLive && !wasRecent) this.#reloadSoon();
+      if ((!wasLive && !wasRecent) || this.#outdated.has(id)) this.#reloadSoon();
       return;
     }
     const { task } = reading;
     if (isSettled(task)) {
-      this.#live.delete(id);
+      // One that was settled before changes when another attempt follows it.
+      const indexed = this.#live.delete(id) || this.#recent.has(id) ? undefined : this.#finished.find(id);
+      if (indexed !== undefined) this.#outdated.set(id, indexed);
       this.#recent.set(id, summarize(task));
       this.#remember(task);
     } else this.#live.set(id, task);

@@ -27,6 +27,13 @@ export function retryTaskId(firstTaskId: string, attempt: number): string {
   return `${firstTaskId}_r${String(attempt)}`;
 }
 
+/** The id of the attempt before a retry, by the name of the retry; undefined for any other id. */
+export function attemptBefore(id: string): string | undefined {
+  const [, first, attempt] = /^(.+)_r(\d+)$/.exec(id) ?? [];
+  if (first === undefined) return undefined;
+  return attempt === '1' ? first : retryTaskId(first, Number(attempt) - 1);
+}
+
 /** A short token, 12 hexadecimal digits, that tells one writer's line or file from another's. No secret. */
 export function newNonce(): string {
   return Math.floor(Math.random() * 2 ** 48)

@@ -161,6 +161,15 @@ export function isLeaving(task: Task): boolean {
   return (task.archivedAt ?? null) !== null || (task.deletedAt ?? null) !== null;
 }
 
+/** Whether another attempt followed this one: then it is that one which counts. */
+export function wasRetried(task: Task): boolean {
+  return (
+    (task.status === 'failed' || task.status === 'cancelled') &&
+    (task.retriedBy ?? null) !== null &&
+    (task.retryDeletedAt ?? null) === null
+  );
+}
+
 /** The id of the first attempt of the task's chain. */
 export function firstTaskIdOf(task: Task): string {
   return task.parentTaskId ?? task.taskId;

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { archiveTask, dueForArchive } from '../store/leaving.ts';
 import { namesIn } from '../store/files.ts';
 import { listArchive, listTasks } from '../store/listing.ts';
+import { countAll } from '../store/finishedIndex.ts';
 import type { FinishedCounts } from '../store/indexHead.ts';
 import { neededBy } from './needed.ts';
 import type { QueueContext } from './queueContext.ts';
@@ -41,5 +42,5 @@ export function archiveStats(queue: QueueContext): ArchiveStats {
   for (const name of namesIn(queue.paths.archive)) {
     bytes += statSync(join(queue.paths.archive, name), { throwIfNoEntry: false })?.size ?? 0;
   }
-  return { count: byStatus.complete + byStatus.failed + byStatus.cancelled, bytes, byStatus };
+  return { count: countAll(byStatus), bytes, byStatus };
 }

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
-import { isSettled } from '../model/task.ts';
+import { isSettled, wasRetried } from '../model/task.ts';
 import { removeFile } from '../store/files.ts';
-import { FinishedIndex, indexFile } from '../store/finishedIndex.ts';
+import { countAll, FinishedIndex, indexFile } from '../store/finishedIndex.ts';
 import { idsIn, listTasks, rebuildIndexes } from '../store/listing.ts';
 import type { QueueContext } from './queueContext.ts';
 
@@ -23,11 +23,10 @@ export function rebuildIndex(queue: QueueContext): IndexStats {
 export function indexStats(queue: QueueContext): IndexStats {
   const file = indexFile(queue.paths.index, 'tasks');
   const { live, finished } = listTasks(queue.store);
-  const counts = finished.counts();
   const stat = statSync(file, { throwIfNoEntry: false });
   return {
     exists: stat !== undefined,
-    finished: counts.complete + counts.failed + counts.cancelled,
+    finished: countAll(finished.counts()),
     live: live.length,
     bytes: stat?.size ?? 0,
   };
@@ -45,6 +44,10 @@ export function verifyIndex(queue: QueueContext): string[] {
     if (reading.kind !== 'task') findings.push(`${entry.id} is in the index, but its file cannot be read.`);
     else if (!isSettled(reading.task) || reading.task.status !== entry.status) {
       findings.push(`${entry.id} is ${reading.task.status}, but the index says ${entry.status}.`);
+    } else if (wasRetried(reading.task) !== entry.retried) {
+      findings.push(
+        `${entry.id} ${entry.retried ? 'was not' : 'was'} retried, but the index says otherwise.`,
+      );
     }
   }
   return findings;

@@ -7,7 +7,8 @@ import type { Problem } from '../store/taskStore.ts';
 import { watchFolder } from '../store/watch.ts';
 import { dispatcherOf } from './sight.ts';
 import type { QueueContext } from './queueContext.ts';
-import { countAll, inShownOrder, summarizeQueue, viewOf, type Summary, type TaskView } from './status.ts';
+import { countAll } from '../store/finishedIndex.ts';
+import { inShownOrder, summarizeQueue, viewOf, type Summary, type TaskView } from './status.ts';
 import { waitReasons } from './why.ts';
 
 /** How often pauses and leases are looked at where the system cannot watch them, milliseconds. */
@@ -87,14 +88,8 @@ export class LiveQueue implements Disposable {
   }
 
   summary(): Summary {
-    const counts = { ...this.#live.finished.counts() };
-    for (const task of this.#live.recent.values()) {
-      if (task.status === 'complete') counts.complete++;
-      else if (task.status === 'cancelled') counts.cancelled++;
-      else counts.failed++;
-      if (task.timedOut) counts.timedOut++;
-    }
-    return summarizeQueue([...this.#live.tasks.values()], counts, this.#reasons(), this.#archived);
+    const live = [...this.#live.tasks.values()];
+    return summarizeQueue(live, this.#live.counts(), this.#reasons(), this.#archived);
   }
 
   problems(): readonly Problem[] {

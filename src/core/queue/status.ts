@@ -4,7 +4,8 @@ import { awaitsAutoRetry, isTerminal, timeoutSecondsOf, type Task, type TaskStat
 import type { WaitReason } from '../model/waiting.ts';
 import { settleEnded } from '../reconcile/settle.ts';
 import { inOrder } from '../schedule/plan.ts';
-import type { FinishedIndex, FinishedTask } from '../store/finishedIndex.ts';
+import { countAll, type FinishedIndex, type FinishedTask } from '../store/finishedIndex.ts';
+import type { FinishedCounts } from '../store/indexHead.ts';
 import {
   countArchive,
   listArchive,
@@ -49,14 +50,20 @@ export interface TaskView {
   readonly limitMs?: number;
 }
 
-/** How many tasks there are of each kind; it counts everything, whatever is shown. */
+/**
+ * How many tasks there are of each kind; it counts everything, whatever is shown. Of several attempts the latest counts
+ * as what it is, and each one before it as retried.
+ */
 export interface Summary {
+  /** Every attempt. */
   readonly total: number;
   readonly pending: number;
   readonly running: number;
   readonly complete: number;
   readonly failed: number;
   readonly cancelled: number;
+  /** Failed or cancelled attempts that another one followed. */
+  readonly retried: number;
   /** Part of `failed`. */
   readonly timedOut: number;
   /** Automatic retries that are still to start. */
@@ -160,19 +167,20 @@ export function inShownOrder(live: readonly Task[]): Task[] {
 
 export function summarizeQueue(
   live: readonly Task[],
-  finished: { complete: number; failed: number; cancelled: number; timedOut: number },
+  finished: FinishedCounts,
   waiting: ReadonlyMap<string, WaitReason>,
   archived: number,
 ): Summary {
   const count = (test: (task: Task) => boolean): number => live.filter(test).length;
   const liveFailed = count((task) => task.status === 'failed');
   return {
-    total: live.length + finished.complete + finished.failed + finished.cancelled,
+    total: live.length + countAll(finished),
     pending: count((task) => task.status === 'pending'),
     running: count((task) => task.status === 'running'),
     complete: finished.complete,
     failed: finished.failed + liveFailed,
     cancelled: finished.cancelled,
+    retried: finished.retried,
     timedOut: finished.timedOut + count((task) => (task.timedOutAt ?? null) !== null),
     autoRetry: count(
       (task) => awaitsAutoRetry(task) || (task.status === 'pending' && task.autoRetry && task.retryCount > 0),
@@ -180,10 +188,6 @@ export function summarizeQueue(
     blocked: [...waiting.values()].filter(({ kind }) => kind === 'blocked' || kind === 'cycle').length,
     archived,
   };
-}
-
-export function countAll(counts: { complete: number; failed: number; cancelled: number }): number {
-  return counts.complete + counts.failed + counts.cancelled;
 }
 
 function passes(task: Task, query: StatusQuery): boolean {

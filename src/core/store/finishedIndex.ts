@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { parseTime } from '../model/clock.ts';
 import { isTaskId } from '../model/ids.ts';
-import type { Task, TaskStatus } from '../model/task.ts';
+import { wasRetried, type Task, type TaskStatus } from '../model/task.ts';
 import { replaceFile } from './files.ts';
 import { formatIndex, NEWEST_KEPT, readIndex, type FinishedCounts } from './indexHead.ts';
 
@@ -10,15 +10,23 @@ export interface FinishedTask {
   readonly id: string;
   readonly status: TaskStatus;
   readonly timedOut: boolean;
+  /** Another attempt followed. */
+  readonly retried: boolean;
   readonly completedAtMs: number;
   readonly agent: string;
 }
 
-const LETTERS: Readonly<Record<string, { status: TaskStatus; timedOut: boolean }>> = {
-  c: { status: 'complete', timedOut: false },
-  f: { status: 'failed', timedOut: false },
-  t: { status: 'failed', timedOut: true },
-  x: { status: 'cancelled', timedOut: false },
+type Kind = Pick<FinishedTask, 'status' | 'timedOut' | 'retried'>;
+
+/** Capitals: another attempt followed. */
+const LETTERS: Readonly<Record<string, Kind>> = {
+  c: { status: 'complete', timedOut: false, retried: false },
+  f: { status: 'failed', timedOut: false, retried: false },
+  t: { status: 'failed', timedOut: true, retried: false },
+  x: { status: 'cancelled', timedOut: false, retried: false },
+  F: { status: 'failed', timedOut: false, retried: true },
+  T: { status: 'failed', timedOut: true, retried: true },
+  X: { status: 'cancelled', timedOut: false, retried: true },
 };
 
 /** The settled tasks of one folder, oldest first, as one text: a line each, read only where it is looked at. */
@@ -56,16 +64,20 @@ export class FinishedIndex {
   }
 
   counts(): FinishedCounts {
-    const counts = { complete: 0, failed: 0, cancelled: 0, timedOut: 0 };
+    const counts = { ...NONE_FINISHED };
     for (let at = 0; at < this.#body.length; at = this.#body.indexOf('\n', at) + 1) {
       const kind = LETTERS[this.#body.charAt(at)];
-      if (kind === undefined) continue;
-      if (kind.status === 'complete') counts.complete++;
-      else if (kind.status === 'cancelled') counts.cancelled++;
-      else counts.failed++;
-      if (kind.timedOut) counts.timedOut++;
+      if (kind !== undefined) count(counts, kind, 1);
     }
     return counts;
+  }
+
+  /** A settled task by its id; a look through all of them. */
+  find(id: string): FinishedTask | undefined {
+    const at = this.#body.indexOf(`\t${id}\t`);
+    if (at < 0) return undefined;
+    const begin = this.#body.lastIndexOf('\n', at) + 1;
+    return parseLine(this.#body.slice(begin, this.#body.indexOf('\n', at)));
   }
 
   /** Up to `limit` settled tasks that pass, newest first. */
@@ -86,26 +98,49 @@ export class FinishedIndex {
   }
 }
 
+/** No finished task. */
+const NONE_FINISHED: FinishedCounts = {
+  complete: 0,
+  failed: 0,
+  cancelled: 0,
+  timedOut: 0,
+  retried: 0,
+};
+
+/** Adds one task to the counts, or with -1 takes it away. */
+export function count(
+  counts: { -readonly [key in keyof FinishedCounts]: number },
+  kind: Kind,
+  by: 1 | -1,
+): void {
+  if (kind.retried) counts.retried += by;
+  else if (kind.status === 'complete') counts.complete += by;
+  else if (kind.status === 'cancelled') counts.cancelled += by;
+  else counts.failed += by;
+  if (kind.timedOut && !kind.retried) counts.timedOut += by;
+}
+
+/** How many those are together. */
+export function countAll({ complete, failed, cancelled, retried }: FinishedCounts): number {
+  return complete + failed + cancelled + retried;
+}
+
 /** What the index keeps of a task that is settled. */
 export function summarize(task: Task): FinishedTask {
   return {
     id: task.taskId,
     status: task.status,
     timedOut: (task.timedOutAt ?? null) !== null,
+    retried: wasRetried(task),
     completedAtMs: parseTime(task.completedAt) ?? parseTime(task.createdAt) ?? 0,
     agent: task.agent,
   };
 }
 
 function formatLine(task: FinishedTask): string {
-  const letter = task.timedOut
-    ? 't'
-    : task.status === 'complete'
-      ? 'c'
-      : task.status === 'cancelled'
-        ? 'x'
-        : 'f';
-  return `${letter}\t${String(task.completedAtMs)}\t${task.id}\t${task.agent.replaceAll(/[\t\n]/g, ' ')}\n`;
+  const letters = { complete: 'c', cancelled: 'x', failed: task.timedOut ? 't' : 'f' } as const;
+  const letter = letters[task.status === 'complete' || task.status === 'cancelled' ? task.status : 'failed'];
+  return `${task.retried ? letter.toUpperCase() : letter}\t${String(task.completedAtMs)}\t${task.id}\t${task.agent.replaceAll(/[\t\n]/g, ' ')}\n`;
 }
 
 function parseLine(line: string): FinishedTask | undefined {

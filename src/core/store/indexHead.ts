@@ -5,13 +5,14 @@ import { lazily } from '../model/lazily.ts';
 import { TASK_FORMAT, taskSchema, type Task } from '../model/task.ts';
 import { readFrom } from './files.ts';
 
-/** How many settled tasks there are of each kind. */
+/** How many settled tasks there are of each kind. What another attempt followed is `retried` and nothing else. */
 export interface FinishedCounts {
   readonly complete: number;
   readonly failed: number;
   readonly cancelled: number;
   /** Part of `failed`. */
   readonly timedOut: number;
+  readonly retried: number;
 }
 
 /** The beginning of an index: what a plain look at a queue shows, so that it need not read on. */
@@ -33,7 +34,7 @@ interface IndexText {
   readonly body: string;
 }
 
-const MAGIC = `orchestra-index-3.${String(TASK_FORMAT)}`;
+const MAGIC = `orchestra-index-4.${String(TASK_FORMAT)}`;
 /** So many of the newest settled tasks stand in a head. */
 export const NEWEST_KEPT = 50;
 /** Characters of a kept task: a prompt can be megabytes long. */
@@ -51,6 +52,7 @@ const headSchema = lazily(() =>
       failed: z.number(),
       cancelled: z.number(),
       timedOut: z.number(),
+      retried: z.number(),
     }),
     newestIds: z.array(z.string()),
     newest: z.array(taskSchema()),

@@ -1,5 +1,5 @@
 import { OrchestraError } from '../model/errors.ts';
-import { isTaskId } from '../model/ids.ts';
+import { attemptBefore, isTaskId } from '../model/ids.ts';
 import { isLeaving, isSettled, isTerminal, LIMITS, type Task } from '../model/task.ts';
 import { changedAtMs, namesIn, readRegularFile } from './files.ts';
 import { FinishedIndex, indexFile, summarize, type FinishedTask } from './finishedIndex.ts';
@@ -51,7 +51,7 @@ export function listTasks(store: TaskStore): Listing {
 
   const folderMs = changedAtMs(paths.tasks) ?? 0;
   const ids = new Set([...idsIn(paths.tasks), ...cutOff.keys()]);
-  const known = (index?.all() ?? []).filter((task) => ids.has(task.id) && !cutOff.has(task.id));
+  const known = index === undefined ? [] : stillTrue(index, ids, cutOff);
   const knownIds = new Set(known.map((task) => task.id));
   for (const id of ids) if (!knownIds.has(id)) take(id);
   if (
@@ -74,6 +74,23 @@ export function listTasks(store: TaskStore): Listing {
   );
   saveTasksIndex(store, finished, known.length + settled.length);
   return { live, finished, problems };
+}
+
+/**
+ * What the index knows and need not be read again. A settled task changes in one thing only: another attempt follows it,
+ * or is deleted; then that one's file came or went.
+ */
+function stillTrue(
+  index: FinishedIndex,
+  ids: ReadonlySet<string>,
+  cutOff: ReadonlyMap<string, unknown>,
+): FinishedTask[] {
+  const indexed = index.all();
+  const before = new Set([...indexed.map((task) => task.id), ...index.liveIds]);
+  const changed = new Set<string | undefined>();
+  for (const id of ids) if (!before.has(id)) changed.add(attemptBefore(id));
+  for (const id of before) if (!ids.has(id)) changed.add(attemptBefore(id));
+  return indexed.filter(({ id }) => ids.has(id) && !cutOff.has(id) && !changed.has(id));
 }
 
 /** What a plain look at the queue shows. */

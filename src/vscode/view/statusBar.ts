@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
+import type { Summary } from '../../core/index.ts';
 import { DisposableStore } from '../host/disposableStore.ts';
 import type { FolderQueues } from '../queue/folderQueues.ts';
-import { addCounts, countsOf, summaryLine, summarySpoken, summaryTable, type Counts } from './summaryText.ts';
+import { addCounts, summaryLine, summarySpoken, summaryTable } from './summaryText.ts';
 import { FOCUS_TASKS_VIEW } from './taskItem.ts';
 
 /** The queue's counts in the status bar; nothing where no folder has a queue. */
@@ -36,10 +37,7 @@ export class StatusBar implements vscode.Disposable {
   }
 
   #update(): void {
-    const counts = this.#queues.all().flatMap((queue) => {
-      const summary = queue.summary();
-      return summary === undefined ? [] : [countsOf(summary, queue.tasks())];
-    });
+    const counts = this.#queues.all().flatMap((queue) => queue.summary() ?? []);
     if (counts.length === 0) {
       this.#shown = undefined;
       this.#item.hide();
@@ -48,7 +46,7 @@ export class StatusBar implements vscode.Disposable {
     this.#show(addCounts(counts));
   }
 
-  #show(counts: Counts): void {
+  #show(counts: Summary): void {
     const table = summaryTable(counts);
     if (table === this.#shown) return;
     this.#shown = table;

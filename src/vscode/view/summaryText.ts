@@ -1,10 +1,4 @@
-import type { Summary, TaskView } from '../../core/index.ts';
-
-/** What the status bar counts. */
-export interface Counts extends Summary {
-  /** Failed attempts that were retried since; not part of `failed` here, as they ask nothing of anybody. */
-  readonly retried: number;
-}
+import type { Summary } from '../../core/index.ts';
 
 /** The counts that are shown, in their order, with their icons. */
 const SHOWN = [
@@ -15,7 +9,7 @@ const SHOWN = [
 
 const LISTED = [
   ...SHOWN,
-  ['retried', 'redo', 'Failed, since retried'],
+  ['retried', 'redo', 'Retried since'],
   ['timedOut', 'watch', 'Of the failed, timed out'],
   ['blocked', 'warning', 'Blocked'],
   ['complete', 'pass', 'Complete'],
@@ -35,19 +29,11 @@ const KEYS = [
   'blocked',
   'archived',
   'retried',
-] as const satisfies readonly (keyof Counts)[];
-
-/** A queue's counts, with the failures told apart by the tasks that are shown. */
-export function countsOf(summary: Summary, views: readonly TaskView[]): Counts {
-  const retried = views.filter(
-    ({ task }) => task.status === 'failed' && (task.retriedBy ?? null) !== null,
-  ).length;
-  return { ...summary, failed: Math.max(0, summary.failed - retried), retried };
-}
+] as const satisfies readonly (keyof Summary)[];
 
 /** The sum over several queues. */
-export function addCounts(all: readonly Counts[]): Counts {
-  const sum: Record<keyof Counts, number> = {
+export function addCounts(all: readonly Summary[]): Summary {
+  const sum: Record<keyof Summary, number> = {
     total: 0,
     pending: 0,
     running: 0,
@@ -65,7 +51,7 @@ export function addCounts(all: readonly Counts[]): Counts {
 }
 
 /** The status bar's text: `$(sync~spin) 2 $(clock) 3 $(error) 1`, without what is zero. */
-export function summaryLine(counts: Counts): string {
+export function summaryLine(counts: Summary): string {
   const parts = SHOWN.filter(([key]) => counts[key] > 0).map(
     ([key, icon]) => `$(${icon}) ${String(counts[key])}`,
   );
@@ -73,7 +59,7 @@ export function summaryLine(counts: Counts): string {
 }
 
 /** The same as a Markdown table, for the tooltip. */
-export function summaryTable(counts: Counts): string {
+export function summaryTable(counts: Summary): string {
   const rows = LISTED.filter(([key]) => counts[key] > 0).map(
     ([key, icon, words]) => `| $(${icon.replace('~spin', '')}) | ${words} | ${String(counts[key])} |`,
   );
@@ -82,6 +68,6 @@ export function summaryTable(counts: Counts): string {
 }
 
 /** What an assistive technology reads instead of the icons. */
-export function summarySpoken(counts: Counts): string {
+export function summarySpoken(counts: Summary): string {
   return SHOWN.map(([key, , words]) => `${words.toLowerCase()} ${String(counts[key])}`).join(', ');
 }

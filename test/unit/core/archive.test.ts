@@ -44,7 +44,13 @@ describe('the archive', () => {
     ]);
     await project.drain(queue);
     assert.deepEqual(Object.keys(statuses(queue)).sort(), ['task_failed', 'task_new']);
-    assert.deepEqual(queue.archiveStats().byStatus, { complete: 1, failed: 1, cancelled: 1, timedOut: 0 });
+    assert.deepEqual(queue.archiveStats().byStatus, {
+      complete: 1,
+      failed: 1,
+      cancelled: 1,
+      timedOut: 0,
+      retried: 0,
+    });
     assert.deepEqual(
       readdirSync(project.path('.orchestra/archive')).filter((name) => name.startsWith('task_old')),
       ['task_old.json', 'task_old.log', 'task_old_plan.md'],
@@ -108,6 +114,7 @@ describe('the archive', () => {
           id: `task_${String(n)}`,
           status,
           timedOut: false,
+          retried: false,
           completedAtMs: NOW_MS - days * DAY_MS,
           agent: 'a',
         }));

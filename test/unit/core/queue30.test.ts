@@ -38,10 +38,11 @@ describe('a queue of version 3.0', () => {
         report.summary.total,
         report.summary.complete,
         report.summary.failed,
+        report.summary.retried,
         report.summary.cancelled,
         report.summary.pending,
       ],
-      [6, 2, 1, 1, 2],
+      [6, 2, 0, 1, 1, 2],
     );
     assert.equal(queue.read(FAILED).errorMessage, 'Network timeout');
     assert.equal(project.read(`.orchestra/tasks/${FAILED}.json`), before);
