@@ -51,6 +51,13 @@ describe('orchestra cancel, retry, edit, pause and clean', () => {
     const again = await sandbox().run(['retry', id]);
     assert.equal(again.code, 1);
     assert.match(again.stderr, new RegExp(textField(retry, 'taskId')));
+    await sandbox().ok('cancel', textField(retry, 'taskId'));
+    const cancelled = await sandbox().run(['retry', textField(retry, 'taskId')]);
+    assert.equal(cancelled.code, 1);
+    assert.match(
+      cancelled.stderr,
+      /is cancelled; only failed tasks can be retried, so start its work as a new/,
+    );
   });
 
   it('edits a pending task', async () => {

@@ -2,7 +2,7 @@ import { toIso } from './clock.ts';
 import { OrchestraError } from './errors.ts';
 import { retryTaskId } from './ids.ts';
 import { newTask } from './newTask.ts';
-import { firstTaskIdOf, type Task } from './task.ts';
+import { firstTaskIdOf, isTerminal, type Task } from './task.ts';
 import { requireHere, type Change } from './transitions.ts';
 
 /** Names the retry of a failed task: one per failure, ever. The retry itself is {@link retryOf} of the result. */
@@ -22,7 +22,7 @@ export function claimRetry(
   if (task.status !== 'failed') {
     throw new OrchestraError(
       'refused',
-      `${task.taskId} is ${task.status}; only failed tasks can be retried.`,
+      `${task.taskId} is ${task.status}; only failed tasks can be retried${isTerminal(task.status) ? ', so start its work as a new task' : ''}.`,
     );
   }
   const maxRetries = options.maxRetries ?? task.maxRetries;
