@@ -1,9 +1,21 @@
-import { closeSync, existsSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, lstatSync, openSync, readSync } from 'node:fs';
 import type { Queue, Task } from '../core/index.ts';
+import { CommandError } from './errors.ts';
 
-/** The log of a task: in the queue, else in the archive; undefined where there is none yet. */
+/** The log of a task: in the queue, else in the archive; undefined where there is none. */
 export function logFileOf(queue: Queue, id: string): string | undefined {
-  return [queue.paths.logFile(id), queue.paths.archivedLog(id)].find((file) => existsSync(file));
+  return logPlaces(queue, id).find((file) => lstatSync(file, { throwIfNoEntry: false })?.isFile() === true);
+}
+
+/** @throws CommandError where something stands in the log's place that is not read: a link leads anywhere, a pipe waits */
+export function refuseWhatIsNoLog(queue: Queue, id: string): void {
+  const file = logPlaces(queue, id).find((each) => lstatSync(each, { throwIfNoEntry: false }) !== undefined);
+  if (file !== undefined && logFileOf(queue, id) === undefined)
+    throw new CommandError(`${file} is a link, a folder or a pipe and no log; move it away.`);
+}
+
+function logPlaces(queue: Queue, id: string): readonly string[] {
+  return [queue.paths.logFile(id), queue.paths.archivedLog(id)];
 }
 
 /** The last bytes of a file as text, beginning with a whole character. */

@@ -6,10 +6,18 @@ import { Runner } from './runner.ts';
 /** Words of runners about their troubles; more than this is not kept. */
 const OWN_LOG_BYTES = 1_000_000;
 
+/** Repeats are looked for among so many. */
+const DISTINCT_WORDS = 200;
+
 /** `runner.cjs ROOT`: started by a dispatcher, in the background; its standard error is `.orchestra/state/runner.log`. */
 async function main(root: string | undefined): Promise<void> {
   if (root === undefined) throw new Error('usage: runner.cjs ROOT');
+  // What cannot be done is tried again and again; the same words are kept once, so that the log stays small.
+  const told = new Set<string>();
   const report = (message: string): void => {
+    if (told.has(message)) return;
+    if (told.size === DISTINCT_WORDS) told.clear();
+    told.add(message);
     process.stderr.write(`${toIso(systemClock.nowMs())} runner ${String(process.pid)}: ${message}\n`);
   };
   process.on('uncaughtException', (error) => {

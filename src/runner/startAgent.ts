@@ -1,4 +1,4 @@
-import { closeSync, constants, openSync } from 'node:fs';
+import { closeSync, constants } from 'node:fs';
 import {
   agentEnvironment,
   buildLaunch,
@@ -10,12 +10,14 @@ import {
   markerFor,
   messageOf,
   moveSentinelsAside,
+  openPlainFile,
   OrchestraError,
   ownIdentity,
   planText,
   replaceFile,
   start,
   type StartMark,
+  systemCode,
   type Task,
   type TaskStore,
   writeError,
@@ -104,7 +106,7 @@ export async function startAgent(
     agent.go();
     return { task: claimed, exited: agent.exited };
   } catch (error) {
-    if (OrchestraError.is(error, 'io')) {
+    if (OrchestraError.is(error, 'io') || OrchestraError.is(error, 'damaged')) {
       failLaunch(task, messageOf(error), context);
       return undefined;
     }
@@ -165,9 +167,19 @@ function prepare(task: Task, mark: StartMark, context: StartContext): Prepared |
       inputFile: launch.stdin === 'prompt' ? paths.promptFile(id) : undefined,
     };
   } catch (error) {
-    if (OrchestraError.is(error, 'invalid') || OrchestraError.is(error, 'refused')) return error.message;
+    if (isLasting(error) || OrchestraError.is(error, 'invalid') || OrchestraError.is(error, 'refused'))
+      return messageOf(error);
     throw error;
   }
+}
+
+/** What a folder, a link or a pipe answers that stands where a file is to be written. */
+const NO_FILE = new Set(['EISDIR', 'ENOTDIR', 'ENOTEMPTY', 'EEXIST', 'ELOOP', 'ENXIO']);
+
+/** Whether it will be the same the next time, unlike a full disk. */
+function isLasting(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return OrchestraError.is(error, 'damaged') || NO_FILE.has(systemCode(error.cause) ?? '');
 }
 
 function failLaunch(task: Task, why: string, context: StartContext): void {
@@ -184,15 +196,15 @@ function failLaunch(task: Task, why: string, context: StartContext): void {
 /** The agent's output goes straight into this file: the runner may end, the output stays. A link is never followed. */
 function openLog(store: TaskStore, id: string): number {
   const path = store.paths.logFile(id);
-  const flags = constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | constants.O_NOFOLLOW;
+  const flags = constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT;
   try {
-    return openSync(path, flags, 0o600);
+    return openPlainFile(path, flags);
   } catch {
     ensureFolder(store.paths.logs);
     try {
-      return openSync(path, flags, 0o600);
+      return openPlainFile(path, flags);
     } catch (error) {
-      throw writeError(path, error);
+      throw OrchestraError.is(error) ? error : writeError(path, error);
     }
   }
 }

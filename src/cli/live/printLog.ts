@@ -4,11 +4,13 @@ import type { Context } from '../context.ts';
 import { coloursFor } from '../format/colours.ts';
 import { LogText } from '../format/logText.ts';
 import { outputStream, standardOutput } from '../output.ts';
-import { lastLines, logFileOf, readTail } from '../taskFiles.ts';
+import { lastLines, logFileOf, readTail, refuseWhatIsNoLog } from '../taskFiles.ts';
 import { untilSignal } from './untilSignal.ts';
 
 /** Bytes looked through for the last lines. */
 const TAIL_BYTES = 4 * 1024 * 1024;
+/** Bytes of a log that fit into one JSON text. */
+const JSON_BYTES = 64 * 1024 * 1024;
 
 /** Prints the log of a task, and with `follow` what is added until the task has ended. */
 export async function printLog(
@@ -17,9 +19,10 @@ export async function printLog(
   id: string,
   { follow, tail }: { follow: boolean; tail: number | undefined },
 ): Promise<void> {
+  refuseWhatIsNoLog(queue, id);
   const file = logFileOf(queue, id);
   if (context.json) {
-    const text = file === undefined ? '' : readTail(file, Number.MAX_SAFE_INTEGER);
+    const text = file === undefined ? '' : readTail(file, JSON_BYTES);
     context.printJson({ taskId: id, log: tail === undefined ? text : lastLines(text, tail) });
     return;
   }

@@ -13,6 +13,7 @@ import type { DispatcherOptions, DispatcherRole } from './dispatcherOptions.ts';
 import { scheduleFacts } from './facts.ts';
 import { LiveTasks } from './liveTasks.ts';
 import { Pacer } from './pacer.ts';
+import { Problems } from './problems.ts';
 import type { RunnerKeeper } from './runnerProcess.ts';
 import { Starts } from './starts.ts';
 import { Upkeep } from './upkeep.ts';
@@ -38,7 +39,7 @@ export class Dispatcher implements Disposable {
   readonly #upkeep: Upkeep;
   readonly #retries: AutoRetries;
   readonly #roleChanged = new Emitter<DispatcherRole>();
-  readonly #problem = new Emitter<string>();
+  readonly #problems = new Problems();
   readonly #stepped = new Emitter<void>();
   readonly #pacer: Pacer;
   readonly #heldWithLease: Disposable[] = [];
@@ -49,7 +50,6 @@ export class Dispatcher implements Disposable {
   #beat: NodeJS.Timeout | undefined;
   readonly #asked = new Set<string>();
   #schedule: Schedule = { start: [], waiting: new Map(), wakeAtMs: undefined };
-  #lastProblem = '';
   #worked = false;
 
   constructor(queue: Queue, options: DispatcherOptions) {
@@ -76,7 +76,7 @@ export class Dispatcher implements Disposable {
 
   /** Something could not be done; it is tried again. The same words come once. */
   onProblem(listener: (message: string) => void): Disposable {
-    return this.#problem.on(listener);
+    return this.#problems.on(listener);
   }
 
   /** Competes for the lease from now on, and works while it holds it. */
@@ -148,7 +148,7 @@ export class Dispatcher implements Disposable {
         this.#stepped.fire();
       }
     } catch (error) {
-      this.#reportProblem(messageOf(error));
+      this.#problems.report(messageOf(error));
     }
   }
 
@@ -163,6 +163,7 @@ export class Dispatcher implements Disposable {
     this.#upkeep.mend();
     if (nowMs - this.#lastFullMs > FALLBACK_MS) {
       this.#live?.verify();
+      this.#starts.tryUnfit();
       this.#soon();
     }
   }
@@ -183,7 +184,7 @@ export class Dispatcher implements Disposable {
   /** The queue in memory, read when the lease is new: then, too, what its holder before left half-done is finished. */
   #openLive(): LiveTasks {
     if (this.#live !== undefined) return this.#live;
-    this.#upkeep.afterTakeover();
+    this.#problems.report(this.#upkeep.afterTakeover());
     const live = new LiveTasks(this.#queue.store);
     this.#live = live;
     this.#heldWithLease.push(
@@ -219,7 +220,7 @@ export class Dispatcher implements Disposable {
     try {
       this.#work();
     } catch (error) {
-      this.#reportProblem(messageOf(error));
+      this.#problems.report(messageOf(error));
     }
     this.#stepped.fire();
   }
@@ -233,10 +234,9 @@ export class Dispatcher implements Disposable {
     const live = this.#openLive();
     this.#lastFullMs = this.#queue.clock.monotonicMs();
     for (const id of this.#starts.settle(live)) this.#asked.delete(id);
-    const unmade = this.#retries.make(live);
-    if (unmade !== undefined) this.#reportProblem(unmade);
+    this.#problems.report(this.#retries.make(live));
     this.#schedule = planStarts(
-      scheduleFacts(this.#queue, live.tasks.values(), {
+      scheduleFacts(this.#queue, this.#starts.fit(live), {
         marked: this.#starts.marked,
         mode: this.#mode(),
         asked: this.#asked,
@@ -244,7 +244,9 @@ export class Dispatcher implements Disposable {
         find: (id) => live.find(id),
       }),
     );
-    this.#starts.mark(this.#schedule.start, this.#lease.epoch, live);
+    const unmarked = this.#starts.mark(this.#schedule.start, this.#lease.epoch, live);
+    this.#problems.report(unmarked);
+    if (unmarked !== undefined) this.#soon(); // Its slot is free for the next one.
     if (this.#starts.marked.size > 0 || this.#keeper.isMissing(live.tasks.values())) this.#keeper.ensure();
     this.#worked = true;
     this.#wakeAt(this.#schedule.wakeAtMs);
@@ -268,7 +270,7 @@ export class Dispatcher implements Disposable {
     const live = this.#live;
     if (live === undefined || this.#pacer.isDue || this.#starts.marked.size > 0 || !this.#retries.areMade)
       return false;
-    return !willProgress([...live.tasks.values()], this.#schedule);
+    return !willProgress([...this.#starts.fit(live)], this.#schedule);
   }
 
   /** As a viewer: whether whoever holds the lease has nothing left to do. A whole look, so not at every beat. */
@@ -290,11 +292,5 @@ export class Dispatcher implements Disposable {
       const listener = this.#stepped.on(check);
       this.#soon();
     });
-  }
-
-  #reportProblem(message: string): void {
-    if (this.#lastProblem === message) return;
-    this.#lastProblem = message;
-    this.#problem.fire(message);
   }
 }

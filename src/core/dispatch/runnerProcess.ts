@@ -1,4 +1,4 @@
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, constants } from 'node:fs';
 import { join } from 'node:path';
 import { examine } from '../process/identity.ts';
 import { startDetached } from '../process/startDetached.ts';
@@ -6,6 +6,7 @@ import { systemClock, type Clock } from '../model/clock.ts';
 import type { ProcessIdentity, Task } from '../model/task.ts';
 import { LeaseFolder, LeaseObserver } from '../store/lease.ts';
 import type { QueuePaths } from '../store/paths.ts';
+import { openPlainFile } from '../store/plainFile.ts';
 
 /** A runner that was started is given this long to take the lease before another one is tried, milliseconds. */
 const STARTUP_MS = 5000;
@@ -64,7 +65,7 @@ export class RunnerKeeper {
       const young = this.#clock.monotonicMs() - starting.sinceMs < STARTUP_MS;
       if (young && examine(starting.identity) === 'alive') return;
     }
-    const logFd = openSync(join(this.#paths.state, 'runner.log'), 'a', 0o600);
+    const logFd = this.#openLog();
     try {
       const started = startDetached({
         script: this.#runnerFile,
@@ -75,7 +76,17 @@ export class RunnerKeeper {
       });
       this.#starting = { identity: started.identity, sinceMs: this.#clock.monotonicMs() };
     } finally {
-      closeSync(logFd);
+      if (logFd !== undefined) closeSync(logFd);
+    }
+  }
+
+  /** Undefined where something else stands in its place, or the disk is full: a runner works without it. */
+  #openLog(): number | undefined {
+    const flags = constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT;
+    try {
+      return openPlainFile(join(this.#paths.state, 'runner.log'), flags);
+    } catch {
+      return undefined;
     }
   }
 }

@@ -6,6 +6,15 @@ import type { QueueContext } from '../queue/queueContext.ts';
 import { chooseAgent } from './chooseAgent.ts';
 import type { LiveTasks } from './liveTasks.ts';
 
+/** Whether it is about this task's files, not about the disk as a whole. */
+function isOfOneTask(error: unknown): error is OrchestraError {
+  return (
+    OrchestraError.is(error, 'damaged') ||
+    OrchestraError.is(error, 'not-found') ||
+    OrchestraError.is(error, 'io')
+  );
+}
+
 /** The starts a dispatcher has decided: from the mark it writes to the claim (or refusal) of the runner. */
 export class Starts {
   readonly #queue: QueueContext;
@@ -14,6 +23,7 @@ export class Starts {
   readonly #marks: StartMarks;
   readonly #marked = new Set<string>();
   readonly #launched = new Set<string>();
+  readonly #unfit = new Set<string>();
 
   /** @param only start at most this many, ever; undefined for no such limit */
   constructor(queue: QueueContext, build: string, only: number | undefined) {
@@ -33,36 +43,64 @@ export class Starts {
     return this.#launched;
   }
 
+  /** All but those that could not be marked: these take nobody's slot, until {@link tryUnfit}. */
+  fit(live: LiveTasks): Iterable<Task> {
+    if (this.#unfit.size === 0) return live.tasks.values();
+    return [...live.tasks.values()].filter((task) => !this.#unfit.has(task.taskId));
+  }
+
+  /** What stood in their way may have been mended. */
+  tryUnfit(): void {
+    this.#unfit.clear();
+  }
+
   get isEnough(): boolean {
     return this.#only !== undefined && this.#marked.size + this.#launched.size >= this.#only;
   }
 
-  /** Marks tasks in their order. One that has no program here fails instead, in words. @throws OrchestraError */
-  mark(tasks: readonly Task[], epoch: number, live: LiveTasks): void {
-    const { settings } = this.#queue.config();
+  /**
+   * Marks tasks in their order. One that has no program here fails instead, in words. Returns why the last one that
+   * could not be marked was not; it is unfit from then on. @throws OrchestraError where nothing can be written
+   */
+  mark(tasks: readonly Task[], epoch: number, live: LiveTasks): string | undefined {
+    let problem: string | undefined;
     for (const task of tasks) {
-      if (this.isEnough) return;
-      const agent = chooseAgent(this.#queue, task.agent);
-      if (agent instanceof OrchestraError) {
-        this.#failLaunch(task, agent.message);
-        live.refresh([task.taskId]);
-        continue;
+      if (this.isEnough) break;
+      try {
+        this.#markOne(task, epoch, live);
+      } catch (error) {
+        if (!isOfOneTask(error)) throw error;
+        this.#unfit.add(task.taskId);
+        problem = error.message;
       }
-      this.#marks.write({
-        task: task.taskId,
-        revision: task.revision,
-        epoch,
-        build: this.#build,
-        agent,
-        maxConcurrent: settings.maxConcurrent,
-        graceSeconds: settings.graceSeconds,
-        sentinelGraceSeconds: settings.sentinelGraceSeconds,
-        logMaxBytes: settings.logMaxBytes,
-        skipPermissionFlags: settings.skipPermissionFlags,
-        idleSeconds: settings.runnerIdleSeconds,
-      });
-      this.#marked.add(task.taskId);
     }
+    return problem;
+  }
+
+  #markOne(task: Task, epoch: number, live: LiveTasks): void {
+    const { settings } = this.#queue.config();
+    // The runner goes by the journal: where that cannot be read, it would refuse each mark anew.
+    this.#queue.store.require(task.taskId);
+    const agent = chooseAgent(this.#queue, task.agent);
+    if (agent instanceof OrchestraError) {
+      this.#failLaunch(task, agent.message);
+      live.refresh([task.taskId]);
+      return;
+    }
+    this.#marks.write({
+      task: task.taskId,
+      revision: task.revision,
+      epoch,
+      build: this.#build,
+      agent,
+      maxConcurrent: settings.maxConcurrent,
+      graceSeconds: settings.graceSeconds,
+      sentinelGraceSeconds: settings.sentinelGraceSeconds,
+      logMaxBytes: settings.logMaxBytes,
+      skipPermissionFlags: settings.skipPermissionFlags,
+      idleSeconds: settings.runnerIdleSeconds,
+    });
+    this.#marked.add(task.taskId);
   }
 
   /** Marks the runner took away were claimed or refused; the task tells which. Returns the claimed ones. */

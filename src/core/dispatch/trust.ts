@@ -1,7 +1,14 @@
 import { OrchestraError } from '../model/errors.ts';
 import type { QueueContext } from '../queue/queueContext.ts';
 import type { TrustFacts } from '../schedule/plan.ts';
+import { isIdentityDamaged } from '../store/queueFolder.ts';
 import { chooseAgent } from './chooseAgent.ts';
+
+function whyUntrusted({ paths }: QueueContext): string {
+  return isIdentityDamaged(paths)
+    ? `${paths.queueFile} is damaged; move it away, and the queue gets a new identity`
+    : 'this queue was not made on this machine; run "orchestra trust" to allow it to start programs';
+}
 
 /** Whether the queue and its agents may be started here without asking; each agent is asked about once. */
 export function describeProgramTrust(queue: QueueContext): TrustFacts {
@@ -10,9 +17,7 @@ export function describeProgramTrust(queue: QueueContext): TrustFacts {
   const id = queue.info()?.id;
   const trusted = id !== undefined && consent.queueTrust(queue.root, id);
   return {
-    queue: trusted
-      ? undefined
-      : 'this queue was not made on this machine; run "orchestra trust" to allow it to start programs',
+    queue: trusted ? undefined : whyUntrusted(queue),
     agent: (name) => {
       if (answers.has(name)) return answers.get(name);
       const agent = chooseAgent(queue, name);

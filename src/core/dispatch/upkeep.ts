@@ -1,4 +1,5 @@
 import { OrchestraError } from '../model/errors.ts';
+import { forEachInSpite } from '../model/inSpite.ts';
 import { finishLeaving } from '../store/leaving.ts';
 import { sweepTemporaries } from '../store/temporaries.ts';
 import { archiveDue } from '../queue/archiving.ts';
@@ -25,13 +26,25 @@ export class Upkeep {
     this.#queue = queue;
   }
 
-  /** Finishes whatever the holder before left half-done. */
-  afterTakeover(): void {
-    const { store } = this.#queue;
-    store.healCutOff();
-    checkSinceBoot(this.#queue);
-    completeRetries(this.#queue);
-    this.#finishLeaving(false);
+  /** Finishes whatever the holder before left half-done. Returns why the last thing that could not be done was not. */
+  afterTakeover(): string | undefined {
+    let problem: string | undefined;
+    const mends = [
+      () => this.#queue.store.healCutOff(),
+      () => checkSinceBoot(this.#queue),
+      () => completeRetries(this.#queue),
+      () => this.#finishLeaving(false),
+    ];
+    for (const mend of mends) {
+      try {
+        mend();
+      } catch (error) {
+        // Work that can be done must not wait for a file that cannot be mended.
+        if (!OrchestraError.is(error)) throw error;
+        problem = error.message;
+      }
+    }
+    return problem;
   }
 
   /** Finishes what others were cut off at meanwhile. Cheap: looks into one folder now and then, nearly always empty. */
@@ -73,7 +86,7 @@ export class Upkeep {
 
   #finishLeaving(staleOnly: boolean): void {
     const { store } = this.#queue;
-    for (const task of leavingTasks(store, staleOnly)) finishLeaving(store, task);
+    forEachInSpite(leavingTasks(store, staleOnly), (task) => finishLeaving(store, task));
   }
 
   /** A full disk must not keep the dispatcher from its work; it is tried again later. */

@@ -1,6 +1,7 @@
-import { statSync } from 'node:fs';
+import { lstatSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import type { Disposable } from '../model/disposable.ts';
+import { OrchestraError } from '../model/errors.ts';
 import { readFrom } from '../store/files.ts';
 import { watchFolder } from '../store/watch.ts';
 
@@ -16,24 +17,38 @@ export interface FollowOptions {
 const TAIL_BYTES = 64 * 1024;
 const POLL_MS = 500;
 
+/** Read at once, so that a long log does not fill the memory. */
+const PIECE_BYTES = 1024 * 1024;
+
+/** Undefined also where something else stands in the log's place: a link is not followed. */
+function readPiece(file: string, offset: number): Buffer | undefined {
+  try {
+    return readFrom(file, offset, PIECE_BYTES);
+  } catch (error) {
+    if (OrchestraError.is(error)) return undefined;
+    throw error;
+  }
+}
+
 /**
  * Hands out a file's text as it grows, whole characters only, beginning at once. A file that was shortened (the cap, a
  * new attempt) is followed on from its new end; one that does not exist yet is waited for.
  */
 export function followLog(file: string, options: FollowOptions): Disposable {
   const decoder = new TextDecoder('utf-8');
-  const sizeNow = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+  const sizeNow = lstatSync(file, { throwIfNoEntry: false })?.size ?? 0;
   let offset = options.fromStart === true ? 0 : Math.max(0, sizeNow - (options.tailBytes ?? TAIL_BYTES));
   const read = (): void => {
-    const size = statSync(file, { throwIfNoEntry: false })?.size;
+    const size = lstatSync(file, { throwIfNoEntry: false })?.size;
     if (size === undefined) return;
     if (size < offset) offset = 0;
-    if (size === offset) return;
-    const bytes = readFrom(file, offset);
-    if (bytes === undefined || bytes.length === 0) return;
-    offset += bytes.length;
-    const text = decoder.decode(bytes, { stream: true });
-    if (text !== '') options.onText(text);
+    while (offset < size) {
+      const bytes = readPiece(file, offset);
+      if (bytes === undefined || bytes.length === 0) return;
+      offset += bytes.length;
+      const text = decoder.decode(bytes, { stream: true });
+      if (text !== '') options.onText(text);
+    }
   };
   read();
   const watcher = watchFolder(dirname(file), POLL_MS, (change) => {

@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import { archiveTask, dueForArchive } from '../store/leaving.ts';
 import { namesIn } from '../store/files.ts';
@@ -40,7 +40,7 @@ export function archiveStats(queue: QueueContext): ArchiveStats {
   const byStatus = listArchive(queue.paths).finished.counts();
   let bytes = 0;
   for (const name of namesIn(queue.paths.archive)) {
-    bytes += statSync(join(queue.paths.archive, name), { throwIfNoEntry: false })?.size ?? 0;
+    bytes += lstatSync(join(queue.paths.archive, name), { throwIfNoEntry: false })?.size ?? 0;
   }
   return { count: countAll(byStatus), bytes, byStatus };
 }

@@ -1,10 +1,10 @@
-import { accessSync, constants, existsSync, statfsSync, statSync } from 'node:fs';
+import { accessSync, constants, statfsSync, lstatSync } from 'node:fs';
 import { describeConfigProblem } from '../config/problems.ts';
 import { chooseAgent, isOnPath } from '../dispatch/chooseAgent.ts';
 import { OrchestraError } from '../model/errors.ts';
 import { examine } from '../process/identity.ts';
 import { listTasks } from '../store/listing.ts';
-import { readQueueInfo } from '../store/queueFolder.ts';
+import { isIdentityDamaged } from '../store/queueFolder.ts';
 import type { QueueContext } from './queueContext.ts';
 import { validateDependencies } from './dependencies.ts';
 import { rebuildIndex, verifyIndex } from './indexing.ts';
@@ -72,7 +72,7 @@ function checkConfig(queue: QueueContext): Finding[] {
 
 function checkFolder(queue: QueueContext): Finding[] {
   const findings: Finding[] = [];
-  if (existsSync(queue.paths.queueFile) && readQueueInfo(queue.paths) === undefined) {
+  if (isIdentityDamaged(queue.paths)) {
     findings.push({
       level: 'error',
       what: `${queue.paths.queueFile} is damaged, so nothing can be added or started.`,
@@ -123,7 +123,7 @@ function checkTasks(queue: QueueContext, fix: boolean): Finding[] {
       findings.push(behindJournal(queue, problem, problem.taskId, fix));
       continue;
     }
-    const kept = statSync(problem.path, { throwIfNoEntry: false });
+    const kept = lstatSync(problem.path, { throwIfNoEntry: false });
     findings.push({
       level: 'error',
       what: `${problem.path} ${problem.reason}.`,

@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { lstatSync } from 'node:fs';
 import { isSettled, wasRetried } from '../model/task.ts';
 import { removeFile } from '../store/files.ts';
 import { countAll, FinishedIndex, indexFile } from '../store/finishedIndex.ts';
@@ -23,7 +23,7 @@ export function rebuildIndex(queue: QueueContext): IndexStats {
 export function indexStats(queue: QueueContext): IndexStats {
   const file = indexFile(queue.paths.index, 'tasks');
   const { live, finished } = listTasks(queue.store);
-  const stat = statSync(file, { throwIfNoEntry: false });
+  const stat = lstatSync(file, { throwIfNoEntry: false });
   return {
     exists: stat !== undefined,
     finished: countAll(finished.counts()),

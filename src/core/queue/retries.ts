@@ -1,6 +1,7 @@
 import { parseTime, toIso } from '../model/clock.ts';
 import type { Task } from '../model/task.ts';
 import { claimRetry, retryOf } from '../model/retrying.ts';
+import { forEachInSpite } from '../model/inSpite.ts';
 import { OrchestraError } from '../model/errors.ts';
 import { backoffSeconds } from '../schedule/backoff.ts';
 import { isRetryOnItsWay } from '../schedule/chains.ts';
@@ -43,10 +44,9 @@ export function makeRetry(queue: QueueContext, id: string, options: RetryOptions
 
 /** Creates the retries that were named but not created, because their maker was cut off in between. */
 export function completeRetries(queue: QueueContext): void {
-  const finished = recentlyFailed(queue.store);
-  for (const task of finished) {
+  forEachInSpite(recentlyFailed(queue.store), (task) => {
     const retriedBy = task.retriedBy ?? null;
-    if (retriedBy === null || !isRetryOnItsWay(task) || queue.tryRead(retriedBy) !== undefined) continue;
+    if (retriedBy === null || !isRetryOnItsWay(task) || queue.tryRead(retriedBy) !== undefined) return;
     const nowMs = queue.clock.nowMs();
     const notBefore = task.autoRetry
       ? endOfBackoff(queue, task, parseTime(task.retriedAt) ?? nowMs)
@@ -57,7 +57,7 @@ export function completeRetries(queue: QueueContext): void {
       `retry ${String(expected.retryCount)} of ${expected.parentTaskId ?? ''}`,
     );
     if (made.created) writePlan(queue, made.task);
-  }
+  });
 }
 
 /** When the automatic retry of a failed task that was named at `sinceMs` may start. */

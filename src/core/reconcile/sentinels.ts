@@ -1,4 +1,4 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, statSync, type Stats } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
 import { lazily } from '../model/lazily.ts';
@@ -23,7 +23,7 @@ export function readSentinels(
 ): { fact: SentinelFact; sinceMs: number } | undefined {
   for (const kind of ['done', 'error', 'cancelled', 'timeout'] as const) {
     const path = paths.sentinel(id, kind);
-    const stat = statSync(path, { throwIfNoEntry: false });
+    const stat = statOf(path);
     if (stat?.isFile() !== true) continue;
     const sinceMs = Math.max(0, context.nowMs - stat.mtimeMs);
     if (kind !== 'error') return { fact: { kind }, sinceMs };
@@ -31,6 +31,15 @@ export function readSentinels(
     if (message !== undefined) return { fact: { kind: 'error', message }, sinceMs };
   }
   return undefined;
+}
+
+/** Undefined also for a link that leads nowhere. */
+function statOf(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch {
+    return undefined;
+  }
 }
 
 /** The message of an `.error` file: JSON with `error` and `details`, or plain text once it is surely whole. */

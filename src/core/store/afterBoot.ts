@@ -1,6 +1,7 @@
 import { parseTime } from '../model/clock.ts';
 import type { TaskEvent } from '../model/event.ts';
 import { isTaskId } from '../model/ids.ts';
+import { forEachInSpite } from '../model/inSpite.ts';
 import { isLeaving } from '../model/task.ts';
 import { namesIn } from './files.ts';
 import { readJournal } from './journal.ts';
@@ -21,10 +22,10 @@ export function checkJournals(store: TaskStore): void {
     told.add(keyOf(event));
     lastMs = Math.max(lastMs, parseTime(event.at) ?? 0);
   }
-  for (const name of namesIn(store.paths.journal)) {
+  forEachInSpite(namesIn(store.paths.journal), (name) => {
     const id = name.endsWith('.jsonl') ? name.slice(0, -6) : '';
     const journal = isTaskId(id) ? readJournal(store.paths.journalFile(id), id) : undefined;
-    if (journal === undefined) continue;
+    if (journal === undefined) return;
     store.events.append(
       journal.lines
         .map(({ event }) => event)
@@ -32,13 +33,13 @@ export function checkJournals(store: TaskStore): void {
     );
     if (isLeaving(journal.task)) {
       finishLeaving(store, journal.task);
-      continue;
+      return;
     }
     const file = store.readFileOnly(id);
-    if (file?.kind === 'ok' && file.task.revision >= journal.task.revision) continue;
-    if (file?.kind === 'bad' && file.isJson === true) continue;
+    if (file?.kind === 'ok' && file.task.revision >= journal.task.revision) return;
+    if (file?.kind === 'bad' && file.isJson === true) return;
     store.heal(id);
-  }
+  });
 }
 
 function keyOf({ task, revision }: TaskEvent): string {

@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { lstatSync } from 'node:fs';
 import { isLeaving, type Task } from '../model/task.ts';
 import type { EventLog } from './events.ts';
 import { removeFile, replaceFile } from './files.ts';
@@ -45,6 +45,6 @@ export function bringUp(
     const task = file?.kind === 'ok' ? withHandEdits(journal.task, file.task) : journal.task;
     replaceFile(taskFile, formatTask(task));
     written = true;
-    if (statSync(journalFile, { throwIfNoEntry: false })?.size === journal.size) return task;
+    if (lstatSync(journalFile, { throwIfNoEntry: false })?.size === journal.size) return task;
   }
 }

@@ -1,9 +1,12 @@
-import { statSync } from 'node:fs';
+import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
 import { taskEventSchema, type TaskEvent } from '../model/event.ts';
 import { parseTime } from '../model/clock.ts';
-import { appendText, flushFile, moveFile, namesIn, readFrom, removeFile } from './files.ts';
+import { OrchestraError } from '../model/errors.ts';
+import { newNonce } from '../model/ids.ts';
+import { appendText } from './append.ts';
+import { ensureFolder, flushFile, moveFile, namesIn, readText, removeFile } from './files.ts';
 import type { QueuePaths } from './paths.ts';
 
 const ROTATED = /^events\.(\d+)\.jsonl$/;
@@ -18,9 +21,14 @@ export class EventLog {
 
   append(events: readonly TaskEvent[]): void {
     if (events.length === 0) return;
-    appendText(this.#paths.events, events.map((event) => `${JSON.stringify(event)}\n`).join(''), {
-      create: true,
-    });
+    const text = events.map((event) => `${JSON.stringify(event)}\n`).join('');
+    try {
+      appendText(this.#paths.events, text, { create: true });
+    } catch (error) {
+      if (!OrchestraError.is(error, 'damaged')) throw error;
+      this.#setAside();
+      appendText(this.#paths.events, text, { create: true });
+    }
   }
 
   /** Makes what was appended survive a power cut. */
@@ -33,7 +41,7 @@ export class EventLog {
     const seen = new Set<string>();
     const events: TaskEvent[] = [];
     for (const path of this.#files()) {
-      const text = readFrom(path, 0)?.toString('utf8') ?? '';
+      const text = readText(path) ?? '';
       for (const line of text.split('\n')) {
         if (query.task !== undefined && !line.includes(query.task)) continue;
         const event = parseEvent(line);
@@ -51,12 +59,20 @@ export class EventLog {
 
   /** Puts a file over `maxBytes` aside, and deletes those put aside more than `keepDays` ago. */
   rotate(nowMs: number, maxBytes: number, keepDays: number): void {
-    const size = statSync(this.#paths.events, { throwIfNoEntry: false })?.size ?? 0;
+    const size = lstatSync(this.#paths.events, { throwIfNoEntry: false })?.size ?? 0;
     if (size > maxBytes)
       moveFile(this.#paths.events, join(this.#paths.folder, `events.${String(Math.trunc(nowMs))}.jsonl`));
     for (const { path, atMs } of this.#rotated()) {
       if (nowMs - atMs > keepDays * 86_400_000) removeFile(path);
     }
+  }
+
+  /** What stands in the file's place and is none (a link, a pipe) is kept, and no reason to stop telling. */
+  #setAside(): void {
+    const { events, damaged } = this.#paths;
+    if (lstatSync(events, { throwIfNoEntry: false })?.isFile() !== false) return;
+    ensureFolder(damaged);
+    moveFile(events, join(damaged, `events.${newNonce()}`));
   }
 
   #files(): string[] {

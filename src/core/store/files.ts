@@ -4,6 +4,7 @@ import {
   fdatasyncSync,
   fstatSync,
   fsyncSync,
+  lstatSync,
   mkdirSync,
   openSync,
   readdirSync,
@@ -15,10 +16,9 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { newNonce } from '../model/ids.ts';
-import { systemCode, writeError } from '../model/errors.ts';
+import { OrchestraError, systemCode, writeError } from '../model/errors.ts';
+import { openPlainFile, PRIVATE_FILE, UnreadableFile } from './plainFile.ts';
 
-/** Mode of files that may hold prompts: the owner's alone. */
-const PRIVATE_FILE = 0o600;
 const PRIVATE_FOLDER = 0o700;
 
 /** Whether an operation failed because something is not there. */
@@ -60,7 +60,7 @@ export function namesIn(folder: string): string[] {
 
 /** Time of the last change of a file or folder in milliseconds, or undefined where it is missing. */
 export function changedAtMs(path: string): number | undefined {
-  return statSync(path, { throwIfNoEntry: false })?.mtimeMs;
+  return lstatSync(path, { throwIfNoEntry: false })?.mtimeMs;
 }
 
 /** What reading a file gave: its bytes, or why there are none. */
@@ -112,32 +112,57 @@ function readAll(fd: number, size: number): Buffer {
   return length === size ? bytes : bytes.subarray(0, length);
 }
 
-/** The bytes of a file from `offset` to its end, or undefined where it is missing or no file (a folder, a pipe). */
-export function readFrom(path: string, offset: number): Buffer | undefined {
-  let fd: number;
+/** More than this is read of nothing at once: no file of ours comes near it. */
+const MAX_READ_BYTES = 256 * 1024 * 1024;
+
+/**
+ * The bytes of a file from `offset` to its end, or `atMostBytes` of them; undefined where it is missing.
+ * @throws UnreadableFile for what is no plain file, far too large, or not ours to read
+ */
+export function readFrom(path: string, offset: number, atMostBytes = Infinity): Buffer | undefined {
+  let fd: number | undefined;
   try {
-    fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
-  } catch (error) {
-    if (isMissing(error)) return undefined;
-    throw error;
-  }
-  try {
-    const stat = fstatSync(fd);
-    if (!stat.isFile()) return undefined;
-    const size = stat.size - offset;
+    fd = openPlainFile(path, constants.O_RDONLY);
+    const size = Math.min(fstatSync(fd).size - offset, atMostBytes);
+    if (size > MAX_READ_BYTES)
+      throw new UnreadableFile('damaged', path, `is too large (${String(size)} bytes)`);
     if (size <= 0) return Buffer.alloc(0);
     const bytes = Buffer.allocUnsafe(size);
     const read = readSync(fd, bytes, 0, size, offset);
     return bytes.subarray(0, read);
+  } catch (error) {
+    if (OrchestraError.is(error)) throw error;
+    if (isMissing(error)) return undefined;
+    throw new UnreadableFile('io', path, `cannot be read (${systemCode(error) ?? 'unknown'})`, error);
   } finally {
-    closeSync(fd);
+    if (fd !== undefined) closeSync(fd);
   }
 }
 
-/** The last `maxBytes` of a file as text; empty where it is missing. */
+/** The text of a file of ours; undefined where it is missing, or is something that holds nothing of ours. */
+export function readText(path: string): string | undefined {
+  return readBytes(path)?.toString('utf8');
+}
+
+/** As {@link readText}, but its bytes. */
+export function readBytes(path: string): Buffer | undefined {
+  try {
+    return readFrom(path, 0);
+  } catch (error) {
+    if (OrchestraError.is(error, 'damaged')) return undefined;
+    throw error;
+  }
+}
+
+/** The last `maxBytes` of a file as text; empty where it is missing or no plain file: a link is not followed. */
 export function readTail(path: string, maxBytes: number): string {
-  const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
-  return readFrom(path, Math.max(0, size - maxBytes))?.toString('utf8') ?? '';
+  const size = lstatSync(path, { throwIfNoEntry: false })?.size ?? 0;
+  try {
+    return readFrom(path, Math.max(0, size - maxBytes), maxBytes)?.toString('utf8') ?? '';
+  } catch (error) {
+    if (OrchestraError.is(error, 'damaged')) return '';
+    throw error;
+  }
 }
 
 /** Writes a new private file; with `flush` its bytes are on the disk on return. @throws OrchestraError */
@@ -197,56 +222,14 @@ export function flushFolder(folder: string): void {
 export function flushFile(path: string): void {
   let fd: number | undefined;
   try {
-    fd = openSync(path, constants.O_RDWR);
+    fd = openPlainFile(path, constants.O_RDWR);
     fdatasyncSync(fd);
   } catch (error) {
+    if (OrchestraError.is(error)) throw error;
     if (!isMissing(error)) throw writeError(path, error);
   } finally {
     if (fd !== undefined) closeSync(fd);
   }
-}
-
-/** How an append is to be done. */
-export interface AppendOptions {
-  /** Make the file if it is missing; without it a missing file is an error (`ENOENT` as the cause). */
-  readonly create?: boolean;
-  readonly flush?: boolean;
-}
-
-/** Ends a line that was cut off, so that it never parses, not even where only its newline is missing. */
-const CUT_OFF = '\u0000';
-
-/**
- * Appends in one write call. A line that somebody's full disk cut off is closed first, so that it spoils no other.
- * On a short write the error says so and what was written stays as a line that does not parse.
- * @throws OrchestraError; undefined is returned where the file is missing and `create` is not set.
- */
-export function appendText(path: string, content: string, options: AppendOptions = {}): 'done' | 'missing' {
-  let fd: number | undefined;
-  try {
-    const flags = constants.O_RDWR | constants.O_APPEND | (options.create === true ? constants.O_CREAT : 0);
-    fd = openSync(path, flags, PRIVATE_FILE);
-    const bytes = Buffer.from(endsOpen(fd) ? `${CUT_OFF}\n${content}` : content, 'utf8');
-    const written = writeSync(fd, bytes, 0, bytes.length);
-    if (written < bytes.length) {
-      throw Object.assign(new Error('short write'), { code: 'ENOSPC' });
-    }
-    if (options.flush === true) fdatasyncSync(fd);
-    return 'done';
-  } catch (error) {
-    if (options.create !== true && isMissing(error)) return 'missing';
-    throw writeError(path, error);
-  } finally {
-    if (fd !== undefined) closeSync(fd);
-  }
-}
-
-function endsOpen(fd: number): boolean {
-  const size = fstatSync(fd).size;
-  if (size === 0) return false;
-  const last = Buffer.allocUnsafe(1);
-  readSync(fd, last, 0, 1, size - 1);
-  return last[0] !== 0x0a;
 }
 
 /** Removes a file; a missing one is no error. Folders are never removed by it. */

@@ -1,9 +1,9 @@
-import { statSync } from 'node:fs';
+import { lstatSync } from 'node:fs';
 import * as z from 'zod/mini';
 import { digestOf } from '../model/digest.ts';
 import { lazily } from '../model/lazily.ts';
 import { TASK_FORMAT, taskSchema, type Task } from '../model/task.ts';
-import { readFrom } from './files.ts';
+import { readBytes } from './files.ts';
 
 /** How many settled tasks there are of each kind. What another attempt followed is `retried` and nothing else. */
 export interface FinishedCounts {
@@ -80,7 +80,7 @@ export function readIndex(file: string): IndexText | undefined {
 }
 
 function readLines(file: string): { head: IndexHead; rest: Buffer; bodyDigest: string } | undefined {
-  const bytes = readFrom(file, 0);
+  const bytes = readBytes(file);
   if (bytes === undefined) return undefined;
   const firstEnd = bytes.indexOf(NEWLINE);
   const headEnd = bytes.indexOf(NEWLINE, firstEnd + 1);
@@ -102,7 +102,7 @@ export function isIndexCurrent(
   file: string,
   folder: string,
 ): boolean {
-  const folderMs = statSync(folder, { throwIfNoEntry: false })?.mtimeMs;
-  const fileMs = statSync(file, { throwIfNoEntry: false })?.mtimeMs;
+  const folderMs = lstatSync(folder, { throwIfNoEntry: false })?.mtimeMs;
+  const fileMs = lstatSync(file, { throwIfNoEntry: false })?.mtimeMs;
   return folderMs === indexed.folderMs && fileMs !== undefined && fileMs - folderMs >= SETTLE_MS;
 }

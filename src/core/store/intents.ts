@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import { LIMITS } from '../model/task.ts';
 import { namesIn, readRegularFile } from './files.ts';
@@ -20,7 +20,7 @@ export function findIntents(folder: string, staleOnly: boolean): Map<string, str
     if (id === undefined) continue;
     const path = join(folder, name);
     if (staleOnly) {
-      const stat = statSync(path, { throwIfNoEntry: false });
+      const stat = lstatSync(path, { throwIfNoEntry: false });
       // Either way: after the clock went back, the time of an old one lies ahead.
       if (stat === undefined || Math.abs(Date.now() - stat.mtimeMs) < STALE_MS) continue;
     }

@@ -1,10 +1,10 @@
-import { existsSync, linkSync, lstatSync, readFileSync } from 'node:fs';
+import { existsSync, linkSync, lstatSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import * as z from 'zod/mini';
 import { lazily } from '../model/lazily.ts';
 import { OrchestraError, systemCode, writeError } from '../model/errors.ts';
 import { newNonce } from '../model/ids.ts';
-import { ensureFolder, flushFolder, readFrom, removeFile, replaceFile, writeNewFile } from './files.ts';
+import { ensureFolder, flushFolder, readText, removeFile, replaceFile, writeNewFile } from './files.ts';
 import type { QueuePaths } from './paths.ts';
 
 /** Version of the layout of `.orchestra/state`. */
@@ -103,7 +103,7 @@ function writeIdentity(paths: QueuePaths): void {
 
 /** Identity and format of the queue; undefined for a folder that only version 3.0 has used. */
 export function readQueueInfo(paths: QueuePaths): QueueInfo | undefined {
-  const text = readFrom(paths.queueFile, 0)?.toString('utf8');
+  const text = readText(paths.queueFile);
   if (text === undefined) return undefined;
   try {
     const result = z.safeParse(queueSchema(), JSON.parse(text));
@@ -113,13 +113,15 @@ export function readQueueInfo(paths: QueuePaths): QueueInfo | undefined {
   }
 }
 
+/** Whether the queue's identity is there and says nothing: then nothing can be added or started. */
+export function isIdentityDamaged(paths: QueuePaths): boolean {
+  const isThere = lstatSync(paths.queueFile, { throwIfNoEntry: false }) !== undefined;
+  return isThere && readQueueInfo(paths) === undefined;
+}
+
 /** Whether every journal was held against its task file since the machine started; notes it where `mark` is set. */
 export function wasCheckedThisBoot(paths: QueuePaths, boot: string): boolean {
-  try {
-    return readFileSync(paths.bootFile, 'utf8') === boot;
-  } catch {
-    return false;
-  }
+  return readText(paths.bootFile) === boot;
 }
 
 /** Notes that the queue was checked since the machine started. */

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { moveFile, namesIn, readFrom, removeFile } from './files.ts';
+import { moveFile, namesIn, readText, removeFile } from './files.ts';
 import type { QueuePaths } from './paths.ts';
 import { parseStartMark, type StartMark } from './startMarks.ts';
 
@@ -14,7 +14,7 @@ export function saveLaunchMark(paths: QueuePaths, id: string): void {
 
 /** What a running task was started with, or undefined where that is not known any more. */
 export function readLaunchMark(paths: QueuePaths, id: string): StartMark | undefined {
-  const text = readFrom(launchFile(paths, id), 0)?.toString('utf8');
+  const text = readText(launchFile(paths, id));
   return text === undefined ? undefined : parseStartMark(text);
 }
 

@@ -1,7 +1,8 @@
 import { linkSync, lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import { systemCode, writeError } from '../model/errors.ts';
-import { ensureFolder, namesIn } from './files.ts';
+import { newNonce } from '../model/ids.ts';
+import { ensureFolder, moveFile, namesIn } from './files.ts';
 import type { QueuePaths } from './paths.ts';
 
 /**
@@ -11,7 +12,13 @@ import type { QueuePaths } from './paths.ts';
 export function setAside(paths: QueuePaths, id: string): void {
   const file = paths.taskFile(id);
   const stat = lstatSync(file, { throwIfNoEntry: false });
-  if (stat?.isFile() !== true || stat.size === 0) return;
+  if (stat === undefined || (stat.isFile() && stat.size === 0)) return;
+  if (!stat.isFile()) {
+    // A link, a folder, a pipe: the task cannot be shown while it stands there.
+    ensureFolder(paths.damaged);
+    moveFile(file, join(paths.damaged, `${id}.${newNonce()}`));
+    return;
+  }
   // The same content has the same name, however often its task is written.
   const copy = join(paths.damaged, `${id}.${String(Math.trunc(stat.mtimeMs))}-${String(stat.size)}.json`);
   ensureFolder(paths.damaged);

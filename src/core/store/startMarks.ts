@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import { lazily } from '../model/lazily.ts';
 import { agentDefinitionSchema } from '../agents/definition.ts';
 import { isTaskId } from '../model/ids.ts';
-import { namesIn, readFrom, removeFile, replaceFile } from './files.ts';
+import { namesIn, readText, removeFile, replaceFile } from './files.ts';
 import type { QueuePaths } from './paths.ts';
 
 /** What the dispatcher tells the runner about one start. Nothing secret: values of the environment never pass here. */
@@ -50,7 +50,7 @@ export class StartMarks {
 
   /** The mark, or undefined where there is none or it is damaged. */
   read(id: string): StartMark | undefined {
-    const text = readFrom(join(this.#paths.start, `${id}.json`), 0)?.toString('utf8');
+    const text = readText(join(this.#paths.start, `${id}.json`));
     return text === undefined ? undefined : parseStartMark(text);
   }
 

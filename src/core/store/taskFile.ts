@@ -32,8 +32,20 @@ export function parseTask(bytes: Uint8Array, expectedId: string): ParsedTask {
   return checkTask(value, expectedId);
 }
 
+/** Deeper values are no task's, and cannot be written again. */
+const MAX_DEPTH = 64;
+
+function isDeeper(value: unknown, depth: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return depth === 0 || Object.values(value).some((inner) => isDeeper(inner, depth - 1));
+}
+
 /** Holds a parsed value against the schema; unknown fields stay. */
 export function checkTask(value: unknown, expectedId: string): ParsedTask {
+  if (isDeeper(value, MAX_DEPTH)) {
+    const reason = `is not a task: it is nested more than ${String(MAX_DEPTH)} deep`;
+    return { kind: 'bad', reason, isJson: true };
+  }
   const result = z.safeParse(taskSchema(), value);
   if (!result.success) {
     const reason = `is not a task: ${whatIsWrong(value, result.error.issues[0])}`;

@@ -1,15 +1,18 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import { toIso, type Clock } from '../model/clock.ts';
 import { OrchestraError } from '../model/errors.ts';
 import type { TaskEvent } from '../model/event.ts';
 import { newNonce } from '../model/ids.ts';
+import { forEachInSpite } from '../model/inSpite.ts';
 import { isLeaving, LIMITS, TASK_FORMAT, type Task } from '../model/task.ts';
 import type { Change } from '../model/transitions.ts';
+import { appendText } from './append.ts';
 import { bringUp } from './bringUp.ts';
 import { EventLog } from './events.ts';
-import { appendText, flushFolder, moveFile, readRegularFile, removeFile, writeNewFile } from './files.ts';
+import { flushFolder, moveFile, readRegularFile, removeFile, writeNewFile } from './files.ts';
 import { findIntents, firstRevisionOf } from './intents.ts';
+import { UnreadableFile } from './plainFile.ts';
 import { formatLine, readBack, readJournal, type ReadJournal } from './journal.ts';
 import type { QueuePaths } from './paths.ts';
 import { setAside } from './setAside.ts';
@@ -147,12 +150,12 @@ export class TaskStore {
   /** Finishes every change that was cut off. Safe at any moment, by anybody, twice. Returns the ids it mended. */
   healCutOff(): string[] {
     const healed: string[] = [];
-    for (const [id, intents] of this.intents(true)) {
+    forEachInSpite(this.intents(true), ([id, intents]) => {
       const task = this.heal(id, firstRevisionOf(intents, id));
-      if (task !== undefined && isLeaving(task)) continue;
+      if (task !== undefined && isLeaving(task)) return;
       if (task !== undefined) healed.push(id);
       for (const intent of intents) removeFile(intent);
-    }
+    });
     return healed;
   }
 
@@ -162,15 +165,22 @@ export class TaskStore {
   }
 
   #look(id: string): { reading: TaskReading; journal: ReadJournal | undefined } {
-    const journal = this.#readJournal(id);
+    const path = this.paths.taskFile(id);
+    let journal: ReadJournal | undefined;
+    try {
+      journal = this.#readJournal(id);
+    } catch (error) {
+      if (!(error instanceof UnreadableFile)) throw error;
+      const reason = `cannot be trusted: its journal ${this.paths.journalFile(id)} ${error.predicate}`;
+      return { reading: { kind: 'damaged', problem: { path, reason } }, journal };
+    }
     const file = this.readFileOnly(id);
     if (journal !== undefined) {
-      const reading = journaled(journal.task, file, this.paths.taskFile(id));
+      const reading = journaled(journal.task, file, path);
       return { reading, journal };
     }
     if (file === undefined) return { reading: { kind: 'missing' }, journal };
     if (file.kind === 'ok') return { reading: { kind: 'task', task: file.task }, journal };
-    const path = this.paths.taskFile(id);
     return { reading: { kind: 'damaged', problem: { path, reason: file.reason } }, journal };
   }
 
@@ -242,7 +252,7 @@ export class TaskStore {
   #show(id: string, intent: string, newest: boolean, size: number): void {
     const journal = this.paths.journalFile(id);
     if (newest) newest = moveFile(intent, this.paths.taskFile(id));
-    const sizeAfter = statSync(journal, { throwIfNoEntry: false })?.size;
+    const sizeAfter = lstatSync(journal, { throwIfNoEntry: false })?.size;
     if (sizeAfter === undefined) removeFile(this.paths.taskFile(id));
     else if (!newest || sizeAfter !== size) bringUp(this, id, { written: newest });
     if (!newest) removeFile(intent);

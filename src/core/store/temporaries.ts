@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import { changedAtMs, namesIn, removeFile, replaceFile } from './files.ts';
 import type { QueuePaths } from './paths.ts';
@@ -16,7 +16,7 @@ export function sweepTemporaries(paths: QueuePaths, nowMs: number): void {
   for (const folder of foldersOf(paths)) {
     for (const name of namesIn(folder)) {
       if (!TEMPORARY.test(name)) continue;
-      const stat = statSync(join(folder, name), { throwIfNoEntry: false });
+      const stat = lstatSync(join(folder, name), { throwIfNoEntry: false });
       if (stat?.isFile() === true && Math.abs(nowMs - stat.mtimeMs) > ABANDONED_MS)
         removeFile(join(folder, name));
     }

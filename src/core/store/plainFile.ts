@@ -1,0 +1,47 @@
+import { closeSync, constants, fstatSync, openSync } from 'node:fs';
+import { OrchestraError, systemCode } from '../model/errors.ts';
+
+/** Mode of files that may hold prompts: the owner's alone. */
+export const PRIVATE_FILE = 0o600;
+
+/** A file of ours that cannot be read: `damaged` where something else stands in its place, else `io`. */
+export class UnreadableFile extends OrchestraError {
+  /** What is wrong, as the end of a sentence that begins with the path. */
+  readonly predicate: string;
+
+  constructor(reason: 'damaged' | 'io', path: string, predicate: string, cause?: unknown) {
+    super(
+      reason,
+      `${path} ${predicate}; ${reason === 'damaged' ? 'move it away' : 'check its permissions'}.`,
+      { cause },
+    );
+    this.predicate = predicate;
+  }
+}
+
+/** How something that is no file is named. */
+const KINDS: Readonly<Record<string, string>> = {
+  ELOOP: 'is a link, not a file',
+  EISDIR: 'is a folder, not a file',
+  ENXIO: 'is a pipe, not a file',
+};
+
+/**
+ * Opens a file of ours. A link is not followed, since what it leads to is not ours; a pipe is not waited for.
+ * @throws OrchestraError `damaged` for whatever is no plain file; the system's own error for all else
+ */
+export function openPlainFile(path: string, flags: number): number {
+  let fd: number;
+  try {
+    fd = openSync(path, flags | constants.O_NOFOLLOW | constants.O_NONBLOCK, PRIVATE_FILE);
+  } catch (error) {
+    const kind = KINDS[systemCode(error) ?? ''];
+    if (kind !== undefined) throw new UnreadableFile('damaged', path, kind, error);
+    throw error;
+  }
+  const stat = fstatSync(fd);
+  if (stat.isFile()) return fd;
+  closeSync(fd);
+  const kind = stat.isDirectory() ? 'is a folder, not a file' : 'is not a regular file';
+  throw new UnreadableFile('damaged', path, kind);
+}

@@ -1,0 +1,112 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { lstatSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import * as z from 'zod/mini';
+import type { Queue, Task } from '../../../src/core/index.ts';
+import { builtProgram, type Project, until } from '../../unit/core/project.ts';
+import { damageFile, damageNames } from './mutations.ts';
+import { filesByKind, PreparedQueue } from './preparedQueue.ts';
+import { SeededRandom } from './random.ts';
+import { keptBytes, type KeptFile } from './kept.ts';
+
+const SEED = Number(process.env['ORCHESTRA_PROOF_SEED'] ?? 20_251_120);
+const MUTATIONS = Number(process.env['ORCHESTRA_PROOF_MUTATIONS'] ?? 300);
+const PER_QUEUE = 10;
+/** No single call may take longer, milliseconds. */
+const CALL_LIMIT_MS = 3000;
+const PROCESS_LIMIT_MS = 20_000;
+/** What stands in a file outside the queue, to which links lead. */
+const OUTSIDE = 'belongs to somebody else\n';
+
+const lineSchema = z.object({
+  name: z.string(),
+  elapsedMs: z.optional(z.number()),
+  refused: z.optional(z.string()),
+  crashed: z.optional(z.string()),
+});
+
+describe('a damaged queue', function () {
+  this.timeout(60_000);
+  let prepared: PreparedQueue;
+  before(async () => {
+    prepared = await PreparedQueue.make();
+  });
+  after(() => prepared.dispose());
+
+  const random = new SeededRandom(SEED);
+  for (let round = 0; round < MUTATIONS / PER_QUEUE; round++) {
+    it(`answers in words, keeps what is bad and runs what is good (seed ${String(SEED)}, round ${String(round)})`, async () => {
+      const project = prepared.copy();
+      try {
+        await check(project, round);
+      } finally {
+        await project.dispose();
+      }
+    });
+  }
+
+  async function check(project: Project, round: number): Promise<void> {
+    const outside = path.join(project.base, 'outside.txt');
+    writeFileSync(outside, OUTSIDE);
+    const good = open(project).add({ agent: 'shell', prompt: 'echo good', priority: 100 });
+    const damaged = damageSome(project, good, round, outside);
+    const what = `after ${damaged.map((file) => file.what).join('; ')}`;
+
+    for (const kind of ['looks', 'changes']) await answers(kind, project, what);
+    for (const file of damaged) assert.ok(keptBytes(file, project.path('.orchestra')), `${file.what} was not kept`);
+    await answers('removals', project, what);
+    assert.equal(readFileSync(outside, 'utf8'), OUTSIDE, `a file outside the queue was written ${what}`);
+    await runsToItsEnd(project, good, what);
+    assert.equal(readFileSync(outside, 'utf8'), OUTSIDE, `a file outside the queue was written ${what}`);
+  }
+
+  function damageSome(project: Project, good: Task, round: number, outside: string): KeptFile[] {
+    const kinds = filesByKind(project.root, [good.taskId]);
+    const damaged = new Map<string, KeptFile>();
+    for (let n = 0; n < PER_QUEUE; n++) {
+      // Each kind of file and each kind of damage in turn, so that none is left to luck.
+      const names = [...kinds.values()][(round * PER_QUEUE + n) % kinds.size] ?? [];
+      const files = names.filter((file) => !damaged.has(file));
+      if (files.length === 0) continue;
+      const file = random.pick(files);
+      const name = damageNames[(round * PER_QUEUE + n + Math.floor(round / damageNames.length)) % damageNames.length];
+      const what = damageFile(name ?? '', random, file, outside);
+      const isFile = lstatSync(file).isFile() && lstatSync(file).size < 1_000_000;
+      damaged.set(file, { file, what, bytes: isFile ? readFileSync(file) : undefined });
+    }
+    return [...damaged.values()];
+  }
+});
+
+function open(project: Project): Queue {
+  return project.open({ maxConcurrent: 3, archive: { enabled: true } });
+}
+
+/** Each by itself, in a process of its own: one that never comes back must not take the suite along. */
+async function answers(kind: string, project: Project, what: string): Promise<void> {
+  const program = await builtProgram('test/proof/damage/programs/operate.ts');
+  const done = spawnSync(process.execPath, [program, project.root, kind], {
+    env: project.environment,
+    encoding: 'utf8',
+    timeout: PROCESS_LIMIT_MS,
+    killSignal: 'SIGKILL',
+    maxBuffer: 16 * 1024 * 1024,
+  });
+  const told = done.stdout.trim().split('\n').map((line) => lineSchema.parse(JSON.parse(line)));
+  assert.equal(done.status, 0, `"${told.at(-1)?.name ?? kind}" did not come back ${what}\n${done.stderr}`);
+  for (const { name, elapsedMs = 0, refused, crashed } of told) {
+    assert.equal(crashed, undefined, `"${name}" failed without words ${what}`);
+    assert.match(refused ?? 'It was done.', /^[^\n]{10,}[.!]$/, `"${name}" ${what}`);
+    assert.ok(elapsedMs < CALL_LIMIT_MS, `"${name}" took ${elapsedMs.toFixed(0)} ms ${what}`);
+  }
+}
+
+/** The good task runs; where something as a whole stands against it, that is said, and once it is gone the task runs. */
+async function runsToItsEnd(project: Project, good: Task, what: string): Promise<void> {
+  const dispatcher = await project.dispatch(open(project));
+  const problems: string[] = [];
+  dispatcher.onProblem((message) => problems.push(message));
+  const isComplete = (): boolean => open(project).tryRead(good.taskId)?.status === 'complete';
+  await until(`the good task is complete ${what}; told: ${problems.join(' ')}`, isComplete, 15_000);
+}
