@@ -36,5 +36,5 @@ export const commandLines: readonly (readonly string[])[] = [
   ['run', 'ID'],
   ['clean', 'failed', '--yes'],
   ['archive', '--force'],
-  ['daemon', '--until-idle'],
+  ['daemon'],
 ];

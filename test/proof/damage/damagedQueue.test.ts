@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { lstatSync, readFileSync, writeFileSync } from 'node:fs';
+import { lstatSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import * as z from 'zod/mini';
 import type { Queue, Task } from '../../../src/core/index.ts';
+import { tally } from '../tally.ts';
 import { builtProgram, type Project, until } from '../../unit/core/project.ts';
+import { commandLines } from './commandLines.ts';
 import { damageFile, damageNames } from './mutations.ts';
 import { filesByKind, PreparedQueue } from './preparedQueue.ts';
 import { SeededRandom } from './random.ts';
@@ -13,11 +15,18 @@ import { keptBytes, type KeptFile } from './kept.ts';
 const SEED = Number(process.env['ORCHESTRA_PROOF_SEED'] ?? 20_251_120);
 const MUTATIONS = Number(process.env['ORCHESTRA_PROOF_MUTATIONS'] ?? 300);
 const PER_QUEUE = 10;
+const COMMANDS_PER_QUEUE = 4;
 /** No single call may take longer, milliseconds. */
 const CALL_LIMIT_MS = 3000;
 const PROCESS_LIMIT_MS = 20_000;
+/** How long the daemon is let run: it does not end by itself while a task waits for its time. */
+const DAEMON_MS = 2000;
 /** What stands in a file outside the queue, to which links lead. */
 const OUTSIDE = 'belongs to somebody else\n';
+
+const CONTROL_CHARACTERS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/;
+/** What was asked of damaged queues so far. */
+let calls = 0;
 
 const lineSchema = z.object({
   name: z.string(),
@@ -32,7 +41,17 @@ describe('a damaged queue', function () {
   before(async () => {
     prepared = await PreparedQueue.make();
   });
-  after(() => prepared.dispose());
+  after(async function () {
+    const failed = this.test?.parent?.tests.filter((test) => test.isFailed()).length ?? 0;
+    tally.record({
+      promise: 'damage is said in words',
+      run: 'damaged queue',
+      tried: calls,
+      violations: failed,
+      seed: SEED,
+    });
+    await prepared.dispose();
+  });
 
   const random = new SeededRandom(SEED);
   for (let round = 0; round < MUTATIONS / PER_QUEUE; round++) {
@@ -54,7 +73,9 @@ describe('a damaged queue', function () {
     const what = `after ${damaged.map((file) => file.what).join('; ')}`;
 
     for (const kind of ['looks', 'changes']) await answers(kind, project, what);
-    for (const file of damaged) assert.ok(keptBytes(file, project.path('.orchestra')), `${file.what} was not kept`);
+    for (const file of damaged)
+      assert.ok(keptBytes(file, project.path('.orchestra')), `${file.what} was not kept`);
+    commandsAnswer(project, [...idsOf(damaged), good.taskId], round, what);
     await answers('removals', project, what);
     assert.equal(readFileSync(outside, 'utf8'), OUTSIDE, `a file outside the queue was written ${what}`);
     await runsToItsEnd(project, good, what);
@@ -70,7 +91,8 @@ describe('a damaged queue', function () {
       const files = names.filter((file) => !damaged.has(file));
       if (files.length === 0) continue;
       const file = random.pick(files);
-      const name = damageNames[(round * PER_QUEUE + n + Math.floor(round / damageNames.length)) % damageNames.length];
+      const name =
+        damageNames[(round * PER_QUEUE + n + Math.floor(round / damageNames.length)) % damageNames.length];
       const what = damageFile(name ?? '', random, file, outside);
       const isFile = lstatSync(file).isFile() && lstatSync(file).size < 1_000_000;
       damaged.set(file, { file, what, bytes: isFile ? readFileSync(file) : undefined });
@@ -93,20 +115,78 @@ async function answers(kind: string, project: Project, what: string): Promise<vo
     killSignal: 'SIGKILL',
     maxBuffer: 16 * 1024 * 1024,
   });
-  const told = done.stdout.trim().split('\n').map((line) => lineSchema.parse(JSON.parse(line)));
+  const told = done.stdout
+    .trim()
+    .split('\n')
+    .map((line) => lineSchema.parse(JSON.parse(line)));
   assert.equal(done.status, 0, `"${told.at(-1)?.name ?? kind}" did not come back ${what}\n${done.stderr}`);
   for (const { name, elapsedMs = 0, refused, crashed } of told) {
+    calls++;
     assert.equal(crashed, undefined, `"${name}" failed without words ${what}`);
     assert.match(refused ?? 'It was done.', /^[^\n]{10,}[.!]$/, `"${name}" ${what}`);
     assert.ok(elapsedMs < CALL_LIMIT_MS, `"${name}" took ${elapsedMs.toFixed(0)} ms ${what}`);
   }
 }
 
+/** A few of all command lines in each round, so that each is given many kinds of damage. */
+function commandsAnswer(project: Project, ids: readonly string[], round: number, what: string): void {
+  for (let n = 0; n < COMMANDS_PER_QUEUE; n++) {
+    const line = commandLines[(round * COMMANDS_PER_QUEUE + n) % commandLines.length] ?? [];
+    const id = ids[(round + n) % Math.max(1, ids.length - 1)] ?? 'task_nobody';
+    const args = line.map((word) => (word === 'ID' ? id : word));
+    const done = spawnSync(process.execPath, [path.resolve('dist/cli.cjs'), ...args], {
+      cwd: project.root,
+      env: project.environment,
+      encoding: 'utf8',
+      input: '',
+      ...(line[0] === 'daemon'
+        ? { timeout: DAEMON_MS, killSignal: 'SIGTERM' }
+        : { timeout: PROCESS_LIMIT_MS, killSignal: 'SIGKILL' }),
+      maxBuffer: 16 * 1024 * 1024,
+    });
+    const told = `orchestra ${args.join(' ')} ${what}\n${done.stderr}`;
+    assert.ok(done.status !== null, `did not come back: ${told}`);
+    assert.ok([0, 1, 2].includes(done.status), `ended with ${String(done.status)}: ${told}`);
+    assert.doesNotMatch(done.stderr, /^\s+at |\(unexpected/m, `failed without words: ${told}`);
+    assert.match(done.stderr, done.status === 2 ? /\S/ : /^/, `refused without words: ${told}`);
+    assert.doesNotMatch(done.stdout + done.stderr, CONTROL_CHARACTERS, told);
+    calls++;
+  }
+}
+
+function idsOf(damaged: readonly KeptFile[]): string[] {
+  return damaged.flatMap(({ file }) => /task_\d+_\w{5}/.exec(path.basename(file))?.[0] ?? []);
+}
+
 /** The good task runs; where something as a whole stands against it, that is said, and once it is gone the task runs. */
 async function runsToItsEnd(project: Project, good: Task, what: string): Promise<void> {
+  const why = open(project).why(good.taskId);
+  if (why?.kind === 'untrusted') {
+    // Its identity is gone, which is said with what to do about it: so that is done.
+    assert.match(why.detail, /queue\.json is damaged; move it away/, what);
+    renameSync(project.path('.orchestra/state/queue.json'), path.join(project.base, 'queue.json'));
+  }
   const dispatcher = await project.dispatch(open(project));
   const problems: string[] = [];
   dispatcher.onProblem((message) => problems.push(message));
   const isComplete = (): boolean => open(project).tryRead(good.taskId)?.status === 'complete';
-  await until(`the good task is complete ${what}; told: ${problems.join(' ')}`, isComplete, 15_000);
+  await until('the good task is complete', isComplete, 12_000).catch(() =>
+    assert.fail(
+      `the good task is not complete ${what}; told: ${problems.join(' ')} ${whyNot(project, good)}`,
+    ),
+  );
+}
+
+function whyNot(project: Project, good: Task): string {
+  const queue = open(project);
+  const log = project.path('.orchestra/state/runner.log');
+  return JSON.stringify({
+    task: queue.tryRead(good.taskId)?.status,
+    why: queue.why(good.taskId),
+    dispatcher: queue.dispatcher(),
+    runner:
+      lstatSync(log, { throwIfNoEntry: false })?.isFile() === true
+        ? readFileSync(log, 'utf8').slice(-2000)
+        : '',
+  });
 }

@@ -36,13 +36,13 @@ function changed(random: SeededRandom, value: unknown, depth: number): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return random.pick(WRONG_VALUES);
   const entries = Object.entries(value);
   if (entries.length === 0) return random.pick(WRONG_VALUES);
-  const [name, inner] = random.pick(entries);
+  const [name, inner] = random.pick<[string, unknown]>(entries);
   const others = entries.filter(([other]) => other !== name);
   const dice = random.below(10);
   if (dice === 0) return Object.fromEntries(others);
   if (dice === 1) return Object.fromEntries([...entries, [`un${name}`, random.pick(WRONG_VALUES)]]);
   // Through JSON text, so that a key like __proto__ becomes a field and not the prototype.
-  if (dice === 2) return JSON.parse(`{"__proto__":{"status":"complete"},${JSON.stringify(value).slice(1)}`);
+  if (dice === 2) return parse(`{"__proto__":{"status":"complete"},${JSON.stringify(value).slice(1)}`);
   const goesDeeper = depth > 0 && typeof inner === 'object' && inner !== null && random.below(3) > 0;
   const wrong = goesDeeper ? changed(random, inner, depth - 1) : random.pick(WRONG_VALUES);
   return Object.fromEntries(entries.map(([key, old]) => [key, key === name ? wrong : old]));

@@ -19,7 +19,8 @@ export function keptBytes(kept: KeptFile, folder: string): boolean {
   if (kept.bytes.length === 0) return existsSync(kept.file);
   const { bytes } = kept;
   return [kept.file, ...aside(folder)].some((file) => {
-    const now = lstatSync(file, { throwIfNoEntry: false })?.isFile() === true ? readFileSync(file) : Buffer.alloc(0);
+    const now =
+      lstatSync(file, { throwIfNoEntry: false })?.isFile() === true ? readFileSync(file) : Buffer.alloc(0);
     return now.subarray(0, bytes.length).equals(bytes);
   });
 }

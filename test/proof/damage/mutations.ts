@@ -18,7 +18,7 @@ import type { SeededRandom } from './random.ts';
 type Damage = (random: SeededRandom, bytes: Buffer, path: string, outside: string) => Buffer | undefined;
 
 /** Far above what any file of a queue is read up to; takes no space on the disk. */
-const HUGE_BYTES = 5_000_000_000;
+const HUGE_BYTES = 600_000_000;
 
 /** Disk errors, power cuts, editors, other programs and ill will. */
 const DAMAGES: Readonly<Record<string, Damage>> = {
@@ -34,7 +34,7 @@ const DAMAGES: Readonly<Record<string, Damage>> = {
   emptied: () => Buffer.alloc(0),
   'a block of zeros': (random, bytes) => {
     const from = random.below(bytes.length);
-    return Buffer.from(bytes).fill(0, from, from + 1 + random.below(512));
+    return Buffer.from(bytes).fill(0, from, Math.min(bytes.length, from + 1 + random.below(512)));
   },
   'a part twice': (random, bytes) => {
     const from = random.below(bytes.length);
@@ -50,10 +50,13 @@ const DAMAGES: Readonly<Record<string, Damage>> = {
     return Buffer.concat([bytes.subarray(0, at), random.bytes(1 + random.below(64)), bytes.subarray(at)]);
   },
   'a byte order mark': (_random, bytes) => Buffer.concat([Buffer.from([0xef, 0xbb, 0xbf]), bytes]),
-  'line ends of Windows': (_random, bytes) => Buffer.from(bytes.toString('latin1').replaceAll('\n', '\r\n'), 'latin1'),
+  'line ends of Windows': (_random, bytes) =>
+    Buffer.from(bytes.toString('latin1').replaceAll('\n', '\r\n'), 'latin1'),
   'its last newline gone': (_random, bytes) => bytes.subarray(0, Math.max(0, bytes.length - 1)),
   'another kind of text': () => Buffer.from('Dear queue,\n<<<<<<< HEAD\n=======\n>>>>>>> main\n'),
   'nested ten thousand deep': () => Buffer.from('['.repeat(10_000) + ']'.repeat(10_000)),
+  'a field nested ten thousand deep': (_random, bytes) =>
+    Buffer.from(bytes.toString('utf8').replace('{', `{"deep":${'['.repeat(10_000)}${']'.repeat(10_000)},`)),
   'a field wrong': damaged,
   'another field wrong': damaged,
   'a third field wrong': damaged,

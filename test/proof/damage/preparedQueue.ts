@@ -10,7 +10,11 @@ const AGENTS = {
     helper: { command: 'sh', args: ['-c', 'cat >/dev/null; exit 0'], stdin: 'prompt', env: { LEVEL: '1' } },
   },
 };
-const SETTINGS = { maxConcurrent: 3, archive: { enabled: true, maxQueueSize: 500 }, defaultTimeoutSeconds: 60 };
+const SETTINGS = {
+  maxConcurrent: 3,
+  archive: { enabled: true, maxQueueSize: 500 },
+  defaultTimeoutSeconds: 60,
+};
 
 /** So many finished tasks make the queue keep an index. */
 const ENOUGH_FOR_AN_INDEX = 66;
@@ -40,7 +44,10 @@ export class PreparedQueue {
   copy(): Project {
     const project = new Project();
     project.environment['ORCHESTRA_TRUST_WORKSPACE'] = '1';
-    cpSync(this.#project.path('.orchestra'), project.path('.orchestra'), { recursive: true, preserveTimestamps: true });
+    cpSync(this.#project.path('.orchestra'), project.path('.orchestra'), {
+      recursive: true,
+      preserveTimestamps: true,
+    });
     return project;
   }
 
@@ -56,7 +63,10 @@ async function fill(project: Project, queue: Queue): Promise<void> {
   const first = queue.add({ agent: 'shell', prompt: 'echo said; true' }).taskId;
   queue.add({ agent: 'helper', prompt: 'true', dependsOn: [first] });
   queue.add({ agent: 'shell', prompt: 'touch .orchestra/tasks/$ORCHESTRA_TASK_ID.done' });
-  queue.add({ agent: 'shell', prompt: 'echo \'{"error":"no"}\' > .orchestra/tasks/$ORCHESTRA_TASK_ID.error' });
+  queue.add({
+    agent: 'shell',
+    prompt: 'echo \'{"error":"no"}\' > .orchestra/tasks/$ORCHESTRA_TASK_ID.error',
+  });
   queue.add({ agent: 'shell', prompt: 'exit 3', maxRetries: 1, autoRetry: true });
   const archived = queue.add({ agent: 'shell', prompt: 'true' }).taskId;
   await project.drain(queue);
@@ -65,7 +75,10 @@ async function fill(project: Project, queue: Queue): Promise<void> {
   for (let n = 0; n < ENOUGH_FOR_AN_INDEX; n++) {
     await queue.cancel(queue.add({ agent: 'shell', prompt: 'true' }).taskId);
   }
-  const ended = queue.add({ agent: 'shell', prompt: 'echo again; touch .orchestra/tasks/$ORCHESTRA_TASK_ID.done' });
+  const ended = queue.add({
+    agent: 'shell',
+    prompt: 'echo again; touch .orchestra/tasks/$ORCHESTRA_TASK_ID.done',
+  });
   const failed = queue.add({ agent: 'shell', prompt: 'exit 4', maxRetries: 2 });
   await project.drain(queue);
   queue.add({ agent: 'shell', prompt: 'true', dependsOn: [ended.taskId] });
@@ -81,7 +94,7 @@ async function leaveBehind(project: Project, queue: Queue): Promise<void> {
   const task = await untilStatus(queue, taskId, 'running');
   await until('it has begun', () => readFileSync(queue.paths.logFile(taskId), 'utf8').includes('begun'));
   const runner = project.runnerPid();
-  if (runner === undefined || task.process === null || task.process === undefined) throw new Error('nothing runs');
+  if (runner === undefined || !task.process) throw new Error('nothing runs');
   process.kill(runner, 'SIGKILL');
   process.kill(-task.process.pid, 'SIGKILL');
   await dispatcher.stop();

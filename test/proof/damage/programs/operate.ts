@@ -16,7 +16,8 @@ function main([root = '', kind = '']: readonly string[]): void {
       tell({ name, elapsedMs: performance.now() - beganMs });
     } catch (error) {
       const isOurs = error instanceof Error && error.name === 'OrchestraError';
-      const said = error instanceof Error ? (isOurs ? error.message : (error.stack ?? error.message)) : String(error);
+      const said =
+        error instanceof Error ? (isOurs ? error.message : (error.stack ?? error.message)) : String(error);
       tell({ name, elapsedMs: performance.now() - beganMs, [isOurs ? 'refused' : 'crashed']: said });
     }
   }
