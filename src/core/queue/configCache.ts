@@ -60,8 +60,12 @@ export class ConfigCache {
   #stamp(): string {
     return Object.values(WORKSPACE_FILES)
       .map((file) => {
-        const stat = statSync(join(this.#root, file), { throwIfNoEntry: false });
-        return stat === undefined ? '-' : `${String(stat.mtimeMs)}:${String(stat.size)}`;
+        try {
+          const stat = statSync(join(this.#root, file), { throwIfNoEntry: false });
+          return stat === undefined ? '-' : `${String(stat.mtimeMs)}:${String(stat.size)}`;
+        } catch {
+          return '?'; // A link that leads nowhere; who reads the file says so.
+        }
       })
       .join(' ');
   }

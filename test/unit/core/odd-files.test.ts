@@ -128,6 +128,12 @@ describe('what is no file where one should be', () => {
     assert.equal(queue.read(id).status, 'complete');
   });
 
+  it('a link to itself for a configuration is said, and no crash', () => {
+    symlinkSync('config.json', project.path('.orchestra/config.json'));
+    add();
+    assert.match(JSON.stringify(project.open().config().problems), /ELOOP/);
+  });
+
   it('a folder for an old lease keeps nobody from taking the next', async () => {
     mkdirSync(`${queue.paths.leases}/runner.1.json`);
     mkdirSync(`${queue.paths.leases}/dispatcher.1.json`);
