@@ -160,12 +160,12 @@ export class Dispatcher implements Disposable {
     const nowMs = this.#queue.clock.monotonicMs();
     this.#lease.beat();
     if (this.#starts.marked.size > 0) this.#keeper.ensure();
-    this.#upkeep.mend();
+    this.#live?.verify();
     if (nowMs - this.#lastFullMs > FALLBACK_MS) {
-      this.#live?.verify();
       this.#starts.tryUnfit();
       this.#soon();
     }
+    this.#upkeep.mend();
   }
 
   #tryLease(): void {
@@ -185,7 +185,7 @@ export class Dispatcher implements Disposable {
   #openLive(): LiveTasks {
     if (this.#live !== undefined) return this.#live;
     this.#problems.report(this.#upkeep.afterTakeover());
-    const live = new LiveTasks(this.#queue.store);
+    const live = new LiveTasks(this.#queue.store, this.#queue.clock);
     this.#live = live;
     this.#heldWithLease.push(
       live,

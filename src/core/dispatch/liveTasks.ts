@@ -1,3 +1,4 @@
+import { systemClock, type Clock } from '../model/clock.ts';
 import type { Disposable } from '../model/disposable.ts';
 import { Emitter } from '../model/disposable.ts';
 import { isTaskId } from '../model/ids.ts';
@@ -16,6 +17,9 @@ export type TasksChange = ReadonlySet<string> | 'all';
 const POLL_MS = 1000;
 /** More than this many tasks finished since the index was read: read it anew, so that memory stays flat. */
 const MAX_RECENT = 2000;
+/** The whole queue is not read more often than this unasked, milliseconds, nor more often than it takes times this. */
+const REST_MS = 2000;
+const REST_FACTOR = 50;
 /** Settled tasks remembered for the dependencies that name them. */
 const MAX_REMEMBERED = 5000;
 
@@ -31,13 +35,16 @@ export class LiveTasks implements Disposable {
   #finished: FinishedIndex = FinishedIndex.of(0, [], []);
   #problems: readonly Problem[] = [];
   readonly #watcher: Disposable;
-  /** Time of the folder at the last change we were told of, and one that nobody told us of. */
-  #toldMs: number | undefined;
-  #untoldMs: number | undefined;
+  /** Time of the folder when all of it was read last. */
+  #readMs: number | undefined;
+  readonly #clock: Clock;
+  /** When it may be read again although nobody told of a change, by the monotonic clock. */
+  #restUntilMs = 0;
   #reloadTimer: NodeJS.Timeout | undefined;
 
-  constructor(store: TaskStore) {
+  constructor(store: TaskStore, clock: Clock = systemClock) {
     this.#store = store;
+    this.#clock = clock;
     // Watch first, read second: what changes in between is read twice, not missed.
     this.#watcher = watchFolder(store.paths.tasks, POLL_MS, (change) => {
       this.#onChange(change);
@@ -88,7 +95,8 @@ export class LiveTasks implements Disposable {
 
   /** Reads the whole queue anew. */
   reload(): void {
-    this.#toldMs = changedAtMs(this.#store.paths.tasks);
+    const startedMs = this.#clock.monotonicMs();
+    this.#readMs = changedAtMs(this.#store.paths.tasks);
     const listing = listTasks(this.#store);
     this.#live.clear();
     this.#recent.clear();
@@ -97,18 +105,19 @@ export class LiveTasks implements Disposable {
     for (const task of listing.live) this.#live.set(task.taskId, task);
     this.#finished = listing.finished;
     this.#problems = listing.problems;
+    const endedMs = this.#clock.monotonicMs();
+    this.#restUntilMs = endedMs + Math.max(REST_MS, (endedMs - startedMs) * REST_FACTOR);
     this.#changed.fire('all');
   }
 
   /**
-   * Reads the queue anew if the folder changed and nobody told: the system drops events when too many come, and a folder
-   * that was replaced is not watched any more. Called now and then; acts at the second look, when events had their time.
+   * Reads the queue anew if its folder changed since it was read as a whole: what was told meanwhile need not be all. The
+   * system drops events when too many come, tells nothing of what another machine does, and a folder that was replaced is
+   * not watched any more. Called now and then; where reading takes long it rests in between.
    */
   verify(): void {
-    const folderMs = changedAtMs(this.#store.paths.tasks);
-    if (folderMs === this.#toldMs) return;
-    if (folderMs === this.#untoldMs) this.reload();
-    else this.#untoldMs = folderMs;
+    if (this.#clock.monotonicMs() < this.#restUntilMs) return;
+    if (changedAtMs(this.#store.paths.tasks) !== this.#readMs) this.reload();
   }
 
   /** Reads these tasks anew, without waiting for the watcher. */
@@ -128,7 +137,6 @@ export class LiveTasks implements Disposable {
   }
 
   #onChange(change: FolderChange): void {
-    this.#toldMs = changedAtMs(this.#store.paths.tasks);
     if (change === 'all') {
       this.reload();
       return;

@@ -7,12 +7,15 @@ import { leavingTasks } from '../queue/scans.ts';
 import { checkSinceBoot } from '../queue/bootCheck.ts';
 import type { QueueContext } from '../queue/queueContext.ts';
 import { completeRetries } from '../queue/retries.ts';
+import { changedAtMs } from '../store/files.ts';
 import type { LiveTasks } from './liveTasks.ts';
 
 /** How often old tasks and old events are put away, milliseconds. */
 const ARCHIVE_EVERY_MS = 3_600_000;
 /** How often it is looked for changes that were cut off, milliseconds. */
 const MEND_EVERY_MS = 2000;
+/** How often retries that were named and not made are looked for, milliseconds. */
+const RETRIES_EVERY_MS = 30_000;
 /** Finished tasks beyond the limit are put away in batches of at least this many, not one by one. */
 const ARCHIVE_BATCH = 50;
 
@@ -21,6 +24,8 @@ export class Upkeep {
   readonly #queue: QueueContext;
   #mendedAtMs = 0;
   #archivedAtMs: number | undefined;
+  #retriesAtMs = 0;
+  #retriesFolderMs: number | undefined;
 
   constructor(queue: QueueContext) {
     this.#queue = queue;
@@ -55,6 +60,7 @@ export class Upkeep {
     this.#unlessFull(() => {
       this.#queue.store.healCutOff();
       this.#finishLeaving(true);
+      this.#completeRetries(nowMs);
     });
   }
 
@@ -74,6 +80,16 @@ export class Upkeep {
       );
       sweepTemporaries(this.#queue.paths, this.#queue.clock.nowMs());
     });
+  }
+
+  /** A command that was killed may have named a retry and not made it. Where nothing changed, nothing is read. */
+  #completeRetries(nowMs: number): void {
+    if (nowMs - this.#retriesAtMs < RETRIES_EVERY_MS) return;
+    this.#retriesAtMs = nowMs;
+    const folderMs = changedAtMs(this.#queue.paths.tasks);
+    if (folderMs === this.#retriesFolderMs) return;
+    this.#retriesFolderMs = folderMs;
+    completeRetries(this.#queue);
   }
 
   #isCrowded(live: LiveTasks): boolean {

@@ -38,7 +38,7 @@ export class LiveQueue implements Disposable {
     this.#queue = queue;
     this.#finishedLimit = options.finishedLimit ?? 200;
     this.#archived = countAll(countArchive(queue.paths));
-    this.#live = new LiveTasks(queue.store);
+    this.#live = new LiveTasks(queue.store, queue.clock);
     const all = (): void => {
       this.#note('all');
     };
