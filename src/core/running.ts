@@ -17,7 +17,7 @@ export { decideRun } from './reconcile/decide.ts';
 export { elapsedByWallMs, observeRun } from './reconcile/observe.ts';
 export { moveSentinelsAside } from './reconcile/sentinels.ts';
 export { chainState } from './schedule/chains.ts';
-export { ensureFolder, replaceFile } from './store/files.ts';
+export { changedAtMs, ensureFolder, replaceFile } from './store/files.ts';
 export { HEARTBEAT_MS, type HeldLease, LeaseFolder, LeaseObserver } from './store/lease.ts';
 export { listTasks, readArchived } from './store/listing.ts';
 export { QueuePaths } from './store/paths.ts';

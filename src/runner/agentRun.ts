@@ -1,4 +1,5 @@
 import {
+  changedAtMs,
   type Clock,
   decideRun,
   elapsedByWallMs,
@@ -48,6 +49,7 @@ export class AgentRun {
   #task: Task;
   #exited: { code: number | null } | undefined;
   #known: ProcessIdentity[] = [];
+  #fileMs: number | undefined;
   #phase: 'running' | 'stopping' | 'over' = 'running';
   readonly #context: RunContext;
   readonly #sinceMonotonicMs: number;
@@ -96,6 +98,14 @@ export class AgentRun {
     const reading = this.#context.store.read(this.id);
     if (reading.kind === 'task') this.#task = reading.task;
     this.check();
+  }
+
+  /** As {@link reread}, where the file changed since it was looked at: the system does not tell of every change. */
+  rereadIfChanged(): void {
+    const fileMs = changedAtMs(this.#context.store.paths.taskFile(this.id));
+    if (fileMs === this.#fileMs) return;
+    this.#fileMs = fileMs;
+    this.reread();
   }
 
   /** Notes descendants seen alive, so that a stop finds those that break away. */

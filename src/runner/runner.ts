@@ -150,7 +150,8 @@ export class Runner {
     for (const run of [...this.#runs.values()]) run.check();
     if (this.#runs.size > 0 && nowMs - this.#logCheckMs > LOG_CHECK_MS) {
       this.#logCheckMs = nowMs;
-      for (const run of this.#runs.values()) {
+      for (const run of [...this.#runs.values()]) {
+        run.rereadIfChanged();
         if (run.mark !== undefined) capLog(this.#paths.logFile(run.id), run.mark.logMaxBytes);
       }
     }

@@ -2,7 +2,7 @@
 export const TICK_MS = 250;
 /** How often the queue's folder is looked at while no agent runs, milliseconds. */
 export const IDLE_TICK_MS = 1000;
-/** How often logs are measured while agents run, milliseconds. */
+/** How often logs are measured and task files looked at while agents run, milliseconds. */
 export const LOG_CHECK_MS = 1000;
 /** How often the descendants of running agents are noted, milliseconds. */
 export const NOTE_DESCENDANTS_MS = 5000;
