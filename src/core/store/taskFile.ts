@@ -97,17 +97,18 @@ export function formatTask(task: Task): string {
   return `${JSON.stringify(task, null, 2)}\n`;
 }
 
+const OWN_FIELDS = new Set(Object.keys(taskSchema.shape));
+
 /**
- * The files are a door too: what a person changed by hand in a pending task's file counts, as do fields we do not
- * know. Everything else is as the journal says.
+ * The files are a door too: what a person changed by hand in a pending task's file counts, as do fields that are not
+ * ours, each time they change. Everything else is as the journal says.
  */
 export function withHandEdits(truth: Task, shown: Task): Task {
   if (shown.revision !== truth.revision) return truth;
-  const known: Record<string, unknown> = truth;
   const edits: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(shown)) {
     const editable = truth.status === 'pending' && EDITABLE_FIELDS.has(key);
-    if (editable || !(key in known)) edits[key] = value;
+    if (editable || !OWN_FIELDS.has(key)) edits[key] = value;
   }
   return { ...truth, ...edits };
 }
