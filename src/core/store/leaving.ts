@@ -7,6 +7,7 @@ import { loseRetry } from '../model/retrying.ts';
 import { leave } from '../model/transitions.ts';
 import { ensureFolder, flushFolder, moveFile, namesIn, removeFile, replaceFile } from './files.ts';
 import type { FinishedTask } from './finishedIndex.ts';
+import { firstRevisionOf } from './intents.ts';
 import { SENTINELS, type QueuePaths } from './paths.ts';
 import { formatTask } from './taskFile.ts';
 import type { TaskStore } from './taskStore.ts';
@@ -43,17 +44,28 @@ export function dueForArchive(
  * changes it any more.
  */
 export function archiveTask(store: TaskStore, id: string, clock: Clock): void {
+  let isOurs = false;
   const task = store.commit(id, (current) => {
-    if (!isSettled(current)) return undefined;
-    return leave(current, clock.nowMs(), 'archive');
+    const change = isSettled(current) ? leave(current, clock.nowMs(), 'archive') : undefined;
+    isOurs = change !== undefined;
+    return change;
   });
-  if ((task.archivedAt ?? null) !== null) finishArchiving(store, task);
+  if ((task.archivedAt ?? null) === null) return;
+  tellCutOff(store, id, isOurs);
+  finishArchiving(store, task);
 }
 
 /** Deletes a settled task with its plan, log, sentinels and journal. Nothing outside the queue's own folders is touched. */
 export function deleteTask(store: TaskStore, id: string, clock: Clock): void {
-  const task = store.commit(id, (current) => leave(current, clock.nowMs(), 'delete'));
-  if ((task.deletedAt ?? null) !== null) finishDeleting(store, id);
+  let isOurs = false;
+  const task = store.commit(id, (current) => {
+    const change = leave(current, clock.nowMs(), 'delete');
+    isOurs = change !== undefined;
+    return change;
+  });
+  if ((task.deletedAt ?? null) === null) return;
+  tellCutOff(store, id, isOurs);
+  finishDeleting(store, id);
 }
 
 /**
@@ -70,8 +82,7 @@ export function noteDeletedRetry(store: TaskStore, task: Task, clock: Clock): vo
 
 /** Finishes what was cut off between the note and the move. Safe at any moment. */
 export function finishLeaving(store: TaskStore, task: Task): void {
-  // Whoever was cut off may not have told the events yet, and the journal that knows them goes now.
-  store.heal(task.taskId, task.revision);
+  tellCutOff(store, task.taskId, false);
   if ((task.deletedAt ?? null) !== null) finishDeleting(store, task.taskId);
   else if ((task.archivedAt ?? null) !== null) finishArchiving(store, task);
 }
@@ -81,6 +92,16 @@ export function deleteArchived(paths: QueuePaths, id: string): void {
   removeFile(paths.archivedPlan(id));
   removeFile(paths.archivedLog(id));
   removeFile(paths.archivedTask(id));
+}
+
+/**
+ * Tells the changes of a task that were cut off before they were told: once its journal is gone, nobody can.
+ * @param isOurs whether its leaving was written, and told, by us
+ */
+function tellCutOff(store: TaskStore, id: string, isOurs: boolean): void {
+  const intents = store.intents(false).get(id) ?? [];
+  if (isOurs && intents.length <= 1) return;
+  store.heal(id, firstRevisionOf(intents, id));
 }
 
 function finishArchiving(store: TaskStore, task: Task): void {
