@@ -1,5 +1,8 @@
+import { taskSchema } from '../../../src/core/index.ts';
 import type { QueueFacts, TaskFacts, Violation } from './facts.ts';
 
+/** Fields of others may be changed in the file at any time. */
+const OUR_FIELDS = new Set(Object.keys(taskSchema.shape));
 const EDITED_BY_HAND = new Set([
   'prompt',
   'agent',
@@ -54,12 +57,11 @@ function replayed(facts: QueueFacts, task: TaskFacts): Violation[] {
   const isLeaving = (last.state['archivedAt'] ?? last.state['deletedAt'] ?? null) !== null;
   if (isLeaving) return [];
   if (task.file === undefined) return [broken(task.id, 'has a journal and no task file')];
-  const { value } = task.file;
+  const shown = new Map(Object.entries(task.file.value ?? {}));
   const isPending = last.event.to === 'pending';
   const differing = Object.entries(last.state)
-    .filter(
-      ([key, expected]) => !(isPending && EDITED_BY_HAND.has(key)) && !same(fieldOf(value, key), expected),
-    )
+    .filter(([key]) => OUR_FIELDS.has(key) && !(isPending && EDITED_BY_HAND.has(key)))
+    .filter(([key, expected]) => !same(shown.get(key), expected))
     .map(([key]) => key);
   return differing.length === 0
     ? []

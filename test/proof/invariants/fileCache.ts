@@ -16,8 +16,15 @@ export class FileCache<T> {
     this.#parse = parse;
   }
 
-  /** What a file means; undefined where there is no such file. */
-  get(file: string): T | undefined {
+  /**
+   * What a file means; undefined where there is no such file.
+   * @param isSame whether it is known not to have changed since the last look
+   */
+  get(file: string, isSame = false): T | undefined {
+    if (isSame) {
+      const known = this.#known.get(file);
+      if (known !== undefined) return known.value;
+    }
     const stat = statSync(file, { throwIfNoEntry: false });
     if (stat?.isFile() !== true) {
       this.#known.delete(file);

@@ -12,12 +12,22 @@ const PROMPT_MS = 2000;
  */
 export function readyIsStarted(
   facts: QueueFacts,
-  context: { readonly nowMs: number; readonly maxConcurrent: number; readonly sinceMs: number },
+  context: {
+    readonly nowMs: number;
+    readonly maxConcurrent: number;
+    readonly sinceMs: number;
+    /** Limits of agents, by name. */
+    readonly agents?: Readonly<Record<string, number>>;
+  },
 ): Violation[] {
   const tasks = [...facts.tasks.values()].flatMap(({ task }) => task ?? []);
-  const running = tasks.filter((task) => task.status === 'running').length;
-  if (running >= context.maxConcurrent || facts.pausedQueue) return [];
-  const [first] = tasks.filter((task) => isReady(task, tasks, facts, context.nowMs)).sort(byOrder);
+  const running = tasks.filter((task) => task.status === 'running');
+  const isFull = ({ agent }: Task): boolean =>
+    running.filter((task) => task.agent === agent).length >= (context.agents?.[agent] ?? Infinity);
+  if (running.length >= context.maxConcurrent || facts.pausedQueue) return [];
+  const [first] = tasks
+    .filter((task) => isReady(task, tasks, facts, context.nowMs) && !isFull(task))
+    .sort(byOrder);
   if (first === undefined) return [];
   const lastEventMs = Math.max(
     ...facts.events

@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import * as z from 'zod/mini';
 import type { TaskEvent } from '../../../src/core/index.ts';
-import type { JsonFile, LeaseFacts, QueueFacts, TaskFacts } from './facts.ts';
+import type { JsonFile, LeaseFacts, QueueFacts, Revision, TaskFacts } from './facts.ts';
 import { FileCache } from './fileCache.ts';
 import { asTask, parseEvents, parseJournal, parseJsonFile } from './parseFiles.ts';
 
@@ -25,31 +25,46 @@ export function readQueueFacts(root: string): QueueFacts {
  * Reads a queue from its files by the rules of the file format, and not with the product's own readers: a mistake of
  * theirs shows. What did not change since the last look is not read again.
  */
-class QueueReader {
+export class QueueReader {
   readonly #root: string;
   readonly #folder: string;
   readonly #journals = new FileCache(parseJournal);
   readonly #events = new FileCache<TaskEvent[]>(parseEvents);
   readonly #json = new FileCache<JsonFile>(parseJsonFile);
 
-  constructor(root: string) {
+  readonly #touched: Set<string> | undefined;
+
+  /** @param touched every path that changed since the last look, where somebody keeps count of them; emptied by it */
+  constructor(root: string, touched?: Set<string>) {
     this.#root = root;
     this.#folder = path.join(root, '.orchestra');
+    this.#touched = touched;
   }
 
   /** Looks once. */
   read(): QueueFacts {
     const onTheirWay = new Set(this.#ids('state/intents', INTENT_FILE));
     const runFiles = this.#names('state/run');
-    const ids = new Set([
-      ...this.#ids('state/journal', JOURNAL_FILE),
-      ...this.#ids('tasks', TASK_FILE),
-      ...this.#ids('archive', TASK_FILE),
-    ]);
+    const journals = new Set(this.#ids('state/journal', JOURNAL_FILE));
+    const files = new Set(this.#ids('tasks', TASK_FILE));
+    const archived = new Set(this.#ids('archive', TASK_FILE));
     const tasks = new Map<string, TaskFacts>();
-    for (const id of ids) tasks.set(id, this.#task(id, onTheirWay.has(id), runFiles));
+    for (const id of new Set([...journals, ...files, ...archived])) {
+      const revisions = journals.has(id) ? this.#journal(id) : undefined;
+      const file = files.has(id) ? this.#jsonFile(`tasks/${id}.json`) : undefined;
+      const old = archived.has(id) ? this.#jsonFile(`archive/${id}.json`) : undefined;
+      tasks.set(id, {
+        id,
+        revisions,
+        file,
+        archived: old,
+        task: asTask(revisions?.at(-1)?.state ?? file?.value ?? old?.value),
+        isOnItsWay: onTheirWay.has(id),
+        runFiles: runFiles.filter((name) => name.startsWith(`${id}.`)),
+      });
+    }
     const paused = this.#names('state/paused');
-    return {
+    const facts: QueueFacts = {
       root: this.#root,
       tasks,
       events: this.#allEvents(),
@@ -61,22 +76,22 @@ class QueueReader {
         .filter((name) => name.startsWith(PAUSED_AGENT))
         .map((name) => Buffer.from(name.slice(PAUSED_AGENT.length), 'base64url').toString('utf8')),
     };
+    this.#touched?.clear();
+    return facts;
   }
 
-  #task(id: string, isOnItsWay: boolean, runFiles: readonly string[]): TaskFacts {
-    const revisions = this.#journals.get(this.#path(`state/journal/${id}.jsonl`));
-    const file = this.#json.get(this.#path(`tasks/${id}.json`));
-    const archived = this.#json.get(this.#path(`archive/${id}.json`));
-    const task = asTask(revisions?.at(-1)?.state ?? file?.value ?? archived?.value);
-    return {
-      id,
-      revisions,
-      file,
-      archived,
-      task,
-      isOnItsWay,
-      runFiles: runFiles.filter((name) => name.startsWith(`${id}.`)),
-    };
+  #journal(id: string): Revision[] | undefined {
+    const file = this.#path(`state/journal/${id}.jsonl`);
+    return this.#journals.get(file, this.#isSame(file));
+  }
+
+  #jsonFile(name: string): JsonFile | undefined {
+    const file = this.#path(name);
+    return this.#json.get(file, this.#isSame(file));
+  }
+
+  #isSame(file: string): boolean {
+    return this.#touched !== undefined && !this.#touched.has(file);
   }
 
   #allEvents(): TaskEvent[] {
@@ -92,7 +107,7 @@ class QueueReader {
   #leases(): LeaseFacts[] {
     return this.#names('state/leases').flatMap((name) => {
       const match = LEASE_FILE.exec(name);
-      const file = this.#json.get(this.#path(`state/leases/${name}`));
+      const file = this.#jsonFile(`state/leases/${name}`);
       if (match === null || file === undefined) return [];
       const parsed = z.safeParse(leaseSchema, file.value);
       const owner = parsed.success ? JSON.stringify(parsed.data.owner) : '';
@@ -110,7 +125,7 @@ class QueueReader {
       ...this.#files('state/leases', LEASE_FILE),
       ...this.#files('state/start', TASK_FILE),
       ...this.#files('state/run', LAUNCH_FILE),
-    ].flatMap((file) => this.#json.get(this.#path(file)) ?? []);
+    ].flatMap((file) => this.#jsonFile(file) ?? []);
   }
 
   #files(folder: string, pattern: RegExp): string[] {
@@ -130,6 +145,6 @@ class QueueReader {
   }
 
   #path(file: string): string {
-    return path.join(this.#folder, file);
+    return `${this.#folder}/${file}`;
   }
 }

@@ -13,8 +13,9 @@ export interface PlantedField {
 export function unknownFieldsKept(facts: QueueFacts, planted: readonly PlantedField[]): Violation[] {
   return planted.flatMap(({ task, field, value }) => {
     const known = facts.tasks.get(task);
-    if (known === undefined) return []; // Whether a task may be gone is another promise.
-    const kept = fieldOf((known.file ?? known.archived)?.value, field);
+    const file = known?.file ?? known?.archived;
+    if (file === undefined) return []; // Whether a task may be gone is another promise.
+    const kept = fieldOf(file.value, field);
     if (isDeepStrictEqual(kept, value)) return [];
     return {
       invariant: 11,

@@ -1,0 +1,114 @@
+import { eventsTell } from '../invariants/eventLog.ts';
+import type { TaskFacts, Violation } from '../invariants/facts.ts';
+import { asOnDisk } from './doorOperations.ts';
+import { checkCalm, checkStep, standingOf } from './checks.ts';
+import type { Session } from './session.ts';
+
+const ROUND_MS = 1500;
+/** In which everything that was halted, killed or lost is found out and made good. */
+const RECOVERY_MS = 5000;
+/** In which what is ready starts, with a little more for the step in which it is looked at. */
+const PROMPT_MS = 2100;
+const MAX_ROUNDS = 40;
+
+/**
+ * Lets everything that was done to the queue be over, and the queue work: then every task must come to its end, or be
+ * blocked by one that did not succeed, and the files must be in order. Returns what is not so.
+ */
+export async function drain(session: Session): Promise<Violation[]> {
+  const { world } = session;
+  makePeace(session);
+  await world.machine.run(RECOVERY_MS);
+  const calmSinceMs = world.machine.nowMs();
+  await world.machine.run(PROMPT_MS);
+  const unsettled = [...checkStep(session, session.lookAtFiles()), ...checkCalm(session, calmSinceMs)];
+  if (unsettled.length > 0) return unsettled;
+  for (const process of [...world.daemons.map((daemon) => daemon.process), ...world.runners]) {
+    process.signal('SIGCONT');
+  }
+  for (let round = 0; round < MAX_ROUNDS; round++) {
+    await world.machine.run(ROUND_MS);
+    world.bury();
+    for (const agent of [...world.agents]) agent.end(0);
+    const violations = checkStep(session, session.lookAtFiles());
+    if (violations.length > 0) return violations;
+    if (isAtRest(session)) return atRest(session);
+  }
+  const left = atRest(session);
+  const moving = [...session.facts.tasks.values()].filter((task) => !hasEnded(task, session));
+  if (moving.length === 0)
+    return left.length > 0 ? left : [{ invariant: 4, what: 'a change is never finished' }];
+  return moving.map(({ id, task }) => {
+    const why = session.at(0, ({ queue }) => queue.why(id));
+    return {
+      invariant: 8,
+      task: id,
+      what: `is ${task?.status ?? 'unreadable'} for ever (${JSON.stringify(why ?? null)})`,
+    };
+  });
+}
+
+/** Nobody is cut off, paused or held back any more, and somebody dispatches; those that are halted stay so for now. */
+function makePeace(session: Session): void {
+  const { world } = session;
+  world.machine.lostNotifications = 0;
+  for (const process of [...world.daemons.map((daemon) => daemon.process), ...world.runners]) {
+    process.cutOff = undefined;
+  }
+  for (const which of [0, 1]) session.door(which).process.cutOff = undefined;
+  for (const agent of world.agents) agent.isStubborn = false;
+  world.bury();
+  if (world.daemons.every(({ process }) => process.state === 'stopped')) world.startDaemon();
+  const waits = [...session.facts.tasks.values()].map(({ task }) => Date.parse(task?.notBefore ?? '') || 0);
+  world.machine.setClock(Math.max(0, Math.max(0, ...waits) - world.machine.nowMs()));
+  session.clockWasSet = true;
+  world.write('.orchestra/config.json', JSON.stringify({ retryBackoffBaseSeconds: 0, runnerIdleSeconds: 2 }));
+  session.at(0, ({ queue }) => {
+    queue.resume({ queue: true });
+    for (const agent of ['shell', 'limited', 'gone']) queue.resume({ agent });
+  });
+  for (const { id, task } of session.facts.tasks.values()) {
+    if ((task?.pausedAt ?? null) !== null) session.at(0, ({ queue }) => queue.resume({ task: id }));
+  }
+}
+
+function isAtRest(session: Session): boolean {
+  return (
+    session.facts.marks.length === 0 &&
+    [...session.facts.tasks.values()].every((task) => hasEnded(task, session) && !task.isOnItsWay)
+  );
+}
+
+/** Whether nothing more will happen to a task. */
+function hasEnded({ task }: TaskFacts, { facts }: Session): boolean {
+  if (task === undefined) return true;
+  if (task.status === 'running') return false;
+  if (task.status !== 'pending') return standingOf(task.taskId, facts) !== 'retrying';
+  return task.dependsOn.some((id) => isBlocking(id, facts, new Set()));
+}
+
+/** Whether a dependency will never be complete. */
+function isBlocking(id: string, facts: Session['facts'], seen: Set<string>): boolean {
+  if (seen.has(id)) return true;
+  seen.add(id);
+  const standing = standingOf(id, facts);
+  if (standing === 'failed' || standing === 'cancelled' || standing === 'missing') return true;
+  const task = facts.tasks.get(id)?.task;
+  return standing === 'pending' && task?.dependsOn.some((other) => isBlocking(other, facts, seen)) === true;
+}
+
+/** What must be so where nothing moves any more. */
+function atRest(session: Session): Violation[] {
+  const { world } = session;
+  const shown = session.at(0, ({ queue }) => queue.status({ all: true }).tasks.map(({ task }) => task)) ?? [];
+  const index = session.at(0, ({ queue }) => queue.verifyIndex()) ?? [];
+  session.lookAtFiles();
+  return [
+    ...eventsTell(session.facts, { everything: true }),
+    ...asOnDisk(session, shown),
+    ...index.map((what) => ({ invariant: 4, what })),
+    ...world.agents
+      .filter((agent) => agent.works)
+      .map((agent) => ({ invariant: 10, task: agent.task, what: 'its agent works on when all is at rest' })),
+  ];
+}
