@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { lazily } from '../model/lazily.ts';
 import { TASK_FORMAT, taskSchema, type Task } from '../model/task.ts';
 import { EDITABLE_FIELDS } from '../model/transitions.ts';
 
@@ -97,7 +98,7 @@ export function formatTask(task: Task): string {
   return `${JSON.stringify(task, null, 2)}\n`;
 }
 
-const OWN_FIELDS = new Set(Object.keys(taskSchema.shape));
+const ownFields = lazily(() => new Set(Object.keys(taskSchema().shape)));
 
 /**
  * The files are a door too: what a person changed by hand in a pending task's file counts, as do fields that are not
@@ -108,7 +109,7 @@ export function withHandEdits(truth: Task, shown: Task): Task {
   const edits: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(shown)) {
     const editable = truth.status === 'pending' && EDITABLE_FIELDS.has(key);
-    if (editable || !OWN_FIELDS.has(key)) edits[key] = value;
+    if (editable || !ownFields().has(key)) edits[key] = value;
   }
   return { ...truth, ...edits };
 }

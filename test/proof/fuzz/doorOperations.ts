@@ -127,9 +127,10 @@ export function asOnDisk(
   const tasks = [...facts.tasks.values()];
   if (tasks.some(({ isOnItsWay }) => isOnItsWay)) return [];
   const expected = new Map(
-    tasks.flatMap(({ id, task, file }) => {
+    tasks.flatMap(({ id, task, file, archived }) => {
       const isLeaving = (task?.archivedAt ?? task?.deletedAt ?? null) !== null;
-      return file === undefined || isLeaving ? [] : [[id, String(fieldOf(file.value, 'status'))] as const];
+      const shown = isLeaving ? archived : (file ?? archived);
+      return shown === undefined ? [] : [[id, String(fieldOf(shown.value, 'status'))] as const];
     }),
   );
   const seen = new Map(shown.map(({ taskId, status }) => [taskId, status]));

@@ -68,8 +68,7 @@ describe('a command that is killed at any change of the disk, while a dispatcher
       },
       ({ queue }, id) => {
         const { retriedBy } = queue.read(id);
-        if (retriedBy !== null && retriedBy !== undefined)
-          assert.equal(queue.read(retriedBy).taskId, retriedBy);
+        if (retriedBy !== null) assert.equal(queue.read(retriedBy).taskId, retriedBy);
       },
     );
   });
