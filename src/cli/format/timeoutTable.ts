@@ -16,9 +16,9 @@ const COLUMNS: readonly Column[] = [
 
 /** `timeout list`: the running tasks with what is left of their time, and how many tasks have timed out. */
 export function printTimeouts(queue: Queue, context: Context): void {
-  const { tasks, summary } = queue.status({ statuses: ['running'] });
+  const { tasks, timedOut } = queue.running();
   if (context.json) {
-    context.printJson({ tasks: tasks.map(timeoutJson), timedOut: summary.timedOut });
+    context.printJson({ tasks: tasks.map(timeoutJson), timedOut });
     return;
   }
   const terminal = terminalOf();
@@ -34,7 +34,7 @@ export function printTimeouts(queue: Queue, context: Context): void {
       ).join('\n'),
     );
   }
-  context.say(`Timed out: ${String(summary.timedOut)}`);
+  context.say(`Timed out: ${String(timedOut)}`);
 }
 
 function timeoutJson({ task, elapsedMs, limitMs }: TaskView): object {

@@ -112,11 +112,9 @@ function isAnswerTo(question: Question, text: string | undefined): boolean {
   }
 }
 
-const SECOND_SEED = 0x9e3779b9;
-
 function answerFile(folder: string, { kind, root, subject }: Question): string {
   const text = JSON.stringify([kind, root, subject]);
-  return join(folder, `${kind}-${digestOf(text)}${digestOf(text, SECOND_SEED)}.json`);
+  return join(folder, `${kind}-${digestOf(text)}-${String(text.length)}.json`);
 }
 
 function realRoot(root: string): string {

@@ -7,6 +7,8 @@ export interface KnownAgents {
   /** The project's folder. */
   readonly root: string;
   readonly agents: ReadonlyMap<string, AgentDefinition>;
+  /** One of them. */
+  agent(name: string): AgentDefinition | undefined;
   readonly aliases: ReadonlyMap<string, string>;
 }
 
@@ -37,8 +39,8 @@ export function resolveAgent(
       `${JSON.stringify(name.slice(0, 80))} cannot be the name of an agent; choose one of: ${describeAgents(config, isOnPath)}.`,
     );
   }
-  const byName = config.agents.get(name);
-  const known = byName ?? config.agents.get(config.aliases.get(name) ?? '');
+  const byName = config.agent(name);
+  const known = byName ?? config.agent(config.aliases.get(name) ?? '');
   if (known === undefined) return unknownAgent(config, name, isOnPath);
   const isReady = (agent: AgentDefinition): boolean => isOnPath(commandPath(agent, config.root));
   if (isReady(known)) return byName === undefined ? { agent: known, via: 'alias' } : { agent: known };
@@ -73,7 +75,7 @@ function fallbackOf(
   let next = agent.fallback;
   while (next !== undefined && !seen.has(next)) {
     seen.add(next);
-    const candidate = config.agents.get(next) ?? config.agents.get(config.aliases.get(next) ?? '');
+    const candidate = config.agent(next) ?? config.agent(config.aliases.get(next) ?? '');
     if (candidate !== undefined && isReady(candidate)) return chosenBy(agents, candidate);
     if (candidate !== undefined) agents.push(candidate);
     next = candidate?.fallback;

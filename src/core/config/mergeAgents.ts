@@ -40,28 +40,29 @@ export function mergeAgents(
   layers: readonly Layer[],
   context: MergeContext,
 ): ReadonlyMap<string, AgentDefinition> {
-  const merges = new Map<string, Merge>();
-  for (const layer of layers) {
-    for (const [name, entry] of layer.agents) {
-      const place = { file: layer.label, path: `${layer.prefix}agents.${name}` };
-      const checked = checkAgentEntry(name, entry, place, context.platform, context.problems);
-      if (checked === undefined) continue;
-      const merge = merges.get(name) ?? {
-        fields: {},
-        trusted: {},
-        from: new Map<string, string>(),
-        layers: [],
-      };
-      merges.set(name, merge);
-      addLayer(merge, layer, withTemplate(checked, layer, place, context));
-    }
-  }
+  const names = new Set(layers.flatMap((layer) => [...layer.agents.keys()]));
   const agents = new Map<string, AgentDefinition>();
-  for (const [name, merge] of merges) {
-    const agent = finish(name, merge, context);
+  for (const name of names) {
+    const agent = mergeAgent(layers, name, context);
     if (agent !== undefined) agents.set(name, agent);
   }
   return agents;
+}
+
+/** As {@link mergeAgents}, for one agent; undefined where no layer defines it as it must be. */
+export function mergeAgent(
+  layers: readonly Layer[],
+  name: string,
+  context: MergeContext,
+): AgentDefinition | undefined {
+  const merge: Merge = { fields: {}, trusted: {}, from: new Map(), layers: [] };
+  for (const layer of layers) {
+    if (!layer.agents.has(name)) continue;
+    const place = { file: layer.label, path: `${layer.prefix}agents.${name}` };
+    const checked = checkAgentEntry(name, layer.agents.get(name), place, context.platform, context.problems);
+    if (checked !== undefined) addLayer(merge, layer, withTemplate(checked, layer, place, context));
+  }
+  return merge.layers.length === 0 ? undefined : finish(name, merge, context);
 }
 
 /** Fields of one layer, the template's text in them, and whether that text came from the project. */

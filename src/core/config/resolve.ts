@@ -9,7 +9,7 @@ import {
   WORKSPACE_FILES,
   type Layer,
 } from './layers.ts';
-import { mergeAgents, type ConfigOrigin } from './mergeAgents.ts';
+import { mergeAgent, mergeAgents, type ConfigOrigin } from './mergeAgents.ts';
 import { mergeSettings } from './mergeSettings.ts';
 import type { ConfigProblem } from './problems.ts';
 import { readTextFile, type ReadText } from './readText.ts';
@@ -46,6 +46,8 @@ export interface ConfigInput {
 export interface ResolvedConfig {
   readonly root: string;
   readonly agents: ReadonlyMap<string, AgentDefinition>;
+  /** One of {@link agents}, without working out the others. */
+  agent(name: string): AgentDefinition | undefined;
   /** Other names of agents. */
   readonly aliases: ReadonlyMap<string, string>;
   readonly settings: Settings;
@@ -64,8 +66,17 @@ export function resolveConfig(input: ConfigInput): ResolvedConfig {
   // Most commands need no more than the settings, and to check every agent takes as long as all the rest of them.
   const agents = (): ResolvedConfig['agents'] =>
     (merged ??= mergeAgents(layers, { root, platform, readText, problems, origins }));
+  const single = new Map<string, AgentDefinition | undefined>();
+  const agent = (name: string): AgentDefinition | undefined => {
+    if (merged !== undefined) return merged.get(name);
+    // What is wrong with it is told once, with all the others.
+    const context = { root, platform, readText, problems: [], origins: [] };
+    if (!single.has(name)) single.set(name, mergeAgent(layers, name, context));
+    return single.get(name);
+  };
   return {
     root,
+    agent,
     aliases: shippedAliases(),
     settings,
     get agents() {

@@ -26,7 +26,7 @@ import { pauseOrResume } from './pausing.ts';
 import { makeRetry } from './retries.ts';
 import type { QueueContext } from './queueContext.ts';
 import type { PauseTarget, QueueOptions } from './queueOptions.ts';
-import { readStatus, type StatusQuery, type StatusReport } from './status.ts';
+import { readRunning, readStatus, type StatusQuery, type StatusReport, type TaskView } from './status.ts';
 import { dispatcherOf, type DispatcherSight } from './sight.ts';
 import { whatHolds, whyWaiting, type HeldTask } from './why.ts';
 import { Pauses, type PauseState } from '../store/pauses.ts';
@@ -205,6 +205,11 @@ export class Queue implements QueueContext {
 
   status(query: StatusQuery = {}): StatusReport {
     return readStatus(this, query);
+  }
+
+  /** The running tasks with their limits, and how many tasks have timed out. */
+  running(): { tasks: readonly TaskView[]; timedOut: number } {
+    return readRunning(this);
   }
 
   /** Why a pending task has not been started; undefined for any other. @throws OrchestraError `not-found` */

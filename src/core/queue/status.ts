@@ -106,6 +106,18 @@ export function readStatus(queue: QueueContext, query: StatusQuery): StatusRepor
   };
 }
 
+/** The running tasks with their limits, and how many tasks have timed out; without why the others wait. */
+export function readRunning(queue: QueueContext): { tasks: readonly TaskView[]; timedOut: number } {
+  checkSinceBoot(queue);
+  let listing = listTasks(queue.store);
+  if (listing.live.some((task) => task.status === 'running')) makeState(queue);
+  if (settleEnded(queue.store, queue.clock, listing.live) > 0) listing = listTasks(queue.store);
+  const nowMs = queue.clock.nowMs();
+  const running = inShownOrder(listing.live.filter((task) => task.status === 'running'));
+  const { timedOut } = summarizeQueue(listing.live, listing.finished.counts(), new Map(), 0);
+  return { tasks: running.map((task) => viewOf(task, nowMs)), timedOut };
+}
+
 /** The queue with those finished tasks that are to be shown. */
 function listAsked(queue: QueueContext, query: StatusQuery): NewestListing {
   const isFiltered = query.statuses !== undefined || query.agent !== undefined || query.sinceMs !== undefined;

@@ -51,7 +51,7 @@ export class FinishedIndex {
   /** The index in a file, or undefined where it is missing or damaged in any byte. */
   static load(file: string): FinishedIndex | undefined {
     const index = readIndex(file);
-    return index && new FinishedIndex(index.head.folderMs, index.head.liveIds, index.body);
+    return index && new FinishedIndex(index.folderMs, index.liveIds, index.body);
   }
 
   /** @param read a settled task by its id */
@@ -59,8 +59,30 @@ export class FinishedIndex {
     const newestIds = this.newest(NEWEST_KEPT).map(({ id }) => id);
     const { folderMs, liveIds } = this;
     const newest = newestIds.flatMap((id) => read(id) ?? []);
-    const head = { folderMs, liveIds, counts: this.counts(), newestIds, newest };
-    replaceFile(file, formatIndex({ head, body: this.#body }));
+    const text = { folderMs, liveIds, counts: this.counts(), newestIds, newest, body: this.#body };
+    replaceFile(file, formatIndex(text));
+  }
+
+  /** Ids of all its tasks, oldest first. */
+  ids(): readonly string[] {
+    // Only an id has a tab on both sides and looks like one.
+    return this.#body.match(/(?<=\t)task_[\w-]+(?=\t)/g) ?? [];
+  }
+
+  /**
+   * As the folder is now: of what is here those that are `known` still, and what has settled since. Where nothing
+   * came or went, the lines are not looked through one by one: there may be thousands.
+   */
+  brought(
+    folderMs: number,
+    liveIds: readonly string[],
+    known: ReadonlySet<string>,
+    settled: readonly FinishedTask[],
+  ): FinishedIndex {
+    if (settled.length === 0 && known.size === this.ids().length) {
+      return new FinishedIndex(folderMs, liveIds, this.#body);
+    }
+    return FinishedIndex.of(folderMs, liveIds, [...this.all().filter(({ id }) => known.has(id)), ...settled]);
   }
 
   counts(): FinishedCounts {

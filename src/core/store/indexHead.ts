@@ -2,7 +2,8 @@ import { lstatSync } from 'node:fs';
 import * as z from 'zod/mini';
 import { digestOf } from '../model/digest.ts';
 import { lazily } from '../model/lazily.ts';
-import { TASK_FORMAT, taskSchema, type Task } from '../model/task.ts';
+import { TASK_FORMAT, type Task } from '../model/task.ts';
+import { isWholeTask } from '../model/wholeTask.ts';
 import { readBytes } from './files.ts';
 
 /** How many settled tasks there are of each kind. What another attempt followed is `retried` and nothing else. */
@@ -15,8 +16,8 @@ export interface FinishedCounts {
   readonly retried: number;
 }
 
-/** The beginning of an index: what a plain look at a queue shows, so that it need not read on. */
-export interface IndexHead {
+/** The first line of an index. */
+interface IndexHead {
   /** Time of the folder when the index was written. */
   readonly folderMs: number;
   /** Ids in the folder that were not settled. */
@@ -24,13 +25,17 @@ export interface IndexHead {
   readonly counts: FinishedCounts;
   /** Ids of the newest settled tasks, newest first. */
   readonly newestIds: readonly string[];
-  /** Those of them that are small enough to be kept here. */
+}
+
+/** What a plain look at a queue shows, so that it need not read on. */
+export interface NewestIndexed extends IndexHead {
+  /** Those of the newest settled tasks that are small enough to be kept in the index. */
   readonly newest: readonly Task[];
 }
 
-/** An index file: its head, and the lines behind it. */
-interface IndexText {
-  readonly head: IndexHead;
+/** A whole index but for the tasks it keeps. */
+interface IndexText extends IndexHead {
+  /** A line for each settled task. */
   readonly body: string;
 }
 
@@ -55,42 +60,69 @@ const headSchema = lazily(() =>
       retried: z.number(),
     }),
     newestIds: z.array(z.string()),
-    newest: z.array(taskSchema()),
   }),
 );
 
-/** Text of an index file. */
-export function formatIndex({ head, body }: IndexText): string {
-  const newest = head.newest.filter((task) => JSON.stringify(task).length <= KEPT_TASK_CHARACTERS);
-  const text = JSON.stringify({ ...head, newest });
-  return `${MAGIC} ${digestOf(text)} ${digestOf(body)}\n${text}\n${body}`;
+/** Text of an index file: digests of the three parts, head, kept tasks, and a line for each settled task. */
+export function formatIndex({ body, newest, ...head }: IndexText & NewestIndexed): string {
+  const small = newest.filter(
+    (task) => isWholeTask(task) && JSON.stringify(task).length <= KEPT_TASK_CHARACTERS,
+  );
+  const [first, second] = [JSON.stringify(head), JSON.stringify(small)];
+  return `${[MAGIC, ...[first, second, body].map((part) => digestOf(part))].join(' ')}\n${first}\n${second}\n${body}`;
 }
 
-/** The head of the index in a file, or undefined where it is missing or damaged in any byte. */
-export function readIndexHead(file: string): IndexHead | undefined {
-  return readLines(file)?.head;
+/**
+ * The beginning of the index in a file; undefined where it is missing or damaged in any byte, or where something in the
+ * folder may have changed since.
+ */
+export function readNewestIndexed(file: string, folder: string): NewestIndexed | undefined {
+  const parts = readParts(file);
+  const head = parsePart(parts?.head, headSchema);
+  if (head === undefined || !isIndexCurrent(head, file, folder)) return undefined;
+  const newest = parsePart(parts?.newest, () => z.array(z.custom<Task>(isWholeTask)));
+  return newest === undefined ? undefined : { ...head, newest };
 }
 
 /** The whole index in a file, or undefined where it is missing or damaged in any byte. */
 export function readIndex(file: string): IndexText | undefined {
-  const lines = readLines(file);
-  if (lines === undefined) return undefined;
-  const body = lines.rest.toString('utf8');
-  return digestOf(body) === lines.bodyDigest ? { head: lines.head, body } : undefined;
+  const parts = readParts(file);
+  const head = parsePart(parts?.head, headSchema);
+  if (head === undefined || parts === undefined || !isWhole(parts.body)) return undefined;
+  return { ...head, body: parts.body.bytes.toString('utf8') };
 }
 
-function readLines(file: string): { head: IndexHead; rest: Buffer; bodyDigest: string } | undefined {
+/** A part of an index, with the digest that it had when it was written. */
+interface Part {
+  readonly bytes: Buffer;
+  readonly digest: string;
+}
+
+function readParts(file: string): { head: Part; newest: Part; body: Part } | undefined {
   const bytes = readBytes(file);
   if (bytes === undefined) return undefined;
   const firstEnd = bytes.indexOf(NEWLINE);
   const headEnd = bytes.indexOf(NEWLINE, firstEnd + 1);
-  if (firstEnd < 0 || headEnd < 0) return undefined;
-  const [magic, headDigest, bodyDigest = ''] = bytes.toString('utf8', 0, firstEnd).split(' ');
-  const text = bytes.toString('utf8', firstEnd + 1, headEnd);
-  if (magic !== MAGIC || headDigest !== digestOf(text)) return undefined;
+  const newestEnd = bytes.indexOf(NEWLINE, headEnd + 1);
+  if (firstEnd < 0 || headEnd < 0 || newestEnd < 0) return undefined;
+  const [magic, ...digests] = bytes.toString('utf8', 0, firstEnd).split(' ');
+  const [head = '', newest = '', body = ''] = digests;
+  if (magic !== MAGIC) return undefined;
+  return {
+    head: { bytes: bytes.subarray(firstEnd + 1, headEnd), digest: head },
+    newest: { bytes: bytes.subarray(headEnd + 1, newestEnd), digest: newest },
+    body: { bytes: bytes.subarray(newestEnd + 1), digest: body },
+  };
+}
+
+function isWhole({ bytes, digest }: Part): boolean {
+  return digestOf(bytes) === digest;
+}
+
+function parsePart<T>(part: Part | undefined, schema: () => z.ZodMiniType<T>): T | undefined {
+  if (part === undefined || !isWhole(part)) return undefined;
   try {
-    const head = z.safeParse(headSchema(), JSON.parse(text));
-    return head.success ? { head: head.data, rest: bytes.subarray(headEnd + 1), bodyDigest } : undefined;
+    return z.safeParse(schema(), JSON.parse(part.bytes.toString('utf8'))).data;
   } catch {
     return undefined;
   }
@@ -104,5 +136,10 @@ export function isIndexCurrent(
 ): boolean {
   const folderMs = lstatSync(folder, { throwIfNoEntry: false })?.mtimeMs;
   const fileMs = lstatSync(file, { throwIfNoEntry: false })?.mtimeMs;
-  return folderMs === indexed.folderMs && fileMs !== undefined && fileMs - folderMs >= SETTLE_MS;
+  return folderMs === indexed.folderMs && fileMs !== undefined && isTrusted(folderMs, fileMs);
+}
+
+/** Whether the time of a folder, looked at then, tells of every later change in it. */
+export function isTrusted(folderMs: number, atMs: number): boolean {
+  return atMs - folderMs >= SETTLE_MS;
 }

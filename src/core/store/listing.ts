@@ -3,7 +3,7 @@ import { attemptBefore, isTaskId } from '../model/ids.ts';
 import { isLeaving, isSettled, isTerminal, LIMITS, type Task } from '../model/task.ts';
 import { changedAtMs, namesIn, readRegularFile } from './files.ts';
 import { FinishedIndex, indexFile, summarize, type FinishedTask } from './finishedIndex.ts';
-import { isIndexCurrent, readIndexHead, type FinishedCounts } from './indexHead.ts';
+import { isIndexCurrent, isTrusted, readNewestIndexed, type FinishedCounts } from './indexHead.ts';
 import type { QueuePaths } from './paths.ts';
 import { parseTask } from './taskFile.ts';
 import type { Problem, TaskStore } from './taskStore.ts';
@@ -17,6 +17,9 @@ export interface Listing {
 
 /** Fewer settled tasks than this are read faster than an index is kept. */
 const WORTH_AN_INDEX = 64;
+/** So many tasks that the index does not know are not read again; where the folder just changed, fewer are. */
+const MANY_NEW = 16;
+const NOTHING_FINISHED = FinishedIndex.of(0, [], []);
 
 /**
  * Reads the queue. Settled tasks never change, so those the index knows are not read again; where the folder has not
@@ -51,46 +54,32 @@ export function listTasks(store: TaskStore): Listing {
 
   const folderMs = changedAtMs(paths.tasks) ?? 0;
   const ids = new Set([...idsIn(paths.tasks), ...cutOff.keys()]);
-  const known = index === undefined ? [] : stillTrue(index, ids, cutOff);
-  const knownIds = new Set(known.map((task) => task.id));
-  for (const id of ids) if (!knownIds.has(id)) take(id);
-  if (
-    settled.length === 0 &&
-    index !== undefined &&
-    known.length === index.all().length &&
-    index.folderMs === folderMs
-  ) {
-    saveTasksIndex(
-      store,
-      FinishedIndex.of(folderMs, [...live.map(idOf), ...damagedIds(problems)], known),
-      known.length,
-    );
-    return { live, finished: index, problems };
+  const known = index === undefined ? new Set<string>() : stillTrue(index, ids, cutOff);
+  for (const id of ids) if (!known.has(id)) take(id);
+  const liveIds = [...live.map(idOf), ...damagedIds(problems)];
+  const finished = (index ?? NOTHING_FINISHED).brought(folderMs, liveIds, known, settled);
+  const willServe = settled.length >= MANY_NEW || isTrusted(folderMs, store.clock.nowMs());
+  if (willServe && known.size + settled.length >= WORTH_AN_INDEX) {
+    save(finished, file, (id) => readSettled(store, id));
   }
-  const finished = FinishedIndex.of(
-    folderMs,
-    [...live.map(idOf), ...damagedIds(problems)],
-    [...known, ...settled],
-  );
-  saveTasksIndex(store, finished, known.length + settled.length);
   return { live, finished, problems };
 }
 
 /**
- * What the index knows and need not be read again. A settled task changes in one thing only: another attempt follows it,
+ * Ids of what the index knows and need not be read again. A settled task changes in one thing only: another attempt follows it,
  * or is deleted; then that one's file came or went.
  */
 function stillTrue(
   index: FinishedIndex,
   ids: ReadonlySet<string>,
   cutOff: ReadonlyMap<string, unknown>,
-): FinishedTask[] {
-  const indexed = index.all();
-  const before = new Set([...indexed.map((task) => task.id), ...index.liveIds]);
+): ReadonlySet<string> {
+  const indexed = index.ids();
+  const before = new Set([...indexed, ...index.liveIds]);
   const changed = new Set<string | undefined>();
   for (const id of ids) if (!before.has(id)) changed.add(attemptBefore(id));
   for (const id of before) if (!ids.has(id)) changed.add(attemptBefore(id));
-  return indexed.filter(({ id }) => ids.has(id) && !cutOff.has(id) && !changed.has(id));
+  return new Set(indexed.filter((id) => ids.has(id) && !cutOff.has(id) && !changed.has(id)));
 }
 
 /** What a plain look at the queue shows. */
@@ -109,8 +98,8 @@ export function listNewest(store: TaskStore, limit: number): NewestListing {
 
 function listByHead(store: TaskStore, limit: number): NewestListing | undefined {
   const file = indexFile(store.paths.index, 'tasks');
-  const head = readIndexHead(file);
-  if (head === undefined || !isIndexCurrent(head, file, store.paths.tasks)) return undefined;
+  const head = readNewestIndexed(file, store.paths.tasks);
+  if (head === undefined) return undefined;
   if (store.intents(false).size > 0 || limit > head.newestIds.length) return undefined;
   const problems: Problem[] = [];
   const live: Task[] = [];
@@ -134,10 +123,8 @@ function listByIndex(store: TaskStore, limit: number): NewestListing {
 
 /** How many tasks the archive holds of each kind. */
 export function countArchive(paths: QueuePaths): FinishedCounts {
-  const file = indexFile(paths.index, 'archive');
-  const head = readIndexHead(file);
-  if (head !== undefined && isIndexCurrent(head, file, paths.archive)) return head.counts;
-  return listArchive(paths).finished.counts();
+  const indexed = readNewestIndexed(indexFile(paths.index, 'archive'), paths.archive);
+  return indexed?.counts ?? listArchive(paths).finished.counts();
 }
 
 /** A settled task in full: its file is enough, without the journal. */
@@ -216,11 +203,6 @@ function damagedIds(problems: readonly Problem[]): string[] {
   return problems.flatMap(({ path, taskId }) =>
     taskId === undefined ? [path.slice(path.lastIndexOf('task_'), -'.json'.length)] : [],
   );
-}
-
-function saveTasksIndex(store: TaskStore, index: FinishedIndex, count: number): void {
-  if (count < WORTH_AN_INDEX) return;
-  save(index, indexFile(store.paths.index, 'tasks'), (id) => readSettled(store, id));
 }
 
 function save(index: FinishedIndex, file: string, read: (id: string) => Task | undefined): void {

@@ -61,53 +61,53 @@ export class QueuePaths {
   }
 
   taskFile(id: string): string {
-    return join(this.tasks, `${requireTaskId(id)}.json`);
+    return below(this.tasks, `${requireTaskId(id)}.json`);
   }
 
   sentinel(id: string, sentinel: Sentinel): string {
-    return join(this.tasks, `${requireTaskId(id)}.${sentinel}`);
+    return below(this.tasks, `${requireTaskId(id)}.${sentinel}`);
   }
 
   journalFile(id: string): string {
-    return join(this.journal, `${requireTaskId(id)}.jsonl`);
+    return below(this.journal, `${requireTaskId(id)}.jsonl`);
   }
 
   planFile(id: string): string {
-    return join(this.plans, `${requireTaskId(id)}_plan.md`);
+    return below(this.plans, `${requireTaskId(id)}_plan.md`);
   }
 
   logFile(id: string): string {
-    return join(this.logs, `${requireTaskId(id)}.log`);
+    return below(this.logs, `${requireTaskId(id)}.log`);
   }
 
   /** The prompt as a file, for agents that take it so; lies beside the wrapper's files. */
   promptFile(id: string): string {
-    return join(this.run, `${requireTaskId(id)}.prompt`);
+    return below(this.run, `${requireTaskId(id)}.prompt`);
   }
 
   startedFile(id: string, revision: number): string {
-    return join(this.run, `${requireTaskId(id)}.${String(revision)}.started`);
+    return below(this.run, `${requireTaskId(id)}.${String(revision)}.started`);
   }
 
   /** The wrapper appends the exit code: `<prefix>.<code>`. */
   exitPrefix(id: string, revision: number): string {
-    return join(this.run, `${requireTaskId(id)}.${String(revision)}.exit`);
+    return below(this.run, `${requireTaskId(id)}.${String(revision)}.exit`);
   }
 
   startMark(id: string): string {
-    return join(this.start, `${requireTaskId(id)}.json`);
+    return below(this.start, `${requireTaskId(id)}.json`);
   }
 
   archivedTask(id: string): string {
-    return join(this.archive, `${requireTaskId(id)}.json`);
+    return below(this.archive, `${requireTaskId(id)}.json`);
   }
 
   archivedPlan(id: string): string {
-    return join(this.archive, `${requireTaskId(id)}_plan.md`);
+    return below(this.archive, `${requireTaskId(id)}_plan.md`);
   }
 
   archivedLog(id: string): string {
-    return join(this.archive, `${requireTaskId(id)}.log`);
+    return below(this.archive, `${requireTaskId(id)}.log`);
   }
 
   /** A path as task files carry it: relative to the root, with forward slashes. */
@@ -137,4 +137,9 @@ export function findRoot(start: string): string {
     nearestFolder(start, (folder) => existsSync(join(folder, '.git'))) ??
     resolve(start)
   );
+}
+
+/** A name in a folder, both as they should be: thousands of them need no looking through. */
+function below(folder: string, name: string): string {
+  return folder + sep + name;
 }

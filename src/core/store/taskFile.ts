@@ -1,7 +1,9 @@
+import { isUtf8 } from 'node:buffer';
 import * as z from 'zod/mini';
 import { lazily } from '../model/lazily.ts';
 import { TASK_FORMAT, taskSchema, type Task } from '../model/task.ts';
 import { EDITABLE_FIELDS } from '../model/transitions.ts';
+import { isWholeTask } from '../model/wholeTask.ts';
 
 /** What the text of a task file means. */
 export type ParsedTask =
@@ -13,16 +15,13 @@ export type ParsedTask =
       readonly isJson?: true;
     };
 
-const utf8 = new TextDecoder('utf-8', { fatal: true });
+const BYTE_ORDER_MARK = '\uFEFF';
 
 /** Reads the bytes of a task file; says in words what is wrong with those that are none. */
-export function parseTask(bytes: Uint8Array, expectedId: string): ParsedTask {
-  let text: string;
-  try {
-    text = utf8.decode(bytes);
-  } catch {
-    return { kind: 'bad', reason: 'is not UTF-8 text' };
-  }
+export function parseTask(bytes: Buffer, expectedId: string): ParsedTask {
+  if (!isUtf8(bytes)) return { kind: 'bad', reason: 'is not UTF-8 text' };
+  const whole = bytes.toString('utf8');
+  const text = whole.startsWith(BYTE_ORDER_MARK) ? whole.slice(1) : whole;
   if (text.trim() === '') return { kind: 'bad', reason: 'is empty' };
   let value: unknown;
   try {
@@ -47,6 +46,7 @@ export function checkTask(value: unknown, expectedId: string): ParsedTask {
     const reason = `is not a task: it is nested more than ${String(MAX_DEPTH)} deep`;
     return { kind: 'bad', reason, isJson: true };
   }
+  if (isWholeTask(value) && value.taskId === expectedId) return { kind: 'ok', task: value };
   const result = z.safeParse(taskSchema(), value);
   if (!result.success) {
     const reason = `is not a task: ${whatIsWrong(value, result.error.issues[0])}`;

@@ -48,13 +48,13 @@ export type Decide = (task: Task) => Change | undefined;
 export class TaskStore {
   readonly paths: QueuePaths;
   readonly events: EventLog;
-  readonly #clock: Clock;
+  readonly clock: Clock;
   readonly #actor: string;
 
   constructor(paths: QueuePaths, clock: Clock, actor: string) {
     this.paths = paths;
     this.events = new EventLog(paths);
-    this.#clock = clock;
+    this.clock = clock;
     this.#actor = actor;
   }
 
@@ -203,7 +203,7 @@ export class TaskStore {
     const id = next.taskId;
     const nonce = newNonce();
     const event: TaskEvent = {
-      at: toIso(this.#clock.nowMs()),
+      at: toIso(this.clock.nowMs()),
       task: id,
       revision: next.revision,
       from: from?.status ?? null,

@@ -11,6 +11,8 @@ interface Command {
 }
 
 const FLOOR = 'node -e 0';
+/** They warm the disk's cache, write the index, and leave the compiled code of each command behind. */
+const WARM_UP_ROUNDS = 3;
 
 /** What a person waits for at the terminal, each command beside Node that does nothing. */
 export const commands: Section = {
@@ -60,13 +62,13 @@ async function atOneThousand(bench: Bench, rounds: number): Promise<Command[]> {
   const queue = sandbox.open(sandbox.project('thousand'));
   bench.note('filling queues of 1,000 tasks in tasks/');
   const finished = fill(queue, { complete: 900 - rounds, failed: 100, where: 'tasks' });
-  const pending = addPending(queue, rounds + 1);
+  const pending = addPending(queue, WARM_UP_ROUNDS + rounds);
   const nothingPending = filled(bench, 'run, nothing to start', 1000, 'tasks');
   const launching = filled(bench, 'run, one to start', 1000 - rounds, 'tasks');
-  const [first] = addPending(launching, rounds + 2);
+  const [first] = addPending(launching, WARM_UP_ROUNDS + rounds + 1);
   await sandbox.cli(launching.root, ['run', first ?? '', '--wait']);
   const dispatched = filled(bench, 'run, another dispatches', 1000 - rounds, 'tasks');
-  const asked = addPending(dispatched, rounds + 1);
+  const asked = addPending(dispatched, WARM_UP_ROUNDS + rounds);
   dispatched.pause({ queue: true });
   sandbox.startDaemon(dispatched.root, []);
   const { root } = queue;
@@ -121,12 +123,12 @@ async function compare(bench: Bench, rounds: number, measured: readonly Command[
   bench.note(`${String(rounds)} rounds of ${String(measured.length)} commands`);
   const floors: number[] = [];
   const times = measured.map((): number[] => []);
-  for (let round = 0; round <= rounds; round++) {
+  for (let round = 0; round < WARM_UP_ROUNDS + rounds; round++) {
     const floor = await bench.sandbox.bareNode();
-    if (round > 0) floors.push(floor.ms);
+    if (round >= WARM_UP_ROUNDS) floors.push(floor.ms);
     for (const [at, command] of measured.entries()) {
       const { ms } = await command.run(round);
-      if (round > 0) times[at]?.push(ms); // The first round warms the disk's cache and writes the index.
+      if (round >= WARM_UP_ROUNDS) times[at]?.push(ms);
     }
   }
   for (const [at, { name, atMost }] of measured.entries()) {

@@ -6,9 +6,11 @@ import { OrchestraError } from '../../../src/core/model/errors.ts';
 import { anAgent, launchOf } from './agents.ts';
 
 function known(...agents: readonly AgentDefinition[]): KnownAgents {
+  const byName = new Map(agents.map((agent) => [agent.name, agent]));
   return {
     root: '/project',
-    agents: new Map(agents.map((agent) => [agent.name, agent])),
+    agents: byName,
+    agent: (name) => byName.get(name),
     aliases: new Map([['other', 'mine']]),
   };
 }
