@@ -32,13 +32,13 @@ export function indexStats(queue: QueueContext): IndexStats {
   };
 }
 
-/** Holds the index against every task file; a sentence for each difference. */
+/** Holds what the index makes known, brought up to date, against every task file; a sentence for each difference. */
 export function verifyIndex(queue: QueueContext): string[] {
-  const index = FinishedIndex.load(indexFile(queue.paths.index, 'tasks'));
-  if (index === undefined) return [];
+  if (FinishedIndex.load(indexFile(queue.paths.index, 'tasks')) === undefined) return [];
+  const { finished } = listTasks(queue.store);
   const findings: string[] = [];
   const onDisk = new Set(idsIn(queue.paths.tasks));
-  for (const entry of index.all()) {
+  for (const entry of finished.all()) {
     if (!onDisk.has(entry.id)) continue;
     const reading = queue.store.read(entry.id);
     if (reading.kind !== 'task') findings.push(`${entry.id} is in the index, but its file cannot be read.`);
