@@ -26,8 +26,8 @@ export interface MarkTakerContext {
   isHeld(): boolean;
   /** Names of the agents that hold a slot here, one for each. */
   running(): readonly string[];
-  /** How many slots other runners hold. */
-  elsewhere(): number;
+  /** Names of the agents that hold a slot of other runners, one for each. */
+  elsewhere(): readonly string[];
   onStarted(id: string, started: Started, mark: StartMark): void;
   report(message: string): void;
 }
@@ -139,8 +139,8 @@ export class MarkTaker {
   }
 
   #hasSlot(mark: StartMark): boolean {
-    const agents = [...this.#context.running(), ...this.#starting.values()];
-    if (agents.length + this.#context.elsewhere() >= mark.maxConcurrent) return false;
+    const agents = [...this.#context.running(), ...this.#starting.values(), ...this.#context.elsewhere()];
+    if (agents.length >= mark.maxConcurrent) return false;
     const limit = mark.agent.maxConcurrent;
     return limit === undefined || agents.filter((agent) => agent === mark.agent.name).length < limit;
   }

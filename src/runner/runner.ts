@@ -41,8 +41,8 @@ export class Runner {
   readonly #lease: RunnerLease;
   readonly #dispatchers: LeaseFolder;
   readonly #runs = new Map<string, AgentRun>();
-  /** Tasks that another living runner holds: they count for the limits. */
-  readonly #elsewhere = new Set<string>();
+  /** Agents of the tasks that another living runner holds, by task: they count for the limits. */
+  readonly #elsewhere = new Map<string, string>();
   readonly #held: Disposable[] = [];
   readonly #turns = new Turns();
   readonly #marks: MarkTaker;
@@ -77,7 +77,7 @@ export class Runner {
       turns: this.#turns,
       isHeld: () => this.#lease.isHeld(),
       running: () => [...this.#runs.values()].map((run) => run.agent),
-      elsewhere: () => this.#elsewhere.size,
+      elsewhere: () => [...this.#elsewhere.values()],
       onStarted: (id, started, mark) => {
         this.#idleSinceMs = options.clock.monotonicMs();
         this.#runs.set(id, new AgentRun(started.task, { mark, exited: started.exited }, this.#context()));
@@ -188,7 +188,8 @@ export class Runner {
       if (task.status !== 'running' || this.#runs.has(task.taskId)) continue;
       const runner = task.runner ?? undefined;
       const condition = runner === undefined ? 'dead' : examine(runner);
-      if (condition === 'alive' || condition === 'stopped') this.#elsewhere.add(task.taskId);
+      if (condition === 'alive' || condition === 'stopped')
+        this.#elsewhere.set(task.taskId, agentOf(this.#paths, task));
       else if (condition === 'dead') this.#adopt(task);
     }
   }
@@ -241,4 +242,9 @@ export class Runner {
     await Promise.all([...this.#runs.values()].map((run) => run.abandon()));
     this.#finished?.();
   }
+}
+
+/** The agent that works at a running task, which may stand for the one the task names. */
+function agentOf(paths: QueuePaths, task: Task): string {
+  return readLaunchMark(paths, task.taskId)?.agent.name ?? task.agent;
 }

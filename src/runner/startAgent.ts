@@ -31,16 +31,19 @@ export interface StartContext {
   readonly queueId: string;
   /** The runner's environment, stripped. */
   readonly environment: Record<string, string>;
+  /** Whether this is still the runner that accepts starts. */
+  isHeld(): boolean;
 }
 
-/** An agent that was told to go. */
+/** An agent that was told to go, or to give up because another runner took over: then its task goes back. */
 export interface Started {
   readonly task: Task;
   readonly exited: Promise<{ code: number | null }>;
 }
 
 /**
- * Claims a pending task and starts its agent: the wrapper first, which waits; then the claim, flushed; then "go".
+ * Claims a pending task and starts its agent: the wrapper first, which waits; then the claim, flushed; then "go", unless
+ * another runner accepts starts by now.
  * Undefined where the task cannot be started after all (it changed, or it could not be launched and is failed now).
  * @throws OrchestraError where the claim could not be written; nothing runs then
  */
@@ -103,8 +106,15 @@ export async function startAgent(
       agent.abandon();
       return undefined;
     }
-    agent.go();
-    return { task: claimed, exited: agent.exited };
+    // A new runner first takes the lease and then counts what runs; this one first claims and then looks at the lease.
+    // So one of the two sees the other, and together they keep to the limits.
+    if (context.isHeld()) {
+      agent.go();
+      return { task: claimed, exited: agent.exited };
+    }
+    agent.abandon();
+    // Its code would be the wrapper's own: no agent ran.
+    return { task: claimed, exited: agent.exited.then(() => ({ code: null })) };
   } catch (error) {
     if (OrchestraError.is(error, 'io') || OrchestraError.is(error, 'damaged')) {
       failLaunch(task, messageOf(error), context);

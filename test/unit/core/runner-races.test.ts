@@ -1,11 +1,19 @@
 import assert from 'node:assert/strict';
-import { systemClock, type Queue, type Task } from '../../../src/core/index.ts';
+import { existsSync } from 'node:fs';
+import { systemClock, type Clock, type Queue, type Task } from '../../../src/core/index.ts';
 import { cancel } from '../../../src/core/model/transitions.ts';
-import { ownIdentity, start, StartMarks, type StartMark } from '../../../src/core/running.ts';
+import {
+  LeaseFolder,
+  listTasks,
+  ownIdentity,
+  start,
+  StartMarks,
+  type StartMark,
+} from '../../../src/core/running.ts';
 import { AgentRun } from '../../../src/runner/agentRun.ts';
 import { MarkTaker } from '../../../src/runner/markTaker.ts';
 import { Turns } from '../../../src/runner/turns.ts';
-import { Project } from './project.ts';
+import { Project, until } from './project.ts';
 
 describe('a runner whose knowledge is older than the files', () => {
   let project: Project;
@@ -52,7 +60,7 @@ describe('a runner whose knowledge is older than the files', () => {
       ...{ queueId: 'queue', build: 'build', environment: {} },
       isHeld: () => true,
       running: () => [],
-      elsewhere: () => 0,
+      elsewhere: () => [],
       onStarted: (id) => started.push(id),
       report: (message) => assert.fail(message),
     });
@@ -61,6 +69,86 @@ describe('a runner whose knowledge is older than the files', () => {
     taker.take();
     assert.deepEqual([started, taker.count, taker.hasMarks()], [[], 0, false]);
     assert.equal(queue.read(taskId).status, 'pending');
+  });
+
+  /** A runner that holds the lease of its epoch, as far as taking starts goes. `started`: tasks it holds. */
+  function runnerOf(epoch: number, hooks: { clock?: Clock; isHeld?: (held: boolean) => void } = {}) {
+    const lease = new LeaseFolder(queue.paths.leases, 'runner').claim(epoch - 1, {
+      ...{ owner: { ...ownIdentity(), startTicks: '1' }, door: 'runner', build: 'build' },
+    });
+    assert.ok(lease);
+    // As a runner does it: first the lease, then who runs.
+    const elsewhere = listTasks(queue.store).live.flatMap((task) =>
+      task.status === 'running' ? [task.agent] : [],
+    );
+    const started: string[] = [];
+    const context = {
+      ...{ store: queue.store, clock: hooks.clock ?? systemClock, turns: new Turns() },
+      report: (message: string) => assert.fail(message),
+    };
+    const taker = new MarkTaker({
+      ...context,
+      ...{ queueId: 'queue', build: 'build', environment: { PATH: process.env['PATH'] ?? '' } },
+      isHeld: () => {
+        const held = lease.isHeld();
+        hooks.isHeld?.(held);
+        return held;
+      },
+      running: () => started.map(() => 'shell'),
+      elsewhere: () => elsewhere,
+      onStarted: (id, { task, exited }, mark) => {
+        started.push(id);
+        const ended = { onEnd: () => undefined, shielded: () => [] };
+        const run = new AgentRun(task, { mark, exited }, { ...context, ...ended });
+        void exited.then(run.check);
+      },
+    });
+    return { taker, started, elsewhere };
+  }
+
+  it('hole 14: a runner that loses its lease between its look at the slots and its claim starts nothing', async () => {
+    const { taskId } = queue.add({ agent: 'shell', prompt: 'echo x >> ran' });
+    let next: ReturnType<typeof runnerOf> | undefined;
+    const first = runnerOf(1, {
+      clock: {
+        ...systemClock,
+        // Asked for the time of the start just before the claim is written.
+        nowMs: () => {
+          next ??= runnerOf(2);
+          return systemClock.nowMs();
+        },
+      },
+    });
+    new StartMarks(queue.paths).write(markOf(taskId));
+    first.taker.take();
+    await until(
+      'the task is put back',
+      () => first.started.length > 0 && queue.read(taskId).status === 'pending',
+    );
+    assert.deepEqual(next?.elsewhere, []);
+    assert.ok(!existsSync(project.path('ran')));
+    assert.match(queue.events({ task: taskId }).at(-1)?.why ?? '', /never started/);
+  });
+
+  it('hole 14: a start that a runner lost its lease right after counts for the next one', async () => {
+    const ids = [1, 2].map(() => queue.add({ agent: 'shell', prompt: 'echo x >> ran; sleep 0.5' }).taskId);
+    let looks = 0;
+    let next: ReturnType<typeof runnerOf> | undefined;
+    // The first look is whether to take marks at all, the second the one after the claim.
+    const first = runnerOf(1, {
+      isHeld: () => {
+        if (++looks === 2) next = runnerOf(2);
+      },
+    });
+    for (const id of ids) new StartMarks(queue.paths).write(markOf(id));
+    first.taker.take();
+    const second = await until('the next runner has the lease', () => next);
+    assert.deepEqual(second.elsewhere, ['shell']);
+    second.taker.take();
+    await until('the first agent works', () => existsSync(project.path('ran')));
+    assert.deepEqual([first.started.length, second.started.length, second.taker.count], [1, 0, 0]);
+    await until('the first agent ends', () => ids.some((id) => queue.read(id).status === 'complete'));
+    assert.equal(project.read('ran'), 'x\n');
   });
 
   const markOf = (task: string): StartMark => ({
