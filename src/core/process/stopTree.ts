@@ -103,13 +103,14 @@ class TreeStop {
 
   /**
    * Each process is asked once: many take a second request for "now, without tidying up". What a member starts after
-   * it was asked is part of its tidying up and left alone as long as that member lives.
+   * it was asked is part of its tidying up and left alone as long as that member lives. One that has become another
+   * program is asked again: between its birth and that, a shell's copy of itself drops the signals it gets.
    */
   #terminate(targets: readonly ProcessEntry[]): void {
     const parents = new Set(targets.map((entry) => entry.pid));
     const isFirst = this.#asked.size === 0;
     const fresh = targets.filter(
-      (entry) => !this.#asked.has(keyOf(entry)) && (isFirst || !parents.has(entry.ppid)),
+      (entry) => !this.#asked.has(programKeyOf(entry)) && (isFirst || !parents.has(entry.ppid)),
     );
     const leader = this.#last?.wrapper;
     const wholeGroup =
@@ -119,7 +120,7 @@ class TreeStop {
       targets.length === this.#last.members.length &&
       this.#signal(leader, 'SIGTERM', -leader.pid);
     for (const entry of fresh) {
-      this.#asked.add(keyOf(entry));
+      this.#asked.add(programKeyOf(entry));
       if (!wholeGroup || entry.pgid !== leader.pid) this.#signal(entry, 'SIGTERM');
       if (entry.state === 'stopped') this.#signal(entry, 'SIGCONT');
     }
@@ -190,4 +191,8 @@ class TreeStop {
   #signal(entry: ProcessEntry, signal: NodeJS.Signals, pid = entry.pid): boolean {
     return this.#lives(entry) && this.#table.signal(pid, signal);
   }
+}
+
+function programKeyOf(entry: ProcessEntry): string {
+  return `${keyOf(entry)} ${entry.program ?? ''}`;
 }

@@ -12,6 +12,8 @@ export interface ProcessEntry {
   /** When it started: a decimal number in the platform's own unit, exact, to be compared only on one machine and boot. */
   readonly startTicks: string;
   readonly state: ProcessState;
+  /** Short name of the program it runs now, where the table tells it. */
+  readonly program?: string;
 }
 
 /** What the environment a process was started with says about its place in a queue. */

@@ -15,6 +15,7 @@ describe('reading the process table of Linux', () => {
       sid: 3,
       startTicks: '81708',
       state: 'stopped',
+      program: 'a) S 9 9 9 (b',
     });
   });
 

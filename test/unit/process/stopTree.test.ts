@@ -241,6 +241,16 @@ describe('stopping the processes of an attempt', () => {
     assert.deepEqual(agent.codes(), ['0']);
   });
 
+  it('asks once more what has become another program since, which never got the request', async () => {
+    const agent = workshop.run(
+      "trap 'asked=1' TERM; echo $$ >pid; while [ -z \"$asked\" ]; do sleep 0.01; done; trap - TERM; exec sleep 300",
+    );
+    await workshop.processIn('pid');
+    const result = await stopTree({ ...query(agent), graceMs: 5_000 });
+    assert.equal(result.killed, false);
+    assert.deepEqual(survivors(query(agent)), []);
+  });
+
   it('stops waiting when it is aborted', async () => {
     const agent = workshop.run("trap '' TERM; echo $$ >pid; while :; do sleep 0.1; done");
     const stubborn = await workshop.processIn('pid');

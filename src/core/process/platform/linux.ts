@@ -38,6 +38,7 @@ export function parseStat(line: string): ProcessEntry | undefined {
     sid: Number(fields[3]),
     startTicks,
     state: stateOf(fields[0]),
+    program: line.slice(line.indexOf('(') + 1, nameEnd),
   };
 }
 
