@@ -26,7 +26,7 @@ import { AgentRun } from './agentRun.ts';
 import { capLog } from './logCap.ts';
 import { MarkTaker } from './markTaker.ts';
 import { RunnerLease } from './runnerLease.ts';
-import { IDLE_TICK_MS, LOG_CHECK_MS, NOTE_DESCENDANTS_MS, SLEEP_JUMP_MS, TICK_MS } from './settings.ts';
+import { IDLE_TICK_MS, REREAD_MS, NOTE_DESCENDANTS_MS, SLEEP_JUMP_MS, TICK_MS } from './settings.ts';
 
 import { Turns } from './turns.ts';
 
@@ -51,7 +51,7 @@ export class Runner {
   #idleSinceMs: number;
   #lastTick: { wallMs: number; monotonicMs: number };
   #timer: NodeJS.Timeout | undefined;
-  #logCheckMs = 0;
+  #rereadMs = 0;
   #noteMs = 0;
   #finished: (() => void) | undefined;
 
@@ -147,13 +147,13 @@ export class Runner {
     }
     this.#noticeSleep();
     const nowMs = this.#clock.monotonicMs();
-    for (const run of [...this.#runs.values()]) run.check();
-    if (this.#runs.size > 0 && nowMs - this.#logCheckMs > LOG_CHECK_MS) {
-      this.#logCheckMs = nowMs;
-      for (const run of [...this.#runs.values()]) {
-        run.rereadIfChanged();
-        if (run.mark !== undefined) capLog(this.#paths.logFile(run.id), run.mark.logMaxBytes);
-      }
+    for (const run of [...this.#runs.values()]) {
+      run.check();
+      this.#capLog(run);
+    }
+    if (this.#runs.size > 0 && nowMs - this.#rereadMs > REREAD_MS) {
+      this.#rereadMs = nowMs;
+      for (const run of [...this.#runs.values()]) run.rereadIfChanged();
     }
     if (this.#runs.size > 0 && nowMs - this.#noteMs > NOTE_DESCENDANTS_MS) {
       this.#noteMs = nowMs;
@@ -162,6 +162,10 @@ export class Runner {
     if (this.#elsewhere.size > 0 || this.#hasPeers) this.#adoptOrphans();
     this.#marks.take();
     this.#endWhenIdle(nowMs);
+  }
+
+  #capLog({ id, mark }: AgentRun): void {
+    if (mark !== undefined) capLog(this.#paths.logFile(id), mark.logMaxBytes);
   }
 
   #noticeSleep(): void {
@@ -217,6 +221,7 @@ export class Runner {
       report: this.#report,
       onEnd: (run) => {
         this.#runs.delete(run.id);
+        this.#capLog(run);
         this.#idleSinceMs = this.#clock.monotonicMs();
         this.#turns.add(this.#marks.take);
       },
