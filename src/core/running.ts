@@ -8,7 +8,7 @@ export { type ProcessIdentity, type Task, isTerminal } from './model/task.ts';
 export { type Outcome, adopt, finish, shiftDeadline, start, unstart } from './model/transitions.ts';
 export { findProgram } from './process/findProgram.ts';
 export { examine, identityOf, ownIdentity } from './process/identity.ts';
-export { launchAgent } from './process/launchDirect.ts';
+export { launchAgent } from './process/launchAgent.ts';
 export { agentEnvironment, markerFor, strippedEnvironment } from './process/marker.ts';
 export { stopTree } from './process/stopTree.ts';
 export { processTable } from './process/table.ts';

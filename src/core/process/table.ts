@@ -1,7 +1,7 @@
-import { darwinProcessTable } from './platform/darwin.ts';
-import { linuxProcessTable } from './platform/linux.ts';
-import { windowsProcessTable } from './platform/windows.ts';
+import { linuxProcessTable } from './linux/processTable.ts';
+import { macosProcessTable } from './macos/processTable.ts';
 import type { ProcessTable } from './types.ts';
+import { windowsProcessTable } from './windows/processTable.ts';
 
 let own: ProcessTable | undefined;
 
@@ -18,6 +18,6 @@ function tableFor(platform: NodeJS.Platform): ProcessTable {
     case 'win32':
       return windowsProcessTable();
     default:
-      return darwinProcessTable(); // The other systems have a `ps` like that of macOS.
+      return macosProcessTable(); // The other systems have a `ps` like that of macOS.
   }
 }

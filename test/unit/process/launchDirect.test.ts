@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { closeSync, existsSync, openSync, readFileSync, writeFileSync } from 'node:fs';
-import { launchDirect } from '../../../src/core/process/launchDirect.ts';
+import { launchDirect } from '../../../src/core/process/windows/launchDirect.ts';
 import type { LaunchSpec } from '../../../src/core/process/launch.ts';
 import { Workshop } from './workshop.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { parsePs, parsePsEnvironment } from '../../../src/core/process/platform/darwin.ts';
-import { parseEnvironment, parseStat } from '../../../src/core/process/platform/linux.ts';
-import { parseCim, taskkillArguments } from '../../../src/core/process/platform/windows.ts';
+import { parsePs, parsePsEnvironment } from '../../../src/core/process/macos/processTable.ts';
+import { parseEnvironment, parseStat } from '../../../src/core/process/linux/processTable.ts';
+import { parseCim, taskkillArguments } from '../../../src/core/process/windows/processTable.ts';
 import { processTable } from '../../../src/core/process/table.ts';
 
 describe('reading the process table of Linux', () => {

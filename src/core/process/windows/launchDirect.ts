@@ -1,18 +1,8 @@
 import { closeSync, openSync, writeFileSync } from 'node:fs';
-import { OrchestraError, messageOf, systemCode } from '../model/errors.ts';
-import { identityOf } from './identity.ts';
-import { launchWrapped } from './launch.ts';
-import type { LaunchedAgent, LaunchSpec, ProcessExit } from './launch.ts';
-import { processTable } from './table.ts';
-
-/**
- * Launches an agent as this platform can: under its wrapper on POSIX, directly on Windows.
- *
- * @throws OrchestraError as `launchWrapped` and `launchDirect` do.
- */
-export async function launchAgent(spec: LaunchSpec): Promise<LaunchedAgent> {
-  return process.platform === 'win32' ? launchDirect(spec) : launchWrapped(spec);
-}
+import { OrchestraError, messageOf, systemCode } from '../../model/errors.ts';
+import { identityOf } from '../identity.ts';
+import type { LaunchedAgent, LaunchSpec, ProcessExit } from '../launch.ts';
+import { processTable } from '../table.ts';
 
 /**
  * For Windows, which has no `sh`: starts the agent itself, at once, with no wait for `go()`; `abandon()` ends it. Its

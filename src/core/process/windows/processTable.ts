@@ -22,13 +22,26 @@ export interface WindowsAnswer {
   readonly entries: readonly ProcessEntry[];
 }
 
-/** The table as CIM gives it. Groups, sessions, halted processes and foreign environments are unknown there. */
-export function windowsProcessTable(): ProcessTable {
+/** Asks a tool of the system and waits for its answer. */
+type AskTool = (program: string, args: readonly string[]) => ToolAnswer;
+
+/** How a tool of the system ended. */
+export interface ToolAnswer {
+  /** Null where it could not be started. */
+  readonly status: number | null;
+  readonly stdout: string;
+}
+
+/**
+ * The table as CIM gives it. Groups, sessions, halted processes and foreign environments are unknown there.
+ * @param ask asks a tool of the system
+ */
+export function windowsProcessTable(ask: AskTool = askTool): ProcessTable {
   let answer: WindowsAnswer | undefined;
   let askedAtMs = -Infinity;
-  const ask = (): WindowsAnswer => {
+  const look = (): WindowsAnswer => {
     if (answer === undefined || performance.now() - askedAtMs > FRESH_MS) {
-      answer = parseCim(run('powershell.exe', ['-NoProfile', '-NonInteractive', '-Command', QUERY]));
+      answer = parseCim(ask('powershell.exe', ['-NoProfile', '-NonInteractive', '-Command', QUERY]).stdout);
       askedAtMs = performance.now();
     }
     return answer;
@@ -36,18 +49,18 @@ export function windowsProcessTable(): ProcessTable {
   let host: HostIdentity | undefined;
   return {
     get host() {
-      return (host ??= ask().host);
+      return (host ??= look().host);
     },
-    list: () => [...ask().entries],
-    read: (pid) => (exists(pid) ? ask().entries.find((entry) => entry.pid === pid) : undefined),
+    list: () => [...look().entries],
+    read: (pid) => (exists(pid) ? look().entries.find((entry) => entry.pid === pid) : undefined),
     marks: () => new Map<number, ProcessMarks>(),
     startedAtMs: (startTicks) => Number(startTicks) / 10_000 - FILE_TIME_EPOCH_MS,
     signal: (pid, signal) => {
       const args = taskkillArguments(pid, signal);
       if (args === undefined) return false;
-      run('taskkill.exe', args);
+      const { status } = ask('taskkill.exe', args);
       answer = undefined;
-      return true;
+      return status === 0;
     },
   };
 }
@@ -90,12 +103,12 @@ function exists(pid: number): boolean {
   }
 }
 
-function run(program: string, args: readonly string[]): string {
+function askTool(program: string, args: readonly string[]): ToolAnswer {
   const result = spawnSync(program, args, {
     encoding: 'utf8',
     windowsHide: true,
     maxBuffer: 64 * 1024 * 1024,
     stdio: ['ignore', 'pipe', 'ignore'],
   });
-  return result.error === undefined ? result.stdout : '';
+  return result.error === undefined ? result : { status: null, stdout: '' };
 }

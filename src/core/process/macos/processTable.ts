@@ -6,12 +6,18 @@ import type { HostIdentity, ProcessEntry, ProcessMarks, ProcessState, ProcessTab
 
 const COLUMNS = 'pid=,ppid=,pgid=,state=,lstart=';
 
-/** The table as `ps` prints it; start times are exact to one second. */
-export function darwinProcessTable(): ProcessTable {
+/** Runs a tool of the system and gives what it printed; nothing where it could not be run. */
+type AskTool = (program: string, args: readonly string[]) => string;
+
+/**
+ * The table as `ps` prints it; start times are exact to one second.
+ * @param output asks a tool of the system
+ */
+export function macosProcessTable(output: AskTool = askTool): ProcessTable {
   let host: HostIdentity | undefined;
   return {
     get host() {
-      return (host ??= readHost());
+      return (host ??= readHost(output));
     },
     list: () => parsePs(output('/bin/ps', ['-axo', COLUMNS])),
     read: (pid) => parsePs(output('/bin/ps', ['-o', COLUMNS, '-p', String(pid)]))[0],
@@ -61,7 +67,7 @@ function stateOf(letters: string): ProcessState {
   return letters.startsWith('Z') ? 'dead' : 'alive';
 }
 
-function readHost(): HostIdentity {
+function readHost(output: AskTool): HostIdentity {
   const platform = /"IOPlatformUUID" = "([^"]+)"/.exec(
     output('/usr/sbin/ioreg', ['-rd1', '-c', 'IOPlatformExpertDevice']),
   )?.[1];
@@ -73,7 +79,7 @@ function readHost(): HostIdentity {
 }
 
 /** `ps` answers in the user's language and zone unless it is told otherwise. */
-function output(program: string, args: readonly string[]): string {
+function askTool(program: string, args: readonly string[]): string {
   const result = spawnSync(program, args, {
     encoding: 'utf8',
     env: { LC_ALL: 'C', TZ: 'UTC' },
