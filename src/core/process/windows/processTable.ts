@@ -26,7 +26,7 @@ export interface WindowsAnswer {
 type AskTool = (program: string, args: readonly string[]) => ToolAnswer;
 
 /** How a tool of the system ended. */
-export interface ToolAnswer {
+interface ToolAnswer {
   /** Null where it could not be started. */
   readonly status: number | null;
   readonly stdout: string;
