@@ -101,7 +101,7 @@ function isOfPassingFile({ invariant, what }: Violation): boolean {
 }
 
 /** What happened to a task, for whoever reads what is broken. */
-function storyOf(facts: QueueFacts, id: string | undefined): string {
+export function storyOf(facts: QueueFacts, id: string | undefined): string {
   const revisions = facts.tasks.get(id ?? '')?.revisions ?? [];
   const story = revisions.map(({ event }) => `${event.at.slice(11, 23)} ${event.kind} by ${event.by}`);
   return story.length === 0 ? '' : ` (${story.join(', ')})`;
@@ -140,7 +140,7 @@ function orphansOf(box: CrashBox, facts: QueueFacts): string[] {
 }
 
 /** Changes that were not finished, and temporary files, below the queue's folder. */
-function leftOver(box: CrashBox): string[] {
+function leftOver(box: { readonly root: string }): string[] {
   const folder = path.join(box.root, '.orchestra');
   const all = readdirSync(folder, { recursive: true, encoding: 'utf8' });
   return all.filter(
@@ -148,7 +148,8 @@ function leftOver(box: CrashBox): string[] {
   );
 }
 
-function growOld(box: CrashBox): void {
+/** Makes what was cut off look as if that had been hours ago. */
+export function growOld(box: { readonly root: string }): void {
   const then = Date.now() / 1000 - LONG_AGO_SECONDS;
   rmSync(path.join(box.root, '.orchestra', 'state', 'swept'), { force: true });
   for (const file of leftOver(box)) utimesSync(path.join(box.root, '.orchestra', file), then, then);

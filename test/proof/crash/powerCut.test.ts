@@ -8,7 +8,7 @@ import { CrashLab } from './crashLab.ts';
 import type { Effect } from './hook/effect.ts';
 import { Disk, type Fate } from './powerCut.ts';
 import { fateOf, workForADay, type Acknowledged } from './powerWork.ts';
-import { randomOf, sample, seedOf, sizeOf } from './sizes.ts';
+import { randomOf, sample, seedOf, sizeOf } from '../sizes.ts';
 
 const TIMEOUT_MS = 7_200_000;
 const AT_ONCE = 2;

@@ -3,7 +3,7 @@ import type { Outcome } from '../../cli/sandbox.ts';
 import { COUNTED, lookAfter, patiently } from './aftermath.ts';
 import { type CrashBox, CrashLab } from './crashLab.ts';
 import { cutEverywhere } from './everyCut.ts';
-import { randomOf, sample, seedOf, sizeOf } from './sizes.ts';
+import { randomOf, sample, seedOf, sizeOf } from '../sizes.ts';
 
 const TIMEOUT_MS = 3_600_000;
 /** Cut points tried of each process: all of them with a large number. */

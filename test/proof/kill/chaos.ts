@@ -1,0 +1,188 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Sandbox, Started } from '../../cli/sandbox.ts';
+import type { QueueFacts } from '../invariants/facts.ts';
+
+/** A holder that is stopped for so long has lost its lease, milliseconds. */
+const STOPPED_MS = 2200;
+
+/** What is done to the processes of a queue, and how often. */
+export type Harm =
+  | 'dispatcher killed'
+  | 'runner killed'
+  | 'agent killed'
+  | 'command killed'
+  | 'dispatcher stopped'
+  | 'runner stopped';
+
+/** Keeps two dispatchers at work on a queue, and does harm to them, the runner, the agents and commands, at random. */
+export class Chaos {
+  readonly done = new Map<Harm, number>();
+  readonly #box: Sandbox;
+  readonly #random: () => number;
+  readonly #dispatchers: Started[] = [];
+  /** Processes that are stopped, and have to be woken up whatever happens. */
+  readonly #stopped = new Set<number>();
+
+  constructor(box: Sandbox, random: () => number) {
+    this.#box = box;
+    this.#random = random;
+  }
+
+  /** Starts dispatchers until two are at work. */
+  keepTwo(): void {
+    while (this.#dispatchers.length < 2) {
+      const started = this.#box.start(['daemon']);
+      this.#dispatchers.push(started);
+      void started.ended.then(() => {
+        this.#dispatchers.splice(this.#dispatchers.indexOf(started), 1);
+      });
+    }
+  }
+
+  /** Does one thing at random. Returns what it was, or undefined where there was nobody to do it to. */
+  harm(facts: QueueFacts): Harm | undefined {
+    const roll = this.#random();
+    const harm: Harm =
+      roll < 0.25
+        ? 'dispatcher killed'
+        : roll < 0.45
+          ? 'runner killed'
+          : roll < 0.7
+            ? 'agent killed'
+            : roll < 0.94
+              ? 'command killed'
+              : roll < 0.97
+                ? 'dispatcher stopped'
+                : 'runner stopped';
+    if (!this.#do(harm, facts)) return undefined;
+    this.done.set(harm, (this.done.get(harm) ?? 0) + 1);
+    return harm;
+  }
+
+  /** Ends the dispatchers, and wakes up whoever is still stopped. */
+  async end(): Promise<void> {
+    for (const pid of this.#stopped) signal(pid, 'SIGCONT');
+    const all = [...this.#dispatchers];
+    for (const started of all) started.kill();
+    await Promise.all(all.map(({ ended }) => ended));
+  }
+
+  #do(harm: Harm, facts: QueueFacts): boolean {
+    switch (harm) {
+      case 'dispatcher killed':
+        return this.#killOne(this.#dispatchers.map(({ pid }) => pid));
+      case 'runner killed':
+        return this.#killOne(runnersOf(this.#box));
+      case 'agent killed':
+        return this.#killAgent(facts);
+      case 'command killed':
+        this.#killCommand(facts);
+        return true;
+      case 'dispatcher stopped':
+        return this.#stopOne(this.#dispatchers.map(({ pid }) => pid));
+      case 'runner stopped':
+        return this.#stopOne(runnersOf(this.#box));
+    }
+  }
+
+  #killOne(pids: readonly number[]): boolean {
+    const pid = this.#choose(pids);
+    return pid !== undefined && signal(pid, 'SIGKILL');
+  }
+
+  /** The wrapper alone, the agent alone, or the whole group. */
+  #killAgent(facts: QueueFacts): boolean {
+    const running = [...facts.tasks.values()].flatMap(({ task }) =>
+      task?.status === 'running' ? (task.process?.pid ?? []) : [],
+    );
+    const wrapper = this.#choose(running);
+    if (wrapper === undefined) return false;
+    const roll = this.#random();
+    if (roll < 0.4) return signal(-wrapper, 'SIGKILL');
+    const agent = roll < 0.7 ? childOf(wrapper) : undefined;
+    return signal(agent ?? wrapper, 'SIGKILL');
+  }
+
+  /** A command that changes the queue, killed a moment after it began; some get through. */
+  #killCommand(facts: QueueFacts): void {
+    const id = this.#choose([...facts.tasks.keys()]) ?? 'task_none';
+    const commands: readonly (readonly string[])[] = [
+      ['start', 'shell', ':'],
+      ['edit', id, '--priority', String(Math.floor(this.#random() * 100))],
+      ['retry', id],
+      ['status'],
+      ['pause', '--task', id],
+      ['resume', '--task', id],
+    ];
+    const started = this.#box.start(this.#choose(commands) ?? ['status']);
+    const timer = setTimeout(
+      () => {
+        started.kill();
+      },
+      40 + this.#random() * 120,
+    );
+    void started.ended.then(() => {
+      clearTimeout(timer);
+    });
+  }
+
+  #stopOne(pids: readonly number[]): boolean {
+    const pid = this.#choose(pids.filter((each) => !this.#stopped.has(each)));
+    if (pid === undefined || !signal(pid, 'SIGSTOP')) return false;
+    this.#stopped.add(pid);
+    setTimeout(() => {
+      this.#stopped.delete(pid);
+      signal(pid, 'SIGCONT');
+    }, STOPPED_MS);
+    return true;
+  }
+
+  #choose<Value>(values: readonly Value[]): Value | undefined {
+    return values[Math.floor(this.#random() * values.length)];
+  }
+}
+
+function signal(pid: number, name: NodeJS.Signals): boolean {
+  try {
+    process.kill(pid, name);
+    return true;
+  } catch {
+    return false; // It has ended by itself.
+  }
+}
+
+/** Pids of the runners that did not let go of their lease. */
+function runnersOf(box: Sandbox): number[] {
+  const folder = path.join(box.root, '.orchestra', 'state', 'leases');
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
+    .filter((name) => name.startsWith('runner.'))
+    .flatMap((name) => {
+      const text = textOf(path.join(folder, name));
+      const pid = Number(/"pid":(\d+)/.exec(text)?.[1]);
+      // A pid may be somebody else's by now.
+      return pid > 0 &&
+        !text.includes('"released":true') &&
+        textOf(`/proc/${String(pid)}/cmdline`).includes(box.root)
+        ? [pid]
+        : [];
+    });
+}
+
+function childOf(pid: number): number | undefined {
+  const child = Number(
+    textOf(`/proc/${String(pid)}/task/${String(pid)}/children`)
+      .trim()
+      .split(' ')[0],
+  );
+  return child > 0 ? child : undefined;
+}
+
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return '';
+  }
+}

@@ -1,0 +1,34 @@
+import assert from 'node:assert/strict';
+import { seedOf, sizeOf } from '../sizes.ts';
+import { tally } from '../tally.ts';
+import { killRound } from './killRound.ts';
+
+/** Rounds, and tasks in each: 500 of 500 is the full size. */
+const ROUNDS = sizeOf('ORCHESTRA_PROOF_KILL_ROUNDS', 20);
+const TASKS = sizeOf('ORCHESTRA_PROOF_KILL_TASKS', 30);
+/** A round ends by itself; this is for one that does not. */
+const ROUND_TIMEOUT_MS = 180_000;
+
+describe('kill -9', () => {
+  const seed = seedOf();
+
+  it(`${String(ROUNDS)} rounds of ${String(TASKS)} tasks lose nothing and start nothing twice (seed ${String(seed)})`, async function () {
+    this.timeout(ROUNDS * ROUND_TIMEOUT_MS);
+    const broken: string[] = [];
+    const harms = new Map<string, number>();
+    for (let round = 0; round < ROUNDS; round++) {
+      const result = await killRound(seed + round, TASKS);
+      broken.push(...result.broken.map((problem) => `seed ${String(seed + round)}: ${problem}`));
+      for (const [harm, count] of result.harm) harms.set(harm, (harms.get(harm) ?? 0) + count);
+      tally.record({
+        promise: 'nothing is lost and nothing runs twice, whoever is killed or stopped',
+        run: 'kill -9',
+        ...{ tried: result.tasks, violations: result.broken.length, seed: seed + round },
+      });
+    }
+    console.log(`      ${[...harms].map(([harm, count]) => `${harm}: ${String(count)}`).join(', ')}`);
+    assert.deepEqual(broken, []);
+    assert.ok((harms.get('runner killed') ?? 0) >= ROUNDS / 2, 'runners were hardly ever killed');
+    assert.ok((harms.get('dispatcher killed') ?? 0) >= ROUNDS / 2, 'dispatchers were hardly ever killed');
+  });
+});

@@ -1,0 +1,145 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { isTerminal, type Task } from '../../../src/core/model/task.ts';
+import { Queue } from '../../../src/core/index.ts';
+import { Sandbox } from '../../cli/sandbox.ts';
+import { growOld, startsOf, storyOf } from '../crash/aftermath.ts';
+import { acknowledgedExist } from '../invariants/acknowledged.ts';
+import { alwaysTrue, describeViolations } from '../invariants/alwaysTrue.ts';
+import { eventsTell } from '../invariants/eventLog.ts';
+import type { QueueFacts } from '../invariants/facts.ts';
+import { withinLimits } from '../invariants/limits.ts';
+import { livingProcesses, nothingSurvives, runningLives } from '../invariants/processes.ts';
+import { readQueueFacts } from '../invariants/readQueueFacts.ts';
+import { startedOnce } from '../invariants/starts.ts';
+import { randomOf } from '../sizes.ts';
+import { Chaos, type Harm } from './chaos.ts';
+
+const MAX_CONCURRENT = 4;
+/** Harm is done for at most this long; then everything that is left has to come to its end. */
+const HARM_MS = 60_000;
+const REST_MS = 60_000;
+
+/** What came of a round. */
+export interface RoundResult {
+  readonly tasks: number;
+  readonly harm: ReadonlyMap<Harm, number>;
+  readonly broken: readonly string[];
+}
+
+/** Works off short tasks while everything that works is killed or stopped again and again, and looks at what is left. */
+export async function killRound(seed: number, tasks: number): Promise<RoundResult> {
+  const random = randomOf(seed);
+  const box = new Sandbox();
+  const chaos = new Chaos(box, random);
+  try {
+    const acknowledged = fill(box, tasks, random);
+    chaos.keepTwo();
+    const harmUntilMs = performance.now() + HARM_MS;
+    let facts = readQueueFacts(box.root);
+    while (performance.now() < harmUntilMs && isBusy(facts)) {
+      await delay(30 + random() * 150);
+      chaos.harm(facts);
+      chaos.keepTwo();
+      facts = readQueueFacts(box.root);
+    }
+    await chaos.end();
+    const broken = await comeToRest(box);
+    // What was cut off in the last moment could still be somebody's work in progress: it is grown old.
+    growOld(box);
+    broken.push(...(await comeToRest(box)));
+    facts = readQueueFacts(box.root);
+    return {
+      tasks: facts.tasks.size,
+      harm: chaos.done,
+      broken: [...broken, ...brokenIn(box, facts, acknowledged)],
+    };
+  } finally {
+    await chaos.end();
+    await box.dispose();
+  }
+}
+
+/** Short tasks of all kinds; returns their ids. */
+function fill(box: Sandbox, tasks: number, random: () => number): string[] {
+  const settings = {
+    maxConcurrent: MAX_CONCURRENT,
+    retryBackoffBaseSeconds: 0,
+    runnerIdleSeconds: 1,
+    graceSeconds: 1,
+  };
+  box.write('.orchestra/config.json', JSON.stringify(settings));
+  const queue = Queue.create({ root: box.root, actor: 'test', environment: box.environment() });
+  const ids: string[] = [];
+  for (let count = 0; count < tasks; count++) {
+    const roll = random();
+    const works = `echo "$ORCHESTRA_TASK_ID" >> starts; sleep ${(random() * 0.4).toFixed(2)}`;
+    const { taskId } = queue.add({
+      agent: 'shell',
+      prompt: roll < 0.2 ? `${works}; exit 3` : works,
+      priority: Math.floor(random() * 10),
+      ...(roll < 0.3 ? { autoRetry: true, maxRetries: 1 } : {}),
+      ...(roll > 0.8 ? { dependsOn: ids.slice(-1) } : {}),
+    });
+    ids.push(taskId);
+  }
+  return ids;
+}
+
+function isBusy(facts: QueueFacts): boolean {
+  return [...facts.tasks.values()].some(
+    ({ task }) => task !== undefined && !isTerminal(task.status) && !waits(task, facts),
+  );
+}
+
+/** Whether a task will not start by itself: paused, or behind one that failed or waits. */
+function waits(task: Task, facts: QueueFacts): boolean {
+  if ((task.pausedAt ?? null) !== null) return true;
+  return task.dependsOn.some((id) => {
+    const last = lastAttempt(facts, id);
+    return (
+      last === undefined || (last.status !== 'complete' && (isTerminal(last.status) || waits(last, facts)))
+    );
+  });
+}
+
+function lastAttempt(facts: QueueFacts, id: string): Task | undefined {
+  const task = facts.tasks.get(id)?.task;
+  const next = task?.retriedBy ?? null;
+  return next === null ? task : (lastAttempt(facts, next) ?? task);
+}
+
+/** One dispatcher that nobody harms: it has to end. */
+async function comeToRest(box: Sandbox): Promise<string[]> {
+  const last = box.start(['daemon', '--until-idle']);
+  const timer = setTimeout(() => {
+    last.kill();
+  }, REST_MS);
+  const outcome = await last.ended;
+  clearTimeout(timer);
+  if (outcome.code === 0) return [];
+  return [`the last dispatcher did not come to rest: ${outcome.stderr}`];
+}
+
+function brokenIn(box: Sandbox, facts: QueueFacts, acknowledged: readonly string[]): string[] {
+  const processes = livingProcesses();
+  const violations = [
+    ...alwaysTrue(facts),
+    ...eventsTell(facts, { everything: true }),
+    ...acknowledgedExist(facts, acknowledged),
+    ...startedOnce(facts, startsOf(box)),
+    ...withinLimits(facts, { total: MAX_CONCURRENT }),
+    ...runningLives(facts, processes),
+    ...nothingSurvives(facts, processes),
+  ];
+  const stuck = [...facts.tasks.values()].flatMap(({ id, task }) =>
+    task === undefined || isTerminal(task.status) || waits(task, facts)
+      ? []
+      : [`${id} is still ${task.status}${storyOf(facts, id)}`],
+  );
+  return [
+    ...new Set([
+      ...violations.map((each) => describeViolations([each]) + storyOf(facts, each.task)),
+      ...stuck,
+    ]),
+  ];
+}
