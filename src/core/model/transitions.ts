@@ -1,6 +1,6 @@
 import { toIso } from './clock.ts';
 import { OrchestraError } from './errors.ts';
-import { isTerminal, type FailureReason, type ProcessIdentity, type Task } from './task.ts';
+import { isLeaving, isTerminal, type FailureReason, type ProcessIdentity, type Task } from './task.ts';
 
 /** What a transition changes, and how the event names it. */
 export interface Change {
@@ -224,7 +224,6 @@ export function leave(task: Task, nowMs: number, how: 'archive' | 'delete'): Cha
     );
   }
   const at = toIso(nowMs);
-  if (how === 'archive')
-    return (task.archivedAt ?? null) === null ? { kind: 'archived', set: { archivedAt: at } } : undefined;
+  if (how === 'archive') return !isLeaving(task) ? { kind: 'archived', set: { archivedAt: at } } : undefined;
   return (task.deletedAt ?? null) === null ? { kind: 'deleted', set: { deletedAt: at } } : undefined;
 }

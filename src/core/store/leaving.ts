@@ -44,14 +44,15 @@ export function dueForArchive(
  * changes it any more.
  */
 export function archiveTask(store: TaskStore, id: string, clock: Clock): void {
-  let isOurs = false;
+  const noted = { byUs: false };
   const task = store.commit(id, (current) => {
     const change = isSettled(current) ? leave(current, clock.nowMs(), 'archive') : undefined;
-    isOurs = change !== undefined;
+    noted.byUs = change !== undefined;
     return change;
   });
-  if ((task.archivedAt ?? null) === null) return;
-  tellCutOff(store, id, isOurs);
+  // Where somebody else noted it, they are at it.
+  if (!noted.byUs) return;
+  tellCutOff(store, id, true);
   finishArchiving(store, task);
 }
 
@@ -121,10 +122,20 @@ function finishArchiving(store: TaskStore, task: Task): void {
   // The journal, which could tell the events anew after a power cut, goes now.
   store.events.flush();
   replaceFile(paths.archivedTask(id), formatTask(moved), { flush: true });
-  removeHot(store, id);
+  if (isDeleted(store, id)) deleteArchived(paths, id);
+  else removeHot(store, id);
+}
+
+/** Whether somebody deleted a task while we moved it: where its journal is gone already, the events tell. */
+function isDeleted(store: TaskStore, id: string): boolean {
+  const reading = store.read(id);
+  if (reading.kind === 'task') return (reading.task.deletedAt ?? null) !== null;
+  return store.events.read({ task: id }).at(-1)?.kind === 'deleted';
 }
 
 function finishDeleting(store: TaskStore, id: string): void {
+  // Somebody may be moving it into the archive just now.
+  deleteArchived(store.paths, id);
   removeFile(store.paths.planFile(id));
   removeFile(store.paths.logFile(id));
   removeHot(store, id);

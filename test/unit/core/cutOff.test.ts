@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { existsSync, utimesSync } from 'node:fs';
+import { existsSync, readdirSync, utimesSync } from 'node:fs';
 import { finish, leave } from '../../../src/core/model/transitions.ts';
 import { bringUp } from '../../../src/core/store/bringUp.ts';
-import type { Queue } from '../../../src/core/index.ts';
+import type { Queue, Task } from '../../../src/core/index.ts';
+import { finishLeaving } from '../../../src/core/store/leaving.ts';
 import { sweepTemporaries } from '../../../src/core/store/temporaries.ts';
 import { Project, until } from './project.ts';
 
@@ -98,6 +99,30 @@ describe('changes whose writer was killed', () => {
     queue.store.commit(deleted, (task) => finish(task, Date.now(), { status: 'complete', why: 'done' }));
     meanwhile(deleted, () => queue.clean(deleted));
     assert.ok(!existsSync(project.path(`.orchestra/tasks/${deleted}.json`)));
+  });
+
+  it('a move to the archive that goes on after the task was deleted brings nothing back', () => {
+    const noted = (): Task => {
+      const { taskId } = queue.add({ agent: 'shell', prompt: 'true' });
+      queue.store.commit(taskId, (task) => finish(task, Date.now(), { status: 'complete', why: 'done' }));
+      return queue.store.commit(taskId, (task) => leave(task, Date.now(), 'archive'));
+    };
+    const afterwards = noted();
+    queue.clean(afterwards.taskId);
+    finishLeaving(queue.store, afterwards);
+    const meanwhile = noted();
+    queue.store.commit(meanwhile.taskId, (task) => leave(task, Date.now(), 'delete'));
+    finishLeaving(queue.store, meanwhile);
+    finishLeaving(queue.store, queue.store.require(meanwhile.taskId));
+    for (const { taskId } of [afterwards, meanwhile])
+      for (const folder of ['tasks', 'archive', 'state/journal'])
+        assert.deepEqual(
+          [
+            folder,
+            readdirSync(project.path(`.orchestra/${folder}`)).filter((name) => name.startsWith(taskId)),
+          ],
+          [folder, []],
+        );
   });
 
   it('temporary files are taken away once they are old, and only those of ours', () => {
