@@ -1,0 +1,122 @@
+import assert from 'node:assert/strict';
+import path from 'node:path';
+import { eachSandbox } from '../../cli/eachSandbox.ts';
+import { shown } from '../../cli/sandbox.ts';
+import { builtProgram } from '../../unit/core/project.ts';
+import { startsOf, storyOf } from '../crash/aftermath.ts';
+import { acknowledgedExist } from '../invariants/acknowledged.ts';
+import { alwaysTrue, describeViolations } from '../invariants/alwaysTrue.ts';
+import { eventsTell } from '../invariants/eventLog.ts';
+import type { QueueFacts } from '../invariants/facts.ts';
+import { readQueueFacts } from '../invariants/readQueueFacts.ts';
+import { startedOnce } from '../invariants/starts.ts';
+import { seedOf, sizeOf } from '../sizes.ts';
+import { tally } from '../tally.ts';
+
+const TIMEOUT_MS = 1_800_000;
+const CREATORS = 16;
+const TASKS = sizeOf('ORCHESTRA_PROOF_RACE_TASKS', 5000);
+const MEDDLERS = 8;
+/** Things that each of them does. */
+const DEEDS = sizeOf('ORCHESTRA_PROOF_RACE_DEEDS', 150);
+
+describe('races', () => {
+  const box = eachSandbox();
+
+  it(`${String(CREATORS)} processes that create ${String(TASKS)} tasks lose none, and give no id twice`, async function () {
+    this.timeout(TIMEOUT_MS);
+    const program = await builtProgram('test/proof/races/programs/createMany.ts');
+    const each = String(Math.ceil(TASKS / CREATORS));
+    const outcomes = await Promise.all(
+      Array.from({ length: CREATORS }, () => box().run([box().root, each], { program })),
+    );
+    for (const outcome of outcomes) assert.equal(outcome.code, 0, shown(outcome));
+    const told = outcomes.flatMap(({ stdout }) => stdout.trim().split('\n'));
+    const facts = readQueueFacts(box().root);
+    const broken = [
+      ...inWords(facts, [...alwaysTrue(facts), ...eventsTell(facts, { everything: true })]),
+      ...inWords(facts, acknowledgedExist(facts, told)),
+      ...(new Set(told).size === told.length ? [] : ['an id was given twice']),
+      ...(facts.tasks.size === told.length ? [] : [`there are ${String(facts.tasks.size)} tasks`]),
+    ];
+    note('16 creators', told.length, broken);
+    assert.deepEqual(broken, []);
+    assert.ok(told.length >= TASKS);
+    assert.match(await box().ok('status'), new RegExp(`Pending: ${String(told.length)}`));
+  });
+
+  it(`${String(MEDDLERS)} processes that look, cancel, retry, clean and archive the same tasks leave them in order`, async function () {
+    this.timeout(TIMEOUT_MS);
+    const seed = seedOf();
+    const settings = { retryBackoffBaseSeconds: 0, runnerIdleSeconds: 1, graceSeconds: 1, maxConcurrent: 4 };
+    box().write('.orchestra/config.json', JSON.stringify(settings));
+    const counted = 'echo "$ORCHESTRA_TASK_ID" >> starts';
+    for (const prompt of [counted, `${counted}; exit 3`, `${counted}; sleep 0.3`])
+      for (let count = 0; count < 4; count++) await box().task(prompt);
+    const daemon = box().start(['daemon']);
+    const program = await builtProgram('test/proof/races/programs/meddle.ts');
+    const runner = path.resolve('dist/runner.cjs');
+    const outcomes = await Promise.all(
+      Array.from({ length: MEDDLERS }, (_each, index) =>
+        box().run([box().root, runner, String(seed + index), String(DEEDS)], { program }),
+      ),
+    );
+    for (const outcome of outcomes) assert.equal(outcome.code, 0, `seed ${String(seed)}: ${shown(outcome)}`);
+    daemon.kill();
+    await daemon.ended;
+    await box().ok('daemon', '--until-idle');
+
+    const told = outcomes.flatMap(({ stdout }) => stdout.trim().split('\n'));
+    const facts = readQueueFacts(box().root);
+    const broken = [
+      ...inWords(facts, [...alwaysTrue(facts), ...eventsTell(facts, { everything: true })]),
+      ...inWords(facts, startedOnce(facts, startsOf(box()))),
+      ...stays(facts, told),
+    ];
+    note('8 meddlers', MEDDLERS * DEEDS, broken, seed);
+    assert.deepEqual(broken, [], `seed ${String(seed)}`);
+    for (const deed of ['started', 'cancelled', 'cleaned', 'archived'])
+      assert.ok(
+        told.some((line) => line.startsWith(deed)),
+        `nothing was ${deed}`,
+      );
+  });
+});
+
+/** What was told to be done and is not so any more, though nobody undid it. */
+function stays(facts: QueueFacts, told: readonly string[]): string[] {
+  const by = (deed: string): string[] =>
+    told.flatMap((line) => (line.startsWith(`${deed} `) ? [line.slice(deed.length + 1)] : []));
+  const cleaned = new Set(by('cleaned'));
+  const status = (id: string): string => facts.tasks.get(id)?.task?.status ?? 'nowhere';
+  return [
+    ...by('started').flatMap((id) => (cleaned.has(id) || facts.tasks.has(id) ? [] : [`${id} is lost`])),
+    // A deleted retry of a task may have been made once more under its name, by somebody who asked for it before.
+    ...[...cleaned].flatMap((id) =>
+      facts.tasks.has(id) ? [`${id} was deleted, and is ${status(id)}${storyOf(facts, id)}`] : [],
+    ),
+    ...by('cancelled').flatMap((id) =>
+      ['cancelled', 'complete', 'failed'].includes(status(id)) || cleaned.has(id)
+        ? []
+        : [`${id} was cancelled, and is ${status(id)}`],
+    ),
+    ...by('archived').flatMap((id) =>
+      facts.tasks.get(id)?.archived === undefined && !cleaned.has(id) ? [`${id} is not in the archive`] : [],
+    ),
+    ...by('wrong'),
+  ];
+}
+
+function inWords(facts: QueueFacts, violations: Parameters<typeof describeViolations>[0]): string[] {
+  return violations.map((each) => describeViolations([each]) + storyOf(facts, each.task));
+}
+
+function note(run: string, tried: number, broken: readonly string[], seed?: number): void {
+  tally.record({
+    promise: 'many processes at once lose nothing and do nothing twice',
+    run: `races: ${run}`,
+    tried,
+    violations: broken.length,
+    ...(seed === undefined ? {} : { seed }),
+  });
+}
