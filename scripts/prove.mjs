@@ -25,6 +25,7 @@ const FULL = {
   ORCHESTRA_PROOF_RACE_TASKS: '5000',
   ORCHESTRA_PROOF_RACE_DEEDS: '5000',
   ORCHESTRA_PROOF_MUTATIONS: '3000',
+  ORCHESTRA_PROOF_SOAK_MINUTES: '120',
 };
 
 const folder = path.join(root, 'prove-results');

@@ -1,19 +1,31 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Sandbox, Started } from '../../cli/sandbox.ts';
-import type { QueueFacts } from '../invariants/facts.ts';
 
 /** A holder that is stopped for so long has lost its lease, milliseconds. */
 const STOPPED_MS = 2200;
 
-/** What is done to the processes of a queue, and how often. */
-export type Harm =
-  | 'dispatcher killed'
-  | 'runner killed'
-  | 'agent killed'
-  | 'command killed'
-  | 'dispatcher stopped'
-  | 'runner stopped';
+/** What is done to the processes of a queue, and how often of a hundred times. */
+const HARMS = {
+  'dispatcher killed': 25,
+  'runner killed': 20,
+  'agent killed': 25,
+  'command killed': 24,
+  'dispatcher stopped': 3,
+  'runner stopped': 3,
+} as const;
+/** See {@link HARMS}. */
+export type Harm = keyof typeof HARMS;
+
+const ALL_HARM = Object.keys(HARMS).filter((name): name is Harm => name in HARMS);
+
+/** Whom harm can be done to, beside dispatchers and runners. */
+export interface Prey {
+  /** Ids of tasks, for commands. */
+  readonly ids: readonly string[];
+  /** Pids of the wrappers of running agents. */
+  readonly wrappers: readonly number[];
+}
 
 /** Keeps two dispatchers at work on a queue, and does harm to them, the runner, the agents and commands, at random. */
 export class Chaos {
@@ -40,24 +52,16 @@ export class Chaos {
     }
   }
 
-  /** Does one thing at random. Returns what it was, or undefined where there was nobody to do it to. */
-  harm(facts: QueueFacts): Harm | undefined {
-    const roll = this.#random();
-    const harm: Harm =
-      roll < 0.25
-        ? 'dispatcher killed'
-        : roll < 0.45
-          ? 'runner killed'
-          : roll < 0.7
-            ? 'agent killed'
-            : roll < 0.94
-              ? 'command killed'
-              : roll < 0.97
-                ? 'dispatcher stopped'
-                : 'runner stopped';
-    if (!this.#do(harm, facts)) return undefined;
-    this.done.set(harm, (this.done.get(harm) ?? 0) + 1);
-    return harm;
+  /** Does one thing at random, of these; nothing where there is nobody to do it to. */
+  harm(prey: Prey, kinds: readonly Harm[] = ALL_HARM): void {
+    let roll = this.#random() * kinds.reduce((sum, kind) => sum + HARMS[kind], 0);
+    const harm = kinds.find((kind) => (roll -= HARMS[kind]) < 0);
+    if (harm !== undefined && this.#do(harm, prey)) this.done.set(harm, (this.done.get(harm) ?? 0) + 1);
+  }
+
+  /** Pids of the dispatchers and runners that live. */
+  get pids(): { readonly dispatchers: readonly number[]; readonly runners: readonly number[] } {
+    return { dispatchers: this.#dispatchers.map(({ pid }) => pid), runners: runnersOf(this.#box) };
   }
 
   /** Ends the dispatchers, and wakes up whoever is still stopped. */
@@ -68,16 +72,16 @@ export class Chaos {
     await Promise.all(all.map(({ ended }) => ended));
   }
 
-  #do(harm: Harm, facts: QueueFacts): boolean {
+  #do(harm: Harm, prey: Prey): boolean {
     switch (harm) {
       case 'dispatcher killed':
         return this.#killOne(this.#dispatchers.map(({ pid }) => pid));
       case 'runner killed':
         return this.#killOne(runnersOf(this.#box));
       case 'agent killed':
-        return this.#killAgent(facts);
+        return this.#killAgent(prey);
       case 'command killed':
-        this.#killCommand(facts);
+        this.#killCommand(prey);
         return true;
       case 'dispatcher stopped':
         return this.#stopOne(this.#dispatchers.map(({ pid }) => pid));
@@ -92,11 +96,8 @@ export class Chaos {
   }
 
   /** The wrapper alone, the agent alone, or the whole group. */
-  #killAgent(facts: QueueFacts): boolean {
-    const running = [...facts.tasks.values()].flatMap(({ task }) =>
-      task?.status === 'running' ? (task.process?.pid ?? []) : [],
-    );
-    const wrapper = this.#choose(running);
+  #killAgent({ wrappers }: Prey): boolean {
+    const wrapper = this.#choose(wrappers);
     if (wrapper === undefined) return false;
     const roll = this.#random();
     if (roll < 0.4) return signal(-wrapper, 'SIGKILL');
@@ -105,8 +106,8 @@ export class Chaos {
   }
 
   /** A command that changes the queue, killed a moment after it began; some get through. */
-  #killCommand(facts: QueueFacts): void {
-    const id = this.#choose([...facts.tasks.keys()]) ?? 'task_none';
+  #killCommand({ ids }: Prey): void {
+    const id = this.#choose(ids) ?? 'task_none';
     const commands: readonly (readonly string[])[] = [
       ['start', 'shell', ':'],
       ['edit', id, '--priority', String(Math.floor(this.#random() * 100))],

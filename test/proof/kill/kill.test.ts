@@ -7,7 +7,7 @@ import { killRound } from './killRound.ts';
 const ROUNDS = sizeOf('ORCHESTRA_PROOF_KILL_ROUNDS', 20);
 const TASKS = sizeOf('ORCHESTRA_PROOF_KILL_TASKS', 30);
 /** A round ends by itself; this is for one that does not. */
-const ROUND_TIMEOUT_MS = 180_000;
+const ROUND_TIMEOUT_MS = 180_000 + TASKS * 2000;
 
 describe('kill -9', () => {
   const seed = seedOf();

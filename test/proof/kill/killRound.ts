@@ -12,12 +12,13 @@ import { livingProcesses, nothingSurvives, runningLives } from '../invariants/pr
 import { readQueueFacts } from '../invariants/readQueueFacts.ts';
 import { startedOnce } from '../invariants/starts.ts';
 import { randomOf } from '../sizes.ts';
-import { Chaos, type Harm } from './chaos.ts';
+import { Chaos, type Harm, type Prey } from './chaos.ts';
 
 const MAX_CONCURRENT = 4;
-/** Harm is done for at most this long; then everything that is left has to come to its end. */
-const HARM_MS = 60_000;
-const REST_MS = 60_000;
+/** Harm is done for at most this long, and the rest has to come to its end in as long, for each task. */
+const LONGEST_MS = 500;
+/** At least, for few tasks. */
+const SHORTEST_MS = 60_000;
 
 /** What came of a round. */
 export interface RoundResult {
@@ -31,22 +32,23 @@ export async function killRound(seed: number, tasks: number): Promise<RoundResul
   const random = randomOf(seed);
   const box = new Sandbox();
   const chaos = new Chaos(box, random);
+  const longestMs = Math.max(SHORTEST_MS, tasks * LONGEST_MS);
   try {
     const acknowledged = fill(box, tasks, random);
     chaos.keepTwo();
-    const harmUntilMs = performance.now() + HARM_MS;
+    const harmUntilMs = performance.now() + longestMs;
     let facts = readQueueFacts(box.root);
     while (performance.now() < harmUntilMs && isBusy(facts)) {
       await delay(30 + random() * 150);
-      chaos.harm(facts);
+      chaos.harm(preyIn(facts));
       chaos.keepTwo();
       facts = readQueueFacts(box.root);
     }
     await chaos.end();
-    const broken = await comeToRest(box);
+    const broken = await comeToRest(box, longestMs);
     // What was cut off in the last moment could still be somebody's work in progress: it is grown old.
     growOld(box);
-    broken.push(...(await comeToRest(box)));
+    broken.push(...(await comeToRest(box, longestMs)));
     facts = readQueueFacts(box.root);
     return {
       tasks: facts.tasks.size,
@@ -85,6 +87,13 @@ function fill(box: Sandbox, tasks: number, random: () => number): string[] {
   return ids;
 }
 
+function preyIn(facts: QueueFacts): Prey {
+  const wrappers = [...facts.tasks.values()].flatMap(({ task }) =>
+    task?.status === 'running' ? (task.process?.pid ?? []) : [],
+  );
+  return { ids: [...facts.tasks.keys()], wrappers };
+}
+
 function isBusy(facts: QueueFacts): boolean {
   return [...facts.tasks.values()].some(
     ({ task }) => task !== undefined && !isTerminal(task.status) && !waits(task, facts),
@@ -109,11 +118,11 @@ function lastAttempt(facts: QueueFacts, id: string): Task | undefined {
 }
 
 /** One dispatcher that nobody harms: it has to end. */
-async function comeToRest(box: Sandbox): Promise<string[]> {
+async function comeToRest(box: Sandbox, longestMs: number): Promise<string[]> {
   const last = box.start(['daemon', '--until-idle']);
   const timer = setTimeout(() => {
     last.kill();
-  }, REST_MS);
+  }, longestMs);
   const outcome = await last.ended;
   clearTimeout(timer);
   if (outcome.code === 0) return [];
