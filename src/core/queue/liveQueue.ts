@@ -55,6 +55,7 @@ export class LiveQueue implements Disposable {
       // Looked at, not watched: heartbeats touch the leases several times a second.
       every(LOOK_AT_LEASES_MS, () => {
         this.#onLeases();
+        this.#live.verify();
       }),
     ];
     this.#dispatcher = JSON.stringify(dispatcherOf(queue));

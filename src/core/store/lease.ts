@@ -127,9 +127,16 @@ export class HeldLease {
     return this.info.epoch;
   }
 
-  /** Whether nobody has taken a newer epoch: one look into the folder. */
+  /**
+   * Whether nobody has taken a newer epoch: one look into the folder. Epochs begin anew where the whole folder was
+   * replaced, so the one that stands there must also be ours.
+   */
   isHeld(): boolean {
-    return this.#folder.newestEpoch() === this.info.epoch;
+    return this.#folder.newestEpoch() === this.info.epoch && this.#isOurs();
+  }
+
+  #isOurs(): boolean {
+    return readText(this.#folder.file(this.info.epoch)) === JSON.stringify(this.info);
   }
 
   /** Shows that the holder lives. Costs one system call and writes no content. */
@@ -145,7 +152,7 @@ export class HeldLease {
   /** Lets go, leaving the file so that the epoch is never used again. */
   release(): void {
     const file = this.#folder.file(this.info.epoch);
-    if (lstatSync(file, { throwIfNoEntry: false }) === undefined) return;
+    if (!this.#isOurs()) return;
     replaceFile(file, JSON.stringify({ ...this.info, released: true }));
   }
 

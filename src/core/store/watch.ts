@@ -1,12 +1,17 @@
-import { watch, type FSWatcher } from 'node:fs';
+import { statSync, watch, type FSWatcher } from 'node:fs';
+import { basename } from 'node:path';
 import type { Disposable } from '../model/disposable.ts';
 
 /** Names that changed in a folder, or `all` where the system could not say which. */
 export type FolderChange = ReadonlySet<string> | 'all';
 
+/** How often it is looked whether the folder is still the same one, milliseconds. */
+const LOOK_AT_FOLDER_MS = 1000;
+
 /**
  * Watches the names in a folder. Changes of one turn of the event loop come together. Where the system cannot watch
- * (no watches left, a file system that tells nothing), it reports `all` every `pollMs` instead.
+ * (no watches left, a file system that tells nothing), it reports `all` every `pollMs` instead. A
+ * folder that was replaced is watched on, and reported as `all`.
  */
 export function watchFolder(
   folder: string,
@@ -41,20 +46,46 @@ export function watchFolder(
     }, pollMs);
     poll.unref();
   };
-  try {
-    watcher = watch(folder, { persistent: false }, (_event, name) => {
-      note(name);
-    });
-    watcher.on('error', fallBack);
-  } catch {
-    fallBack();
-  }
+  const watchIt = (): void => {
+    watcher?.close();
+    clearInterval(poll);
+    poll = undefined;
+    try {
+      watcher = watch(folder, { persistent: false }, (_event, name) => {
+        // So the system tells that the folder itself is gone.
+        if (name === basename(folder)) watched = undefined;
+        note(name);
+      });
+      watcher.on('error', fallBack);
+    } catch {
+      fallBack();
+    }
+  };
+  let watched = identityOf(folder);
+  watchIt();
+  const look = setInterval(() => {
+    const now = identityOf(folder);
+    if (now === undefined || now === watched) return;
+    watched = now;
+    watchIt();
+    note(null);
+  }, LOOK_AT_FOLDER_MS);
+  look.unref();
   return {
     dispose: () => {
       disposed = true;
+      clearInterval(look);
       watcher?.close();
       if (scheduled !== undefined) clearImmediate(scheduled);
       clearInterval(poll);
     },
   };
+}
+
+/** Tells a folder from another one that took its place; undefined where there is none. */
+function identityOf(folder: string): string | undefined {
+  const stat = statSync(folder, { throwIfNoEntry: false });
+  return stat === undefined
+    ? undefined
+    : `${String(stat.dev)}:${String(stat.ino)}:${String(stat.birthtimeMs)}`;
 }
