@@ -243,7 +243,7 @@ describe('stopping the processes of an attempt', () => {
 
   it('asks once more what has become another program since, which never got the request', async () => {
     const agent = workshop.run(
-      "trap 'asked=1' TERM; echo $$ >pid; while [ -z \"$asked\" ]; do sleep 0.01; done; trap - TERM; exec sleep 300",
+      'trap \'asked=1\' TERM; echo $$ >pid; while [ -z "$asked" ]; do sleep 0.01; done; trap - TERM; exec sleep 300',
     );
     await workshop.processIn('pid');
     const result = await stopTree({ ...query(agent), graceMs: 5_000 });
