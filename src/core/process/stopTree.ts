@@ -66,7 +66,8 @@ class TreeStop {
   readonly #clock: Clock;
   readonly #ownLine: ReadonlySet<number>;
   readonly #found = new Map<string, ProcessEntry>();
-  readonly #asked = new Set<string>();
+  /** What was asked to end, by identity, with the program that it ran then. */
+  readonly #asked = new Map<string, string | undefined>();
   #last: TreeScan | undefined;
   #killed = false;
 
@@ -109,9 +110,11 @@ class TreeStop {
   #terminate(targets: readonly ProcessEntry[]): void {
     const parents = new Set(targets.map((entry) => entry.pid));
     const isFirst = this.#asked.size === 0;
-    const fresh = targets.filter(
-      (entry) => !this.#asked.has(programKeyOf(entry)) && (isFirst || !parents.has(entry.ppid)),
-    );
+    const isDue = (entry: ProcessEntry): boolean =>
+      this.#asked.has(keyOf(entry))
+        ? this.#asked.get(keyOf(entry)) !== entry.program
+        : isFirst || !parents.has(entry.ppid);
+    const fresh = targets.filter(isDue);
     const leader = this.#last?.wrapper;
     const wholeGroup =
       isFirst &&
@@ -120,7 +123,7 @@ class TreeStop {
       targets.length === this.#last.members.length &&
       this.#signal(leader, 'SIGTERM', -leader.pid);
     for (const entry of fresh) {
-      this.#asked.add(programKeyOf(entry));
+      this.#asked.set(keyOf(entry), entry.program);
       if (!wholeGroup || entry.pgid !== leader.pid) this.#signal(entry, 'SIGTERM');
       if (entry.state === 'stopped') this.#signal(entry, 'SIGCONT');
     }
@@ -191,8 +194,4 @@ class TreeStop {
   #signal(entry: ProcessEntry, signal: NodeJS.Signals, pid = entry.pid): boolean {
     return this.#lives(entry) && this.#table.signal(pid, signal);
   }
-}
-
-function programKeyOf(entry: ProcessEntry): string {
-  return `${keyOf(entry)} ${entry.program ?? ''}`;
 }
