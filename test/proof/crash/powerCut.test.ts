@@ -65,6 +65,13 @@ describe('power cuts', () => {
     assert.ok(moments.length > Math.min(MOMENTS, 100) * 0.9, `${String(effects.length)} effects are too few`);
   });
 
+  it('leave the first task of a new queue there, though nothing is kept that was not flushed', async function () {
+    this.timeout(60_000);
+    const toldNs = acknowledged[0]?.atNs ?? 0n;
+    const moment = effects.findIndex(({ atNs }) => BigInt(atNs) > toldNs);
+    assert.deepEqual(await comeBack(moment, { namesLost: () => true, bytesLost: () => 1 }), []);
+  });
+
   /** The queue after the power came back, as the next process finds it; returns what is broken. */
   async function comeBack(moment: number, fate: Fate): Promise<string[]> {
     const past = effects.slice(0, moment + 1);

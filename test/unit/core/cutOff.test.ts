@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, utimesSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync, utimesSync } from 'node:fs';
 import { finish, leave } from '../../../src/core/model/transitions.ts';
 import { bringUp } from '../../../src/core/store/bringUp.ts';
 import type { Queue, Task } from '../../../src/core/index.ts';
@@ -123,6 +123,21 @@ describe('changes whose writer was killed', () => {
           ],
           [folder, []],
         );
+  });
+
+  it('after a power cut the events are told anew, and what was on its way out without a trace goes', () => {
+    const kept = queue.add({ agent: 'shell', prompt: 'true' }).taskId;
+    queue.edit(kept, { priority: 8 });
+    const left = queue.add({ agent: 'shell', prompt: 'true' }).taskId;
+    queue.store.commit(left, (task) => finish(task, Date.now(), { status: 'complete', why: 'done' }));
+    queue.store.commit(left, (task) => leave(task, Date.now(), 'delete'));
+    project.write('.orchestra/events.jsonl', '\0\0\0');
+    for (const intents of queue.store.intents(false).values()) for (const intent of intents) rmSync(intent);
+    project.write('.orchestra/state/checked-boot', 'an earlier boot');
+    queue.status();
+    assert.deepEqual(kinds(kept), ['created', 'edited']);
+    assert.deepEqual(kinds(left), ['created', 'finished', 'deleted']);
+    assert.deepEqual(readdirSync(project.path('.orchestra/state/journal')), [`${kept}.jsonl`]);
   });
 
   it('temporary files are taken away once they are old, and only those of ours', () => {
