@@ -54,32 +54,38 @@ export function listTasks(store: TaskStore): Listing {
 
   const folderMs = changedAtMs(paths.tasks) ?? 0;
   const ids = new Set([...idsIn(paths.tasks), ...cutOff.keys()]);
-  const known = index === undefined ? new Set<string>() : stillTrue(index, ids, cutOff);
+  const { known, isBehind } = index === undefined ? NOTHING_KNOWN : stillTrue(index, ids, cutOff);
   for (const id of ids) if (!known.has(id)) take(id);
   const liveIds = [...live.map(idOf), ...damagedIds(problems)];
   const finished = (index ?? NOTHING_FINISHED).brought(folderMs, liveIds, known, settled);
   const willServe = settled.length >= MANY_NEW || isTrusted(folderMs, store.clock.nowMs());
-  if (willServe && known.size + settled.length >= WORTH_AN_INDEX) {
+  if (isBehind || (willServe && known.size + settled.length >= WORTH_AN_INDEX)) {
     save(finished, file, (id) => readSettled(store, id));
   }
   return { live, finished, problems };
 }
 
+const NOTHING_KNOWN = { known: new Set<string>(), isBehind: false };
+
 /**
- * Ids of what the index knows and need not be read again. A settled task changes in one thing only: another attempt follows it,
+ * Ids of what the index knows and need not be read again, and whether some of it has changed. A settled task changes in one thing only: another attempt follows it,
  * or is deleted; then that one's file came or went.
  */
 function stillTrue(
   index: FinishedIndex,
   ids: ReadonlySet<string>,
   cutOff: ReadonlyMap<string, unknown>,
-): ReadonlySet<string> {
+): { known: ReadonlySet<string>; isBehind: boolean } {
   const indexed = index.ids();
   const before = new Set([...indexed, ...index.liveIds]);
   const changed = new Set<string | undefined>();
   for (const id of ids) if (!before.has(id)) changed.add(attemptBefore(id));
   for (const id of before) if (!ids.has(id)) changed.add(attemptBefore(id));
-  return new Set(indexed.filter((id) => ids.has(id) && !cutOff.has(id) && !changed.has(id)));
+  return {
+    known: new Set(indexed.filter((id) => ids.has(id) && !cutOff.has(id) && !changed.has(id))),
+    // Saved at once: it is seen by what came or went, and a file that came may go before the next look.
+    isBehind: indexed.some((id) => ids.has(id) && changed.has(id)),
+  };
 }
 
 /** What a plain look at the queue shows. */

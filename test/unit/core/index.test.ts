@@ -56,6 +56,23 @@ describe('the index of finished tasks', () => {
     assert.ok(statSync(file).mtimeMs - statSync(project.path('.orchestra/tasks')).mtimeMs > 2000);
   }
 
+  it('knows a failure that was retried although the retry was archived at once', () => {
+    const { taskId } = queue.add({ agent: 'shell', prompt: 'false' });
+    const finish = (id: string, status: 'failed' | 'complete'): void => {
+      queue.store.commit(id, () => ({
+        kind: 'finished',
+        set: { status, completedAt: '2026-01-01T00:00:00Z' },
+      }));
+    };
+    finish(taskId, 'failed');
+    settle();
+    finish(queue.retry(taskId).taskId, 'complete');
+    const keepsFailed = { enabled: true, maxCompletedAgeDays: 0, maxFailedAgeDays: 36_500 };
+    assert.ok(project.open({ archive: keepsFailed }).archive().includes(`${taskId}_r1`));
+    const known = look();
+    assert.deepEqual(known, truth());
+  });
+
   it('is made by itself, and gives the same answer as the files', () => {
     assert.ok(existsSync(file));
     const withIndex = look();
