@@ -1,6 +1,9 @@
+import buffer from 'node:buffer';
 import crypto from 'node:crypto';
 import os from 'node:os';
 import path from 'node:path';
+import url from 'node:url';
+import util from 'node:util';
 import { type DiskUser, simulatedFs } from './disk.ts';
 import type { SimEvent, SimMachine } from './machine.ts';
 import type { Surroundings } from './program.ts';
@@ -25,8 +28,12 @@ export function surroundingsOf(
   const modules: Readonly<Record<string, unknown>> = {
     'node:fs': simulatedFs(machine, user),
     'node:os': { ...os, uptime: () => machine.monotonicMs() / 1000, hostname: () => 'simulated' },
-    'node:path': path,
+    // These know nothing of clock, files and processes.
+    'node:buffer': buffer,
     'node:crypto': crypto,
+    'node:path': path,
+    'node:url': url,
+    'node:util': util,
     'node:timers/promises': {
       setTimeout: (ms: number) =>
         new Promise<void>((resolve) => {
