@@ -159,12 +159,12 @@ export class Dispatcher implements Disposable {
     }
     const nowMs = this.#queue.clock.monotonicMs();
     this.#lease.beat();
-    if (this.#starts.marked.size > 0) this.#keeper.ensure();
     this.#live?.verify();
     if (nowMs - this.#lastFullMs > FALLBACK_MS) {
       this.#starts.tryUnfit();
       this.#soon();
     }
+    if (this.#starts.marked.size > 0) this.#keeper.ensure();
     this.#upkeep.mend();
   }
 
@@ -247,9 +247,9 @@ export class Dispatcher implements Disposable {
     const unmarked = this.#starts.mark(this.#schedule.start, this.#lease.epoch, live);
     this.#problems.report(unmarked);
     if (unmarked !== undefined) this.#soon(); // Its slot is free for the next one.
-    if (this.#starts.marked.size > 0 || this.#keeper.isMissing(live.tasks.values())) this.#keeper.ensure();
     this.#worked = true;
     this.#wakeAt(this.#schedule.wakeAtMs);
+    if (this.#starts.marked.size > 0 || this.#keeper.isMissing(live.tasks.values())) this.#keeper.ensure();
     this.#upkeep.now(live);
   }
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { examine } from '../process/identity.ts';
 import { startDetached } from '../process/startDetached.ts';
 import { systemClock, type Clock } from '../model/clock.ts';
+import { OrchestraError } from '../model/errors.ts';
 import type { ProcessIdentity, Task } from '../model/task.ts';
 import { LeaseFolder, LeaseObserver } from '../store/lease.ts';
 import type { QueuePaths } from '../store/paths.ts';
@@ -10,6 +11,12 @@ import { openPlainFile } from '../store/plainFile.ts';
 
 /** A runner that was started is given this long to take the lease before another one is tried, milliseconds. */
 const STARTUP_MS = 5000;
+
+/** So many that ended before they served, one after the other, are worth a word. */
+const FAILURES_TOLD = 3;
+/** Before the next one is tried it rests, longer each time, milliseconds. */
+const REST_STEP_MS = 250;
+const LONGEST_REST_MS = 5000;
 
 /** Keeps a runner alive for whoever needs one: starts it where none lives, never twice at a time. */
 export class RunnerKeeper {
@@ -19,7 +26,9 @@ export class RunnerKeeper {
   readonly #build: string;
   readonly #clock: Clock;
   readonly #observer: LeaseObserver;
-  #starting: { identity: ProcessIdentity; sinceMs: number } | undefined;
+  #starting: { identity: ProcessIdentity; sinceMs: number; epoch: number } | undefined;
+  /** Runners in a row that ended before they served. */
+  #failures = 0;
 
   constructor(options: {
     paths: QueuePaths;
@@ -54,17 +63,43 @@ export class RunnerKeeper {
     return !this.anyLives() || running.some(({ runner }) => runner === null || isOut(examine(runner)));
   }
 
-  /** Starts a runner unless one lives or is on its way. Cheap to call often. @throws OrchestraError */
+  /**
+   * Starts a runner unless one lives or is on its way. Cheap to call often.
+   * @throws OrchestraError also where one after the other ends before it serves; called again, it goes on trying
+   */
   ensure(): void {
+    const { epoch } = this.#observer.look();
     if (this.lives()) {
       this.#starting = undefined;
+      this.#failures = 0;
       return;
     }
     const starting = this.#starting;
     if (starting !== undefined) {
-      const young = this.#clock.monotonicMs() - starting.sinceMs < STARTUP_MS;
-      if (young && examine(starting.identity) === 'alive') return;
+      const ageMs = this.#clock.monotonicMs() - starting.sinceMs;
+      const isAlive = examine(starting.identity) === 'alive';
+      if (isAlive && ageMs < STARTUP_MS) return;
+      // With another epoch it served, and has ended since.
+      const failed = !isAlive && epoch === starting.epoch;
+      const isResting = failed && ageMs < Math.min(this.#failures * REST_STEP_MS, LONGEST_REST_MS);
+      if (!isResting) this.#start(epoch);
+      if (!isResting) this.#failures = failed ? this.#failures + 1 : 0;
+      if (this.#failures >= FAILURES_TOLD) throw this.#doesNotStart();
+      return;
     }
+    this.#start(epoch);
+  }
+
+  #doesNotStart(): OrchestraError {
+    const log = join(this.#paths.state, 'runner.log');
+    return new OrchestraError(
+      'io',
+      `The process that runs the agents ends before it is ready, again and again; ${log} says why.`,
+    );
+  }
+
+  /** @param epoch of the newest lease of runners now */
+  #start(epoch: number): void {
     const logFd = this.#openLog();
     try {
       const started = startDetached({
@@ -74,7 +109,7 @@ export class RunnerKeeper {
         env: this.#environment,
         logFd,
       });
-      this.#starting = { identity: started.identity, sinceMs: this.#clock.monotonicMs() };
+      this.#starting = { identity: started.identity, sinceMs: this.#clock.monotonicMs(), epoch };
     } finally {
       if (logFd !== undefined) closeSync(logFd);
     }

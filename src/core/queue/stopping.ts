@@ -64,7 +64,13 @@ async function untilEnded(queue: QueueContext, id: string): Promise<Task> {
         return;
       }
       if (isWatched(task)) return;
-      if (settleEnded(queue.store, queue.clock, [task]) === 0) keeper?.ensure();
+      try {
+        if (settleEnded(queue.store, queue.clock, [task]) === 0) keeper?.ensure();
+      } catch (error) {
+        done(() => {
+          reject(error instanceof Error ? error : new Error(String(error)));
+        });
+      }
     };
     const watcher = watchFolder(queue.paths.tasks, POLL_MS, (change) => {
       if (change === 'all' || change.has(`${id}.json`)) look();

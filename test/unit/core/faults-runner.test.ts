@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readFileSync } from 'node:fs';
+import { Dispatcher } from '../../../src/core/index.ts';
 import { processTable } from '../../../src/core/running.ts';
 import { builtProgram, Project, runnerProgram, statuses, until, untilStatus } from './project.ts';
 
@@ -46,6 +47,27 @@ describe('faults of the predecessor: processes', () => {
     const task = queue.read(taskId);
     assert.deepEqual([task.status, task.exitCode], ['failed', 9]);
     assert.equal(project.read('ends'), 'end\n');
+  });
+
+  it('a runner that does not start is told of, not waited for in silence, and tried again', async () => {
+    const queue = project.queue();
+    const { taskId } = queue.add({ agent: 'shell', prompt: 'true' });
+    const runnerFile = project.write('runner.cjs', 'console.error("broken"); process.exit(1);');
+    const dispatcher = new Dispatcher(queue, { kind: 'daemon', runnerFile });
+    const told: string[] = [];
+    dispatcher.onProblem((message) => told.push(message));
+    dispatcher.start();
+    try {
+      await until('it is told', () => told.length > 0);
+      assert.match(told[0] ?? '', /ends before it is ready.*runner\.log says why/);
+      assert.match(project.read('.orchestra/state/runner.log'), /broken/);
+      assert.equal(queue.why(taskId)?.kind, 'starting');
+      copyFileSync(await runnerProgram(), runnerFile);
+      await untilStatus(queue, taskId, 'complete');
+      assert.equal(told.length, 1);
+    } finally {
+      await dispatcher.stop();
+    }
   });
 
   it('fault 3: a stop reaches every descendant, also those that left the group', async () => {
