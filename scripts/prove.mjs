@@ -1,4 +1,5 @@
-// Runs everything that proves a promise, and writes one page: prove.mjs [--size small|full] [--grep TEXT] [--add FILE]…
+// Runs everything that proves a promise, and writes one page: prove.mjs [--size small|full] [--grep TEXT]
+// [--add FILE]… [--only-add]
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
@@ -25,6 +26,7 @@ const FULL = {
   ORCHESTRA_PROOF_RACE_TASKS: '5000',
   ORCHESTRA_PROOF_RACE_DEEDS: '5000',
   ORCHESTRA_PROOF_MUTATIONS: '3000',
+  ORCHESTRA_PROOF_SOAK_MINUTES: '120',
   ORCHESTRA_PROOF_SOAK_MINUTES: '120',
 };
 
@@ -89,6 +91,7 @@ await main(async () => {
       size: { type: 'string', default: 'small' },
       grep: { type: 'string' },
       add: { type: 'string', multiple: true, default: [] },
+      'only-add': { type: 'boolean', default: false },
     },
   });
   if (!['small', 'full'].includes(values.size))
@@ -96,7 +99,7 @@ await main(async () => {
   for (const file of values.add) if (!existsSync(file)) throw new Error(`There is no report ${file}.`);
   mkdirSync(folder, { recursive: true });
   const earlier = values.add.flatMap((file) => parseReport(readFileSync(file, 'utf8')));
-  const proofs = addUp([...earlier, await prove(values.size, values.grep)]);
+  const proofs = addUp(values['only-add'] ? earlier : [...earlier, await prove(values.size, values.grep)]);
   writeFileSync(path.join(folder, 'report.json'), toJson(proofs));
   writeFileSync(path.join(folder, 'report.md'), toMarkdown(proofs));
   console.log(`The page is ${path.join(folder, 'report.md')}.`);
