@@ -59,7 +59,7 @@ export class Dispatcher implements Disposable {
     this.#lease = new DispatcherLease(queue, { door: options.kind, build, mode: () => this.#mode() });
     this.#starts = new Starts(queue, build, options.only);
     this.#keeper = queue.runnerKeeper(options.runnerFile);
-    this.#upkeep = new Upkeep(queue);
+    this.#upkeep = new Upkeep(queue, options.only !== undefined);
     this.#retries = new AutoRetries(queue);
     this.#pacer = new Pacer(queue.clock, REST_FACTOR, () => {
       this.#step();

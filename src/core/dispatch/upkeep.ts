@@ -7,7 +7,7 @@ import { leavingTasks } from '../queue/scans.ts';
 import { checkSinceBoot } from '../queue/bootCheck.ts';
 import type { QueueContext } from '../queue/queueContext.ts';
 import { completeRetries } from '../queue/retries.ts';
-import { changedAtMs } from '../store/files.ts';
+import { changedAtMs, replaceFile } from '../store/files.ts';
 import type { LiveTasks } from './liveTasks.ts';
 
 /** How often old tasks and old events are put away, milliseconds. */
@@ -22,13 +22,16 @@ const ARCHIVE_BATCH = 50;
 /** What the holder of the lease does beside starting tasks: it mends what was cut off, and puts away what is old. */
 export class Upkeep {
   readonly #queue: QueueContext;
+  readonly #isBrief: boolean;
   #mendedAtMs = 0;
   #archivedAtMs: number | undefined;
   #retriesAtMs = 0;
   #retriesFolderMs: number | undefined;
 
-  constructor(queue: QueueContext) {
+  /** @param isBrief the lease is held for one start or a few: what can wait is left to whoever holds it for longer */
+  constructor(queue: QueueContext, isBrief: boolean) {
     this.#queue = queue;
+    this.#isBrief = isBrief;
   }
 
   /** Finishes whatever the holder before left half-done. Returns why the last thing that could not be done was not. */
@@ -37,7 +40,7 @@ export class Upkeep {
     const mends = [
       () => this.#queue.store.healCutOff(),
       () => checkSinceBoot(this.#queue),
-      () => completeRetries(this.#queue),
+      ...(this.#isBrief ? [] : [() => completeRetries(this.#queue)]),
       () => this.#finishLeaving(false),
     ];
     for (const mend of mends) {
@@ -70,7 +73,9 @@ export class Upkeep {
     const { settings } = this.#queue.config();
     const crowded = settings.archive.enabled && live.recent.size >= ARCHIVE_BATCH && this.#isCrowded(live);
     if (!crowded && this.#archivedAtMs !== undefined && nowMs - this.#archivedAtMs < ARCHIVE_EVERY_MS) return;
+    const isFirst = this.#archivedAtMs === undefined;
     this.#archivedAtMs = nowMs;
+    if (isFirst && !crowded && this.#wasDoneLately()) return;
     this.#unlessFull(() => {
       archiveDue(this.#queue, {});
       this.#queue.store.events.rotate(
@@ -79,7 +84,14 @@ export class Upkeep {
         settings.eventsKeepDays,
       );
       sweepTemporaries(this.#queue.paths, this.#queue.clock.nowMs());
+      replaceFile(this.#queue.paths.upkeptFile, '');
     });
+  }
+
+  /** By whoever held the lease before: a `run` for each task would else look through everything each time. */
+  #wasDoneLately(): boolean {
+    const agoMs = this.#queue.clock.nowMs() - (changedAtMs(this.#queue.paths.upkeptFile) ?? 0);
+    return agoMs >= 0 && agoMs < ARCHIVE_EVERY_MS;
   }
 
   /** A command that was killed may have named a retry and not made it. Where nothing changed, nothing is read. */

@@ -43,7 +43,8 @@ const retryGuards: Guards<Named<Task['retryHistory'][number]>> = {
   retriedFrom: text,
 };
 const isHistory = (value: unknown): value is Task['retryHistory'] =>
-  Array.isArray(value) && value.every((entry) => isFields(entry) && passes(retryGuards, entry));
+  Array.isArray(value) &&
+  value.every((entry) => isFields(entry) && Object.keys(entry).length === 4 && passes(retryGuards, entry));
 
 /** In the order in which files that are none differ soonest. */
 const taskGuards: Guards<Named<Task>> = {
@@ -95,7 +96,16 @@ const taskGuards: Guards<Named<Task>> = {
  * schema takes a short command longer than all the rest of its work.
  */
 export function isWholeTask(value: unknown): value is Task {
-  return isFields(value) && passes(taskGuards, value);
+  return (
+    isFields(value) &&
+    passes(taskGuards, value) &&
+    Object.keys(value).every((name) => Object.hasOwn(taskGuards, name) || isFlat(value[name]))
+  );
+}
+
+/** What others keep in a task may be nested deeper than can be written again: that is looked into elsewhere. */
+function isFlat(value: unknown): boolean {
+  return typeof value !== 'object' || value === null;
 }
 
 function passes(guards: Readonly<Record<string, (value: unknown) => boolean>>, fields: Fields): boolean {

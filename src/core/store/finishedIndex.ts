@@ -29,6 +29,9 @@ const LETTERS: Readonly<Record<string, Kind>> = {
   X: { status: 'cancelled', timedOut: false, retried: true },
 };
 
+/** So many new lines are put in their places one by one. */
+const FEW = 16;
+
 /** The settled tasks of one folder, oldest first, as one text: a line each, read only where it is looked at. */
 export class FinishedIndex {
   /** Time of the folder when the index was written. */
@@ -44,7 +47,7 @@ export class FinishedIndex {
   }
 
   static of(folderMs: number, liveIds: readonly string[], finished: readonly FinishedTask[]): FinishedIndex {
-    const sorted = [...finished].sort((a, b) => a.completedAtMs - b.completedAtMs || (a.id < b.id ? -1 : 1));
+    const sorted = [...finished].sort((a, b) => (isInOrder(a, b) ? -1 : 1));
     return new FinishedIndex(folderMs, liveIds, sorted.map(formatLine).join(''));
   }
 
@@ -71,7 +74,7 @@ export class FinishedIndex {
 
   /**
    * As the folder is now: of what is here those that are `known` still, and what has settled since. Where nothing
-   * came or went, the lines are not looked through one by one: there may be thousands.
+   * went and little came, the lines are not looked through one by one: there may be thousands.
    */
   brought(
     folderMs: number,
@@ -79,8 +82,8 @@ export class FinishedIndex {
     known: ReadonlySet<string>,
     settled: readonly FinishedTask[],
   ): FinishedIndex {
-    if (settled.length === 0 && known.size === this.ids().length) {
-      return new FinishedIndex(folderMs, liveIds, this.#body);
+    if (known.size === this.ids().length && settled.length <= FEW) {
+      return new FinishedIndex(folderMs, liveIds, settled.reduce(insertLine, this.#body));
     }
     return FinishedIndex.of(folderMs, liveIds, [...this.all().filter(({ id }) => known.has(id)), ...settled]);
   }
@@ -157,6 +160,22 @@ export function summarize(task: Task): FinishedTask {
     completedAtMs: parseTime(task.completedAt) ?? parseTime(task.createdAt) ?? 0,
     agent: task.agent,
   };
+}
+
+/** The lines with one more, in its place from the end: what settled last is nearly always the newest. */
+function insertLine(body: string, task: FinishedTask): string {
+  let end = body.length;
+  while (end > 0) {
+    const begin = body.lastIndexOf('\n', end - 2) + 1;
+    const before = parseLine(body.slice(begin, end - 1));
+    if (before !== undefined && isInOrder(before, task)) break;
+    end = begin;
+  }
+  return body.slice(0, end) + formatLine(task) + body.slice(end);
+}
+
+function isInOrder(a: FinishedTask, b: FinishedTask): boolean {
+  return a.completedAtMs === b.completedAtMs ? a.id < b.id : a.completedAtMs < b.completedAtMs;
 }
 
 function formatLine(task: FinishedTask): string {

@@ -32,6 +32,7 @@ export class QueuePaths {
   readonly events: string;
   readonly queueFile: string;
   readonly bootFile: string;
+  readonly upkeptFile: string;
   /** Its time is that of the last look for temporary files. */
   readonly sweptFile: string;
   readonly gitignore: string;
@@ -56,6 +57,7 @@ export class QueuePaths {
     this.events = join(this.folder, 'events.jsonl');
     this.queueFile = join(this.state, 'queue.json');
     this.bootFile = join(this.state, 'checked-boot');
+    this.upkeptFile = join(this.state, 'upkept');
     this.sweptFile = join(this.state, 'swept');
     this.gitignore = join(this.folder, '.gitignore');
   }

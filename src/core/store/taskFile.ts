@@ -42,11 +42,11 @@ function isDeeper(value: unknown, depth: number): boolean {
 
 /** Holds a parsed value against the schema; unknown fields stay. */
 export function checkTask(value: unknown, expectedId: string): ParsedTask {
+  if (isWholeTask(value) && value.taskId === expectedId) return { kind: 'ok', task: value };
   if (isDeeper(value, MAX_DEPTH)) {
     const reason = `is not a task: it is nested more than ${String(MAX_DEPTH)} deep`;
     return { kind: 'bad', reason, isJson: true };
   }
-  if (isWholeTask(value) && value.taskId === expectedId) return { kind: 'ok', task: value };
   const result = z.safeParse(taskSchema(), value);
   if (!result.success) {
     const reason = `is not a task: ${whatIsWrong(value, result.error.issues[0])}`;

@@ -14,7 +14,7 @@ const whole = taskSchema().parse({
   retryHistory: [{ attempt: 1, timestamp: 't', error: null, retriedFrom: 'task_0' }],
   dependsOn: ['task_0'],
   failureReason: 'timeout',
-  strange: { kept: true },
+  strange: 'kept',
 });
 
 /** What may stand in a file in the place of a value. */
