@@ -27,7 +27,6 @@ const FULL = {
   ORCHESTRA_PROOF_RACE_DEEDS: '5000',
   ORCHESTRA_PROOF_MUTATIONS: '3000',
   ORCHESTRA_PROOF_SOAK_MINUTES: '120',
-  ORCHESTRA_PROOF_SOAK_MINUTES: '120',
 };
 
 const folder = path.join(root, 'prove-results');
