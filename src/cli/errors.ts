@@ -20,9 +20,12 @@ export function wrongUsage(message: string): CommandError {
 
 const CONTROL_CHARACTERS = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g;
 
-/** The text on one line and without anything a terminal would obey. */
+/** Characters that reorder or hide text. */
+const FOOLING_CHARACTERS = /[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]/g;
+
+/** The text on one line, without anything a terminal would obey or an eye be fooled by. */
 export function oneLine(text: string): string {
-  return text.replace(CONTROL_CHARACTERS, ' ').trim();
+  return text.replace(CONTROL_CHARACTERS, ' ').replace(FOOLING_CHARACTERS, '').trim();
 }
 
 /** A value as it is shown in a message: quoted, cut at 60 characters. */

@@ -32,10 +32,10 @@ export function addConfig(program: Program, context: Context): void {
     .argument('<key>', 'such as maxConcurrent, archive.enabled or agents.claude.args')
     .argument('<value>', 'text, a number, true or false, or JSON')
     .action(async (key, value) => {
-      const { setConfigValue } = await loadCore();
+      const { cleanForDisplay, setConfigValue } = await loadCore();
       const queue = await context.createQueue();
       const change = setConfigValue(queue.root, key, value);
       if (context.json) context.printJson(change);
-      context.say(`${change.path} = ${JSON.stringify(change.value)} in ${change.file}`);
+      context.say(cleanForDisplay(`${change.path} = ${JSON.stringify(change.value)} in ${change.file}`));
     });
 }

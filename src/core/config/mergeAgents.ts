@@ -1,3 +1,4 @@
+import { realpathSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import type { AgentDefinition } from '../agents/definition.ts';
 import { launchIdentity } from '../agents/launchIdentity.ts';
@@ -102,6 +103,11 @@ function withTemplate(
   if (layer.kind === 'shipped')
     return { fields: { ...fields, promptTemplate: shipped ?? '' }, workspaceTemplate: false };
   for (const path of templatePaths(name, layer, context.root)) {
+    // A cloned project must not be able to put a file of its user's into a prompt.
+    if (layer.kind === 'workspace' && !reallyIsInside(context.root, path)) {
+      addTemplateProblem(context.problems, place, `${describeValue(name)}, which lies outside the project`);
+      return { fields, workspaceTemplate: false };
+    }
     const read = context.readText(path);
     if (read.kind === 'ok') {
       return {
@@ -132,6 +138,16 @@ function templatePaths(name: string, layer: Layer, root: string): readonly strin
   return layer.kind === 'workspace'
     ? [fromRoot, resolve(dirname(join(root, layer.label)), name)]
     : [fromRoot];
+}
+
+/** Also after following links; what does not exist leads nowhere. */
+function reallyIsInside(root: string, path: string): boolean {
+  if (!isInside(root, path)) return false;
+  try {
+    return isInside(realpathSync(root), realpathSync(path));
+  } catch {
+    return true;
+  }
 }
 
 function isInside(root: string, path: string): boolean {
