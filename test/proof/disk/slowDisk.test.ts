@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import path from 'node:path';
+import { eachScene } from '../../concurrency/scene.ts';
+import { alwaysTrue, describeViolations } from '../invariants/alwaysTrue.ts';
+import { readQueueFacts } from '../invariants/readQueueFacts.ts';
+import { tally } from '../tally.ts';
+
+const TASKS = 8;
+/** Of each flush, rename and write: a start needs about ten of them. */
+const SLOW_MS = 40;
+
+const compiler = spawnSync('cc', ['--version']).status === 0;
+const canBeSlow = compiler && process.platform === 'linux';
+
+describe('a slow disk', function () {
+  this.timeout(90_000);
+  const scene = eachScene({ maxConcurrent: 3 });
+
+  it(`loses nothing and starts nothing twice, with two that dispatch${canBeSlow ? '' : ' (skipped: needs Linux and cc)'}`, async function () {
+    if (!canBeSlow) this.skip();
+    const { box } = scene();
+    const shim = path.join(box.base, 'slowDisk.so');
+    const built = spawnSync(
+      'cc',
+      ['-shared', '-fPIC', '-O1', '-o', shim, 'test/fixtures/slowDisk.c', '-ldl'],
+      { encoding: 'utf8' },
+    );
+    assert.equal(built.status, 0, built.stderr);
+    const slow = { env: { LD_PRELOAD: shim, SLOW_DISK_MS: String(SLOW_MS) } };
+    const ids: string[] = [];
+    for (let n = 0; n < TASKS; n++)
+      ids.push(await box.task(`echo ran >>ran.${String(n)}; exit ${String(n % 2)}`));
+    const daemons = [
+      box.start(['daemon', '--until-idle'], slow),
+      box.start(['daemon', '--until-idle'], slow),
+    ];
+    const beganMs = performance.now();
+    assert.deepEqual(
+      (await Promise.all(daemons.map(({ ended }) => ended))).map(({ code }) => code),
+      [0, 0],
+    );
+    assert.ok(performance.now() - beganMs > 10 * SLOW_MS, 'the disk was slow');
+    for (const [n, id] of ids.entries()) {
+      assert.deepEqual([scene().status(id), scene().starts(id)], [n % 2 === 0 ? 'complete' : 'failed', 1]);
+      assert.deepEqual(scene().lines(`ran.${String(n)}`), ['ran']);
+    }
+    const violations = alwaysTrue(readQueueFacts(box.root));
+    tally.record({
+      promise: 'a slow disk breaks nothing',
+      run: 'slow disk',
+      tried: TASKS,
+      violations: violations.length,
+    });
+    assert.equal(describeViolations(violations), '');
+  });
+});
