@@ -132,6 +132,9 @@ describe('a disk that cannot be written', function () {
     const { taskId } = queue.add({ agent: 'shell', prompt: 'until test -e go; do sleep 0.02; done; exit 8' });
     const dispatcher = await project.dispatch(queue);
     await untilStatus(queue, taskId, 'running');
+    // What the start still gives back would be space for the outcome.
+    await until('the start is written', () => readdirSync(project.path('.orchestra/state/intents')).length === 0);
+    await until('its mark is kept', () => readdirSync(project.path('.orchestra/state/start')).length === 0);
     disk.fill();
     mkdirSync(project.path('go'));
     const runnerLog = (): string => project.read('.orchestra/state/runner.log');
