@@ -133,7 +133,10 @@ describe('a disk that cannot be written', function () {
     const dispatcher = await project.dispatch(queue);
     await untilStatus(queue, taskId, 'running');
     // What the start still gives back would be space for the outcome.
-    await until('the start is written', () => readdirSync(project.path('.orchestra/state/intents')).length === 0);
+    await until(
+      'the start is written',
+      () => readdirSync(project.path('.orchestra/state/intents')).length === 0,
+    );
     await until('its mark is kept', () => readdirSync(project.path('.orchestra/state/start')).length === 0);
     disk.fill();
     mkdirSync(project.path('go'));
