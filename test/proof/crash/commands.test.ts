@@ -3,10 +3,11 @@ import { lookAfter } from './aftermath.ts';
 import { CrashLab } from './crashLab.ts';
 import { cutEverywhere } from './everyCut.ts';
 import { COMMANDS, prepareQueue, type Prepared } from './scenarios.ts';
+import { describeOnLinux } from '../onLinux.ts';
 
 const TIMEOUT_MS = 300_000;
 
-describe('crash at every step: the command line', () => {
+describeOnLinux('crash at every step: the command line', () => {
   let lab: CrashLab;
   let prepared: Prepared;
   before(async () => {

@@ -9,23 +9,25 @@ import type { Effect } from './hook/effect.ts';
 import { Disk, type Fate } from './powerCut.ts';
 import { fateOf, workForADay, type Acknowledged } from './powerWork.ts';
 import { randomOf, sample, seedOf, sizeOf } from '../sizes.ts';
+import { describeOnLinux } from '../onLinux.ts';
 
 const TIMEOUT_MS = 7_200_000;
 const AT_ONCE = 2;
 /** Moments at which the power goes; all of them with a large number. */
 const MOMENTS = sizeOf('ORCHESTRA_PROOF_POWER_CUTS', 60);
-const BOOT = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
 const NEXT_BOOT = '00000000-0000-4000-8000-000000000000';
 
-describe('power cuts', () => {
+describeOnLinux('power cuts', () => {
   let lab: CrashLab;
   let effects: Effect[];
   let acknowledged: Acknowledged[];
   let atFirst: string;
+  let boot: string;
   const seed = seedOf();
 
   before(async function () {
     this.timeout(60_000);
+    boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
     atFirst = mkdtempSync(path.join(tmpdir(), 'orchestra power-'));
     lab = new CrashLab();
     effects = await lab.record(
@@ -87,7 +89,7 @@ describe('power cuts', () => {
     const box = lab.copy();
     try {
       disk.writeSurvivors(box.base, fate, (bytes) =>
-        Buffer.from(bytes.toString('latin1').replaceAll(BOOT, NEXT_BOOT), 'latin1'),
+        Buffer.from(bytes.toString('latin1').replaceAll(boot, NEXT_BOOT), 'latin1'),
       );
       if (!existsSync(path.join(box.root, '.orchestra', 'tasks'))) return ['the whole queue is lost'];
       const problems = await lookAfter(box, {

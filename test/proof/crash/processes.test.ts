@@ -4,6 +4,7 @@ import { COUNTED, lookAfter, patiently } from './aftermath.ts';
 import { type CrashBox, CrashLab } from './crashLab.ts';
 import { cutEverywhere } from './everyCut.ts';
 import { randomOf, sample, seedOf, sizeOf } from '../sizes.ts';
+import { describeOnLinux } from '../onLinux.ts';
 
 const TIMEOUT_MS = 3_600_000;
 /** Cut points tried of each process: all of them with a large number. */
@@ -27,7 +28,7 @@ async function prepareWork(box: CrashBox): Promise<Work> {
   return { slow, all: [slow, first, failing, dependent] };
 }
 
-describe('crash at every step: the processes that work', () => {
+describeOnLinux('crash at every step: the processes that work', () => {
   let lab: CrashLab;
   let work: Work;
   const seed = seedOf();

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { seedOf, sizeOf } from '../sizes.ts';
 import { tally } from '../tally.ts';
 import { killRound } from './killRound.ts';
+import { describeOnLinux } from '../onLinux.ts';
 
 /** Rounds, and tasks in each: 500 of 500 is the full size. */
 const ROUNDS = sizeOf('ORCHESTRA_PROOF_KILL_ROUNDS', 20);
@@ -9,7 +10,7 @@ const TASKS = sizeOf('ORCHESTRA_PROOF_KILL_TASKS', 30);
 /** A round ends by itself; this is for one that does not. */
 const ROUND_TIMEOUT_MS = 180_000 + TASKS * 2000;
 
-describe('kill -9', () => {
+describeOnLinux('kill -9', () => {
   const seed = seedOf();
 
   it(`${String(ROUNDS)} rounds of ${String(TASKS)} tasks lose nothing and start nothing twice (seed ${String(seed)})`, async function () {

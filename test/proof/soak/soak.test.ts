@@ -2,11 +2,12 @@ import assert from 'node:assert/strict';
 import { seedOf } from '../sizes.ts';
 import { tally } from '../tally.ts';
 import { describeSoak, soak, whatGrew } from './soak.ts';
+import { describeOnLinux } from '../onLinux.ts';
 
 /** `npm run soak -- --minutes N` sets it. */
 const MINUTES = Number(process.env['ORCHESTRA_PROOF_SOAK_MINUTES'] ?? '1.5');
 
-describe('soak', () => {
+describeOnLinux('soak', () => {
   const seed = seedOf();
 
   it(`${String(MINUTES)} minutes at three tasks a second, with kills: all in order, and nothing grows (seed ${String(seed)})`, async function () {
