@@ -4,6 +4,7 @@ import { Queue, type Task, type TaskEvent } from '../../src/core/index.ts';
 import { type TaskStore } from '../../src/core/running.ts';
 import { eachSandbox } from '../cli/eachSandbox.ts';
 import type { Sandbox, Started } from '../cli/sandbox.ts';
+import { until as lookUntil } from '../until.ts';
 
 /** A queue with real processes around it, and a look at its files. */
 export class Scene {
@@ -98,16 +99,9 @@ export function eachScene(settings: Readonly<Record<string, unknown>> = {}): () 
   };
 }
 
-/** Waits for a condition, looking often. Fails in words when it does not come true in time. */
+/** Waits for a condition that several processes bring about. Fails in words when it does not come true in time. */
 export async function until(what: string, isSo: () => boolean, timeoutMs = 15_000): Promise<void> {
-  const deadlineMs = performance.now() + timeoutMs;
-  while (!isSo()) {
-    if (performance.now() > deadlineMs)
-      throw new Error(`waited ${String(timeoutMs)} ms in vain until ${what}`);
-    await new Promise((resolve) => {
-      setTimeout(resolve, 10);
-    });
-  }
+  await lookUntil(what, isSo, timeoutMs);
 }
 
 /** Whether a process lives (a zombie does not). */

@@ -21,6 +21,9 @@ import {
   type TaskStatus,
 } from '../../../src/core/index.ts';
 import { examine, LeaseFolder, processTable } from '../../../src/core/running.ts';
+import { until } from '../../until.ts';
+
+export { until };
 
 const built = new Map<string, Promise<string>>();
 const buildFolder = mkdtempSync(join(tmpdir(), 'orchestra-built-'));
@@ -189,17 +192,6 @@ export async function within<T>(limitMs: number, what: string, promise: Promise<
   } finally {
     done.abort();
     late.catch(() => undefined);
-  }
-}
-
-/** Waits until something is so; what `look` returns when it is. */
-export async function until<T>(what: string, look: () => T | undefined | false, limitMs = 8000): Promise<T> {
-  const deadlineMs = performance.now() + limitMs;
-  for (;;) {
-    const found = look();
-    if (found !== undefined && found !== false) return found;
-    if (performance.now() > deadlineMs) throw new Error(`waited ${String(limitMs)} ms in vain until ${what}`);
-    await delay(10);
   }
 }
 
