@@ -72,11 +72,9 @@ function makePeace(session: Session): void {
   }
 }
 
+/** A mark for a task that has ended may lie there until the next runner comes: it starts nothing. */
 function isAtRest(session: Session): boolean {
-  return (
-    session.facts.marks.length === 0 &&
-    [...session.facts.tasks.values()].every((task) => hasEnded(task, session) && !task.isOnItsWay)
-  );
+  return [...session.facts.tasks.values()].every((task) => hasEnded(task, session) && !task.isOnItsWay);
 }
 
 /** Whether nothing more will happen to a task. */
