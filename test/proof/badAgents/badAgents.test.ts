@@ -39,6 +39,12 @@ describe('bad agents', function () {
     return existsSync(file) ? readFileSync(file, 'utf8') : '';
   };
 
+  /** The end stands in the journal a moment before the task file shows it. */
+  const isShown = (id: string): Promise<unknown> => {
+    const file = queue.paths.taskFile(id);
+    return until('its file is there', () => lstatSync(file, { throwIfNoEntry: false })?.isFile());
+  };
+
   it('one that forks two hundred children is cancelled with all of them', () =>
     cancelled('i=0; while [ $i -lt 200 ]; do sleep 60 & i=$((i+1)); done; echo ready; wait'));
 
@@ -136,7 +142,7 @@ describe('bad agents', function () {
   it('one that deletes its own task file', async () => {
     const task = await runToItsEnd(queue, project, `rm ${TASK_FILE}.json; sleep 0.3; exit 4`);
     holds(queue, task, 'failed', 'exit-code');
-    assert.ok(lstatSync(queue.paths.taskFile(task.taskId)).isFile());
+    await isShown(task.taskId);
   });
 
   for (const target of ['$PWD/mine.txt', 'nowhere', '$ORCHESTRA_TASK_ID.json']) {
@@ -144,7 +150,7 @@ describe('bad agents', function () {
       project.write('mine.txt', 'mine');
       const task = await runToItsEnd(queue, project, `ln -sf ${target} ${TASK_FILE}.json; sleep 0.3; exit 4`);
       holds(queue, task, 'failed', 'exit-code');
-      assert.ok(lstatSync(queue.paths.taskFile(task.taskId)).isFile());
+      await isShown(task.taskId);
       assert.equal(project.read('mine.txt'), 'mine');
     });
   }
