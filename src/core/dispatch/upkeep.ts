@@ -75,7 +75,7 @@ export class Upkeep {
     if (!crowded && this.#archivedAtMs !== undefined && nowMs - this.#archivedAtMs < ARCHIVE_EVERY_MS) return;
     const isFirst = this.#archivedAtMs === undefined;
     this.#archivedAtMs = nowMs;
-    if (isFirst && !crowded && this.#wasDoneLately()) return;
+    if (this.#isBrief && isFirst && !crowded && this.#wasDoneLately()) return;
     this.#unlessFull(() => {
       archiveDue(this.#queue, {});
       this.#queue.store.events.rotate(
