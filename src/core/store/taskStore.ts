@@ -101,10 +101,7 @@ export class TaskStore {
     if (existing.kind !== 'missing') return { task: this.require(task.taskId), created: false };
     const first: Task = { ...task, format: TASK_FORMAT, revision: 1 };
     const won = this.#append(undefined, first, { flush: true }, 'created', why);
-    if (won === 'won') {
-      flushFolder(this.paths.journal);
-      return { task: first, created: true };
-    }
+    if (won === 'won') return { task: first, created: true };
     return { task: this.require(task.taskId), created: false };
   }
 
@@ -234,6 +231,8 @@ export class TaskStore {
       removeFile(intent);
       return verdict;
     }
+    // Before its file is shown: after a power cut a half-written file without a journal could not be mended.
+    if (before === undefined && options.flush === true) flushFolder(this.paths.journal);
     // The change stands from here on, whatever else fails: then the intent stays, and whoever looks next finishes it.
     try {
       this.events.append([event]);
