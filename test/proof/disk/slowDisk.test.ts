@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { eachScene } from '../../concurrency/scene.ts';
 import { alwaysTrue, describeViolations } from '../invariants/alwaysTrue.ts';
@@ -20,7 +22,9 @@ describe('a slow disk', function () {
   it(`loses nothing and starts nothing twice, with two that dispatch${canBeSlow ? '' : ' (skipped: needs Linux and cc)'}`, async function () {
     if (!canBeSlow) this.skip();
     const { box } = scene();
-    const shim = path.join(box.base, 'slowDisk.so');
+    // Where to load it from is a list, and a space in a path would end the entry.
+    const folder = mkdtempSync(path.join(tmpdir(), 'orchestra-slow-'));
+    const shim = path.join(folder, 'slowDisk.so');
     const built = spawnSync(
       'cc',
       ['-shared', '-fPIC', '-O1', '-o', shim, 'test/fixtures/slowDisk.c', '-ldl'],
@@ -31,15 +35,16 @@ describe('a slow disk', function () {
     const ids: string[] = [];
     for (let n = 0; n < TASKS; n++)
       ids.push(await box.task(`echo ran >>ran.${String(n)}; exit ${String(n % 2)}`));
+    const beganMs = performance.now();
     const daemons = [
       box.start(['daemon', '--until-idle'], slow),
       box.start(['daemon', '--until-idle'], slow),
     ];
-    const beganMs = performance.now();
     assert.deepEqual(
       (await Promise.all(daemons.map(({ ended }) => ended))).map(({ code }) => code),
       [0, 0],
     );
+    rmSync(folder, { recursive: true });
     assert.ok(performance.now() - beganMs > 10 * SLOW_MS, 'the disk was slow');
     for (const [n, id] of ids.entries()) {
       assert.deepEqual([scene().status(id), scene().starts(id)], [n % 2 === 0 ? 'complete' : 'failed', 1]);
