@@ -3,7 +3,7 @@ import { ensureDependencies } from './lib/install.mjs';
 import { root } from './lib/paths.mjs';
 import { run } from './lib/process.mjs';
 import { printFailures, sumLine } from './lib/report.mjs';
-import { runSuite } from './lib/suites.mjs';
+import { longProofs, runSuite } from './lib/suites.mjs';
 
 /** @typedef {import('./lib/results.mjs').SuiteResult} SuiteResult */
 
@@ -38,10 +38,10 @@ const check = async (name, [program = '', ...args]) => {
   report({ ...result, elapsedMs: performance.now() - startedMs });
 };
 
-/** @param {string} name */
-const suite = async (name) => {
+/** @param {string} name @param {import('./lib/suites.mjs').SuiteOptions} [options] */
+const suite = async (name, options = {}) => {
   const startedMs = performance.now();
-  const result = await runSuite(name, { quiet: true });
+  const result = await runSuite(name, { quiet: true, ...options });
   report({ ...result, elapsedMs: performance.now() - startedMs });
 };
 
@@ -60,7 +60,7 @@ await check('bundle', npmRun('build'));
 await check('headless smoke', [process.execPath, 'scripts/smoke.mjs']);
 await suite('cli');
 await suite('concurrency');
-await suite('proof');
+await suite('proof', { without: longProofs });
 await suite('agents');
 await suite('host');
 await suite('ui');

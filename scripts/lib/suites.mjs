@@ -12,7 +12,13 @@ const hostSuites = ['host', 'desktop'];
 /** Every suite, by name. */
 export const suiteNames = [...plainSuites, ...hostSuites];
 
-/** @typedef {{ quiet?: boolean, grep?: string | undefined }} SuiteOptions */
+/**
+ * Parts of the suite `proof` that take minutes each and depend on chance: `npm run test:proof` and `npm run prove` run
+ * them, `npm test` does not.
+ */
+export const longProofs = ['fuzz', 'kill', 'races', 'soak'];
+
+/** @typedef {{ quiet?: boolean, grep?: string | undefined, without?: readonly string[] }} SuiteOptions */
 
 /**
  * Runs one suite of the built tests (out/) and returns its result; never throws for a failing test.
@@ -44,8 +50,8 @@ export const runSuite = async (suite, options = {}) => {
  * @param {string} suite
  * @param {SuiteOptions} options
  */
-const runPlainSuite = async (suite, { quiet = false, grep }) => {
-  const files = builtTests(suite);
+const runPlainSuite = async (suite, { quiet = false, grep, without = [] }) => {
+  const files = builtTests(suite).filter((file) => !without.includes(path.basename(path.dirname(file))));
   if (files.length === 0) throw new Error(`There is no test in test/${suite}.`);
   if (suite === 'ui') {
     const { prepareWorkbench } = await import('./workbench.mjs');
