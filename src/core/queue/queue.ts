@@ -31,7 +31,13 @@ import { dispatcherOf, type DispatcherSight } from './sight.ts';
 import { whatHolds, whyWaiting, type HeldTask } from './why.ts';
 import { Pauses, type PauseState } from '../store/pauses.ts';
 import { QueuePaths } from '../store/paths.ts';
-import { createQueueFolder, QUEUE_FORMAT, readQueueInfo, type QueueInfo } from '../store/queueFolder.ts';
+import {
+  createQueueFolder,
+  isComplete,
+  QUEUE_FORMAT,
+  readQueueInfo,
+  type QueueInfo,
+} from '../store/queueFolder.ts';
 import { readArchived } from '../store/listing.ts';
 import { TaskStore } from '../store/taskStore.ts';
 
@@ -82,9 +88,9 @@ export class Queue implements QueueContext {
     if (made.isNew) this.consent().rememberOwnQueue(this.root, made.info.id);
   }
 
-  /** A queue that only version 3.0 has used gets its state folder, once something is to be written. @throws OrchestraError */
+  /** Once something is to be written: version 3.0 makes no state folder, git and archives drop empty ones. @throws OrchestraError */
   ensureState(): void {
-    if (this.exists && this.info() === undefined) createQueueFolder(this.paths);
+    if (this.exists && !isComplete(this.paths)) createQueueFolder(this.paths);
   }
 
   /** Identity of the queue; undefined before anything of ours wrote to it. */

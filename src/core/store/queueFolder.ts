@@ -71,6 +71,11 @@ function foldersOf(paths: QueuePaths): readonly string[] {
   ];
 }
 
+/** Whether the queue has its identity and each of its folders. */
+export function isComplete(paths: QueuePaths): boolean {
+  return readQueueInfo(paths) !== undefined && foldersOf(paths).every((folder) => existsSync(folder));
+}
+
 /**
  * What is written and deleted in the queue's folders must lie in the project: a cloned folder could come with a link.
  * @throws OrchestraError `refused`
