@@ -43,7 +43,8 @@ export const prepareWorkbench = async () => {
 export const openWorkbench = async ({ workspace, extension = 'installed', trusted = true, ...options }) => {
   const home = await mkdtemp(path.join(os.tmpdir(), 'orchestra-workbench-'));
   const serverDataDir = path.join(home, 'server');
-  await writeSettings(serverDataDir, options.settings);
+  // Notifications would lie over what other tests look at.
+  await writeSettings(serverDataDir, { 'orchestra.notifications': 'none', ...options.settings });
   if (extension === 'installed') await installVsix({ vsix: vsixFile, serverDataDir });
   const server = await startVsCodeServer({
     serverDataDir,

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { systemClock } from '../core/index.ts';
 import { registerCommands } from './commands/register.ts';
@@ -7,6 +8,8 @@ import { offerCommandLine } from './host/terminalPath.ts';
 import type { Services } from './host/services.ts';
 import { TASKS_VIEW } from './ids.ts';
 import { LogChannels } from './logs/logChannels.ts';
+import { Notifier } from './notifications/notifier.ts';
+import { ToldOnce } from './notifications/toldOnce.ts';
 import { continueInBackground } from './queue/continueWhenClosed.ts';
 import { FolderQueues } from './queue/folderQueues.ts';
 import { ProblemLog } from './queue/problemLog.ts';
@@ -43,6 +46,10 @@ export function activate(context: vscode.ExtensionContext): OrchestraApi {
   const services: Services = { log, queues, tree, view, logs };
   parts.add('commands', () => registerCommands(services));
   const statusBar = parts.add('status bar', () => new StatusBar(queues));
+  parts.add('notifications', () => {
+    const told = new ToldOnce(join(context.globalStorageUri.fsPath, 'told'), systemClock.nowMs());
+    return new Notifier({ queues, told, clock: systemClock, log, findNode: (id) => tree.find(id) });
+  });
   parts.add('circumstances', () => new Circumstances(queues, view));
   parts.add('problem log', () => new ProblemLog(queues, log));
   parts.add('consent', () => new ConsentPrompter(queues, log));

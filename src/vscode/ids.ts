@@ -47,6 +47,14 @@ export const SETTING_NAMES = [
   'agents',
 ] as const;
 
+/** Settings of the panel alone: they say what is shown, and the queue itself knows nothing of them. */
+export const PANEL_SETTINGS = {
+  /** Whether the status bar has the queue's counts. */
+  statusBar: 'statusBar',
+  /** What is told in a notification. */
+  notifications: 'notifications',
+} as const;
+
 /** Keys for `when` clauses. */
 export const CONTEXT_KEYS = {
   /** The folder has a queue. */

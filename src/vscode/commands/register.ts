@@ -3,6 +3,7 @@ import { messageOf, OrchestraError } from '../../core/index.ts';
 import { DisposableStore, type Disposable } from '../host/disposableStore.ts';
 import type { CommandHandler, Services } from '../host/services.ts';
 import { COMMANDS } from '../ids.ts';
+import { plainMessage } from '../notifications/plainMessage.ts';
 import { COMMAND_TABLE } from './table.ts';
 
 /** Registers every command of the table. */
@@ -37,7 +38,7 @@ function report(log: vscode.LogOutputChannel, id: string, error: unknown): void 
   log.error(`${id}: ${expected ? error.message : stackOf(error)}`);
   const showLog = 'Show Log';
   const actions = expected ? [] : [showLog];
-  void vscode.window.showErrorMessage(messageOf(error), ...actions).then(
+  void vscode.window.showErrorMessage(plainMessage(messageOf(error)), ...actions).then(
     (answer) => {
       if (answer === showLog) log.show();
     },

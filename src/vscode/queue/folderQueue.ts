@@ -68,6 +68,11 @@ export class FolderQueue implements vscode.Disposable {
     return this.#tasks ?? [];
   }
 
+  /** Those of the tasks that exist; `all`: the same as {@link tasks}. */
+  views(taskIds: ReadonlySet<string> | 'all'): readonly TaskView[] {
+    return taskIds === 'all' ? this.tasks() : [...taskIds].flatMap((id) => this.#live?.view(id) ?? []);
+  }
+
   /** Undefined where there is no queue. */
   summary(): Summary | undefined {
     return this.#live?.summary();

@@ -1,11 +1,21 @@
 import * as vscode from 'vscode';
 import type { Summary } from '../../core/index.ts';
 import { DisposableStore } from '../host/disposableStore.ts';
+import { panelSettings } from '../host/panelSettings.ts';
+import { COMMANDS, SETTINGS_SECTION } from '../ids.ts';
 import type { FolderQueues } from '../queue/folderQueues.ts';
 import { addCounts, summaryLine, summarySpoken, summaryTable } from './summaryText.ts';
 import { FOCUS_TASKS_VIEW } from './taskItem.ts';
 
-/** The queue's counts in the status bar; nothing where no folder has a queue. */
+/** The commands that the tooltip links to, and no others. */
+const LINKED: readonly string[] = [
+  FOCUS_TASKS_VIEW,
+  COMMANDS.startTask,
+  COMMANDS.pauseQueue,
+  COMMANDS.resumeQueue,
+];
+
+/** The queue's counts in the status bar; by default nothing where no folder has a queue. */
 export class StatusBar implements vscode.Disposable {
   readonly #queues: FolderQueues;
   readonly #store = new DisposableStore();
@@ -19,6 +29,12 @@ export class StatusBar implements vscode.Disposable {
     this.#item.name = 'Orchestra';
     this.#item.command = FOCUS_TASKS_VIEW;
     this.#store.add(queues.onChange(() => this.#update()));
+    this.#store.add(vscode.workspace.onDidGrantWorkspaceTrust(() => this.#update()));
+    this.#store.add(
+      vscode.workspace.onDidChangeConfiguration((event) => {
+        if (event.affectsConfiguration(SETTINGS_SECTION)) this.#update();
+      }),
+    );
     this.#update();
   }
 
@@ -38,7 +54,8 @@ export class StatusBar implements vscode.Disposable {
 
   #update(): void {
     const counts = this.#queues.all().flatMap((queue) => queue.summary() ?? []);
-    if (counts.length === 0) {
+    const { statusBar } = panelSettings();
+    if (statusBar === 'never' || (statusBar === 'auto' && counts.length === 0)) {
       this.#shown = undefined;
       this.#item.hide();
       return;
@@ -47,12 +64,31 @@ export class StatusBar implements vscode.Disposable {
   }
 
   #show(counts: Summary): void {
-    const table = summaryTable(counts);
-    if (table === this.#shown) return;
-    this.#shown = table;
+    const tooltip = `${summaryTable(counts)}\n\n${this.#links()}`;
+    if (tooltip === this.#shown) return;
+    this.#shown = tooltip;
     this.#item.text = summaryLine(counts);
-    this.#item.tooltip = new vscode.MarkdownString(table, true);
+    this.#item.tooltip = new vscode.MarkdownString(tooltip, true);
+    this.#item.tooltip.isTrusted = { enabledCommands: LINKED };
     this.#item.accessibilityInformation = { label: `Orchestra: ${summarySpoken(counts)}` };
     this.#item.show();
   }
+
+  /** What can be done at once. Restricted Mode leaves looking. */
+  #links(): string {
+    const links = [link(vscode.l10n.t('Show Tasks'), FOCUS_TASKS_VIEW)];
+    const queues = this.#queues.all();
+    if (vscode.workspace.isTrusted && queues.length > 0) {
+      links.push(link(vscode.l10n.t('Start Task…'), COMMANDS.startTask));
+      const existing = queues.filter(({ queue }) => queue.exists);
+      if (existing.some(({ queue }) => queue.pauses().queue)) {
+        links.push(link(vscode.l10n.t('Resume Queue'), COMMANDS.resumeQueue));
+      } else if (existing.length > 0) links.push(link(vscode.l10n.t('Pause Queue'), COMMANDS.pauseQueue));
+    }
+    return links.join(' · ');
+  }
+}
+
+function link(words: string, command: string): string {
+  return `[${words}](command:${command})`;
 }

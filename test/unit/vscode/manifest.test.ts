@@ -7,6 +7,7 @@ import {
   CAPABILITIES,
   COMMANDS,
   CONTEXT_KEYS,
+  PANEL_SETTINGS,
   SETTING_NAMES,
   SETTINGS_SECTION,
   TASKS_VIEW,
@@ -96,7 +97,8 @@ describe('the manifest and the code agree', () => {
     const prefix = `${SETTINGS_SECTION}.`;
     const standards = new Map<string, unknown>(SETTINGS.map(({ key, standard }) => [prefix + key, standard]));
     standards.set(`${prefix}agents`, {});
-    sameSet(Object.keys(properties), [...standards.keys()]);
+    const ofPanel = Object.values(PANEL_SETTINGS).map((name) => prefix + name);
+    sameSet(Object.keys(properties), [...standards.keys(), ...ofPanel]);
     for (const [key, standard] of standards) assert.deepEqual(properties[key]?.default, standard, key);
     sameSet(
       [...new Set([...standards.keys()].map((key) => key.slice(prefix.length).split('.')[0] ?? ''))],

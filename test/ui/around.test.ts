@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { openWorkbench } from '../../scripts/lib/workbench.mjs';
+import { act, openView, orchestra, pictureFailure, row, waitForIcon, type Workbench } from './panel.ts';
+
+describe('around the view', () => {
+  let workspace: string;
+  let workbench: Workbench;
+
+  before(async () => {
+    workspace = await mkdtemp(path.join(os.tmpdir(), 'orchestra-ui-'));
+    workbench = await openWorkbench({ workspace, settings: { 'orchestra.notifications': 'all' } });
+    await openView(workbench.page);
+  });
+
+  afterEach(async function () {
+    await pictureFailure(workbench, this.currentTest);
+  });
+
+  after(async () => {
+    await workbench.close();
+    await rm(workspace, { recursive: true, force: true, maxRetries: 5 });
+  });
+
+  const start = (prompt: string): Promise<string> =>
+    orchestra(workbench, workspace, 'start', 'shell', prompt);
+  const toast = () => workbench.page.locator('.notifications-toasts .notification-list-item');
+  const picture = (name: string): Promise<Buffer> =>
+    workbench.page.screenshot({ path: path.join('out', 'results', `${name}.png`) });
+
+  it('one notification tells of several failures, and retries them all', async () => {
+    const { page } = workbench;
+    await start('test -e valve || exit 3');
+    await start('test -e pump || exit 4');
+    await toast()
+      .getByText(/2 tasks failed: .*test -e valve.*test -e pump.* The queue is done: 2 failed/)
+      .waitFor();
+    assert.equal(await toast().count(), 1);
+    await picture('notification');
+    await writeFile(path.join(workspace, 'valve'), '');
+    await writeFile(path.join(workspace, 'pump'), '');
+    await toast().getByRole('button', { name: 'Retry All' }).click();
+    await waitForIcon(page, 'test -e valve', 'pass');
+    await waitForIcon(page, 'test -e pump', 'pass');
+    await toast().getByText('The queue is done: 2 complete.').waitFor();
+    await toast().getByRole('button', { name: 'Show Tasks' }).click();
+    await toast().waitFor({ state: 'detached' });
+  });
+
+  it('the status bar has the counts, a table of them, and a way to the view', async () => {
+    const { page } = workbench;
+    await start('sleep 60');
+    await waitForIcon(page, 'sleep 60', 'sync');
+    const item = page.locator('.statusbar [id*="orchestra.summary"]');
+    await item.getByText('1', { exact: true }).waitFor();
+    await page
+      .locator('.activitybar')
+      .getByRole('tab', { name: /Explorer/ })
+      .click();
+    await item.hover();
+    const hover = page.locator('.monaco-hover');
+    await hover.getByRole('cell', { name: 'Running' }).waitFor();
+    await hover.getByRole('link', { name: 'Pause Queue' }).waitFor();
+    await picture('status-bar');
+    await hover.getByRole('link', { name: 'Pause Queue' }).click();
+    await item.click();
+    await page.locator('.sidebar').getByText('The queue is paused.').waitFor();
+    await row(page, 'sleep 60').waitFor();
+    await act(page, 'sleep 60', 'Cancel Task');
+    await waitForIcon(page, 'sleep 60', 'circle-slash');
+  });
+});
