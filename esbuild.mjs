@@ -34,6 +34,7 @@ const lazyModules = {
   'node:crypto': ['createHash', 'randomBytes'],
   'jsonc-parser': ['applyEdits', 'modify', 'parse', 'printParseErrorCode'],
   'fast-string-truncated-width': ['default'],
+  'js-yaml': ['load'],
   picocolors: ['createColors'],
 };
 

@@ -12,6 +12,7 @@ const EXAMPLES = `
 Examples:
   orchestra start shell "npm test" --timeout 600     queue a command line
   orchestra start claude - < prompt.md               queue a prompt for an agent
+  orchestra start --template nightly                 queue what .orchestra/templates/nightly.md says
   orchestra daemon --until-idle                      work through the queue
   orchestra status --watch                           look on
   orchestra why task_17                              what it waits for, or why it failed

@@ -28,6 +28,7 @@ export { followLog } from './logs/followLog.ts';
 
 export { startDetached } from './process/startDetached.ts';
 
+export type { NewTaskRequest } from './queue/add.ts';
 export type { ArchiveStats } from './queue/archiving.ts';
 export type { DependencyGraph } from './queue/dependencies.ts';
 export type { Finding } from './queue/doctor.ts';
@@ -43,3 +44,7 @@ export { readTail } from './store/files.ts';
 export { findRoot } from './store/paths.ts';
 export { type PauseState } from './store/pauses.ts';
 export { type Problem } from './store/taskStore.ts';
+
+export { fillPrompt } from './templates/placeholders.ts';
+export type { TaskTemplate } from './templates/template.ts';
+export { listTemplates, readTemplate, type TemplateListing } from './templates/templateFolder.ts';

@@ -2,8 +2,10 @@ import type { Program } from '../base.ts';
 import { grantAll } from '../consent.ts';
 import type { Context } from '../context.ts';
 import { loadCore } from '../core.ts';
+import { wrongUsage } from '../errors.ts';
 import { notePermissionFlags } from '../permissionNote.ts';
 import { readPrompt } from '../prompt.ts';
+import { fromTemplate } from '../template.ts';
 import { defined, momentMs, optionalWholeNumber } from '../values.ts';
 
 /** `orchestra start AGENT PROMPT`: puts a task into the queue; whoever dispatches starts it. */
@@ -11,8 +13,11 @@ export function addStart(program: Program, context: Context): void {
   program
     .command('start')
     .description('put a task into the queue')
-    .argument('<agent>', 'who does it: coder, claude, codex, gemini, …, or shell for a command line')
-    .argument('<prompt>', 'what to do; - reads standard input; after -- it may begin with a dash')
+    .usage('[options] <agent> <prompt>\n       orchestra start [options] --template <name> [agent]')
+    .argument('[agent]', 'who does it: coder, claude, codex, gemini, …, or shell for a command line')
+    .argument('[prompt]', 'what to do; - reads standard input; after -- it may begin with a dash')
+    .option('--template <name>', 'what to do, from .orchestra/templates/<name>.md; options here win over it')
+    .option('--set <label=value>', 'what the template asks for; once for each', gather)
     .option('--max-retries <n>', 'attempts after the first one (standard: 3)')
     .option('--auto-retry', 'try again by itself when it fails')
     .option('--priority <n>', '0 to 100, higher goes first (standard: 5)')
@@ -20,7 +25,7 @@ export function addStart(program: Program, context: Context): void {
     .option('--depends-on <id...>', 'tasks that must be complete before')
     .option('--not-before <time>', 'not before this time, or in 90s, 10m, 2h, 7d')
     .option('--trust', 'approve what this queue would start')
-    .action(async (agent, promptArgument, options) => {
+    .action(async (agentArgument, promptArgument, options) => {
       const { LIMITS, systemClock, toIso } = await loadCore();
       const request = {
         priority: optionalWholeNumber('priority', options.priority, LIMITS.priority),
@@ -33,12 +38,44 @@ export function addStart(program: Program, context: Context): void {
             ? undefined
             : toIso(momentMs('not-before', options.notBefore, systemClock.nowMs(), 'ahead')),
       };
-      const prompt = await readPrompt(promptArgument, LIMITS.promptBytes);
-      const queue = await context.createQueue();
-      const task = queue.add({ agent, prompt, ...defined(request) });
+      const given = { agent: agentArgument, prompt: promptArgument, ...options };
+      const asked = await askedFor(given, LIMITS.promptBytes, context);
+      const queue = await context.openQueue();
+      const task = queue.add({ ...asked, ...defined(request) });
       await notePermissionFlags(queue, context, task.agent);
       if (options.trust === true) grantAll(queue, context);
       if (context.json) context.printJson(task);
       context.say(`Task ${task.taskId} created for ${task.agent}.`);
     });
+}
+
+function gather(value: string, before: readonly string[] | undefined): readonly string[] {
+  return [...(before ?? []), value];
+}
+
+interface Given {
+  readonly agent?: string | undefined;
+  readonly prompt?: string | undefined;
+  readonly template?: string | undefined;
+  readonly set?: readonly string[] | undefined;
+}
+
+/** Who shall do what: as the arguments say it, or a template. @throws CommandError (usage) */
+async function askedFor(
+  { agent, prompt, template, set }: Given,
+  maxBytes: number,
+  context: Context,
+): Promise<{ agent: string; prompt: string }> {
+  if (template !== undefined) {
+    if (prompt !== undefined) {
+      throw wrongUsage('a template brings its own prompt; leave the prompt or --template away');
+    }
+    return fromTemplate({ name: template, agent, set: set ?? [] }, context);
+  }
+  if (set !== undefined) throw wrongUsage('--set fills in a template; name it with --template');
+  if (agent === undefined || prompt === undefined) {
+    const what = agent === undefined ? 'agent' : 'prompt';
+    throw wrongUsage(`missing required argument '${what}'; see orchestra start --help`);
+  }
+  return { agent, prompt: await readPrompt(prompt, maxBytes) };
 }

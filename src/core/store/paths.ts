@@ -19,6 +19,8 @@ export class QueuePaths {
   readonly plans: string;
   readonly logs: string;
   readonly workspace: string;
+  /** Tasks to be, as a team shares them. */
+  readonly templates: string;
   readonly archive: string;
   readonly state: string;
   readonly journal: string;
@@ -44,6 +46,7 @@ export class QueuePaths {
     this.plans = join(this.folder, 'plans');
     this.logs = join(this.folder, 'logs');
     this.workspace = join(this.folder, 'workspace');
+    this.templates = join(this.folder, 'templates');
     this.archive = join(this.folder, 'archive');
     this.state = join(this.folder, 'state');
     this.journal = join(this.state, 'journal');
