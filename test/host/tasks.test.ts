@@ -4,6 +4,7 @@ import path from 'node:path';
 import * as z from 'zod/mini';
 import { COMMANDS } from '../../src/vscode/ids.ts';
 import type { Node } from '../../src/vscode/view/nodes.ts';
+import { answering } from './answers.ts';
 import {
   invoke,
   isAlive,
@@ -30,7 +31,7 @@ describe('the tasks view', () => {
     assert.equal(running.color, 'charts.blue');
     assert.match(running.label, /^echo hello; until/);
     assert.match(running.description, /^shell · (< 1|\d+)s \/ 1h$/);
-    assert.equal(running.contextValue, 'task cancelable logged planned');
+    assert.equal(running.contextValue, 'task cancelable expirable logged extendable planned');
     await until(
       'one running',
       () => statusBar?.text === '$(sync~spin) 1',
@@ -114,7 +115,7 @@ describe('the tasks view', () => {
     const waiting = await rowWithIcon(pending, 'clock');
     assert.match(waiting.description, /waits for “sleep 60” \(running\)/);
     const rows = [await rowOf(running), await rowOf(pending)];
-    await invoke(COMMANDS.cancelTask, rows[0], rows);
+    await answering(['Cancel 2 Tasks'], () => invoke(COMMANDS.cancelTask, rows[0], rows));
     await rowWithIcon(running, 'circle-slash');
     await rowWithIcon(pending, 'circle-slash');
   });
@@ -165,7 +166,8 @@ describe('the tasks view', () => {
     assert.match(paused.description, /paused · waits for/);
     await invoke(COMMANDS.resumeTask, await rowOf(id));
     await rowWithIcon(id, 'clock');
-    await invoke(COMMANDS.cancelTask, undefined, [await rowOf(first), await rowOf(id)]);
+    await invoke(COMMANDS.cancelTask, await rowOf(first));
+    await invoke(COMMANDS.cancelTask, await rowOf(id));
     await rowWithIcon(id, 'circle-slash');
   });
 
@@ -191,7 +193,7 @@ describe('the tasks view', () => {
           'too much was refreshed',
         );
       }
-      await invoke(COMMANDS.cancelTask, undefined, allowed);
+      await answering(['Cancel 2 Tasks'], () => invoke(COMMANDS.cancelTask, undefined, allowed));
     } finally {
       listening.dispose();
     }

@@ -11,10 +11,16 @@ const NONE_TO: Record<Capability, string> = {
   retryable: 'No task has failed, so there is none to retry.',
   pausable: 'No task is pending, so there is none to pause.',
   resumable: 'No task is paused, so there is none to resume.',
+  editable: 'No task is pending, so there is none to change.',
+  extendable: 'No pending or running task has a timeout, so there is none to extend.',
+  expirable: 'No task is running, so there is none to time out.',
   logged: 'No task has started yet, so there is no log to show.',
   planned: 'No task has a plan to open.',
   deletable: 'No task is finished, so there is none to delete.',
 };
+
+/** What a keybinding of ours hands over: it means the rows that are selected. */
+const SELECTION = 'selection';
 
 /**
  * The tasks a command is meant for, of those that can do it: the rows it was invoked on, the selected ones, or from
@@ -26,15 +32,26 @@ export async function chosenTasks(
   capability: Capability,
   question: string,
 ): Promise<TaskNode[]> {
-  const given = givenTasks(args);
-  if (given.length > 0) return given.filter((node) => canDo(node, capability));
+  const given = args[0] === SELECTION ? tasksOf(services.view.selection) : givenTasks(args);
+  if (given.length > 0 || args[0] === SELECTION) return given.filter((node) => canDo(node, capability));
   const picked = await pickTask(services, capability, question);
   return picked === undefined ? [] : [picked];
 }
 
+/** What a question calls them: the one by its name, several by their number. */
+export function shownNames(nodes: readonly TaskNode[]): string {
+  const [first] = nodes;
+  return nodes.length === 1 && first !== undefined
+    ? `“${first.looks.label}”`
+    : vscode.l10n.t('{0} tasks', nodes.length);
+}
+
 /** A menu hands over the row under the pointer and, with several selected, all of them. */
 function givenTasks([clicked, selected]: readonly unknown[]): TaskNode[] {
-  const nodes: unknown[] = Array.isArray(selected) && selected.length > 0 ? selected : [clicked];
+  return tasksOf(Array.isArray(selected) && selected.length > 0 ? selected : [clicked]);
+}
+
+function tasksOf(nodes: readonly unknown[]): TaskNode[] {
   return nodes.filter((node) => node instanceof TaskNode);
 }
 

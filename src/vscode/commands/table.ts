@@ -1,8 +1,12 @@
 import type { CommandHandler } from '../host/services.ts';
 import { COMMANDS, type CommandId } from '../ids.ts';
 import { cancelTask } from './cancelTask.ts';
+import { copyPrompt } from './copyPrompt.ts';
 import { copyTaskId } from './copyTaskId.ts';
 import { deleteTask } from './deleteTask.ts';
+import { duplicateTask } from './duplicateTask.ts';
+import { extendTimeout } from './extendTimeout.ts';
+import { lowerPriority, raisePriority } from './changePriority.ts';
 import { openPlan } from './openPlan.ts';
 import { openTaskFile } from './openTaskFile.ts';
 import { pauseQueue, resumeQueue } from './pauseQueue.ts';
@@ -13,6 +17,7 @@ import { runTask } from './runTask.ts';
 import { showLog } from './showLog.ts';
 import { showOwnLog } from './showOwnLog.ts';
 import { startTask } from './startTask.ts';
+import { timeOutTask } from './timeOutTask.ts';
 import { trust } from './trust.ts';
 
 /** What each command does. */
@@ -28,6 +33,12 @@ export const COMMAND_TABLE: Readonly<Record<CommandId, CommandHandler>> = {
   [COMMANDS.copyTaskId]: copyTaskId,
   [COMMANDS.pauseTask]: pauseTask,
   [COMMANDS.resumeTask]: resumeTask,
+  [COMMANDS.raisePriority]: raisePriority,
+  [COMMANDS.lowerPriority]: lowerPriority,
+  [COMMANDS.extendTimeout]: extendTimeout,
+  [COMMANDS.timeOutTask]: timeOutTask,
+  [COMMANDS.copyPrompt]: copyPrompt,
+  [COMMANDS.duplicateTask]: duplicateTask,
   [COMMANDS.deleteTask]: deleteTask,
   [COMMANDS.pauseQueue]: pauseQueue,
   [COMMANDS.resumeQueue]: resumeQueue,

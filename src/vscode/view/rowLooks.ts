@@ -1,4 +1,4 @@
-import { cleanForDisplay, type TaskView } from '../../core/index.ts';
+import { cleanForDisplay, timeoutSecondsOf, type TaskView } from '../../core/index.ts';
 import type { Capability } from '../ids.ts';
 import { elapsedMsOf, rowStateOf, type RowState } from './rowState.ts';
 import { durationText, stateText, titleOf, waitText, type TitleOf } from './words.ts';
@@ -84,11 +84,13 @@ function capabilitiesOf({ task, waiting }: TaskView, state: RowState): Capabilit
   const words: Capability[] = ['task'];
   switch (task.status) {
     case 'pending':
-      words.push('cancelable', (task.pausedAt ?? null) === null ? 'pausable' : 'resumable');
+      words.push('cancelable', 'editable', (task.pausedAt ?? null) === null ? 'pausable' : 'resumable');
+      if (timeoutSecondsOf(task) !== undefined) words.push('extendable');
       if (state !== 'starting' && waiting?.kind !== 'newer-format') words.push('runnable');
       break;
     case 'running':
-      words.push('cancelable', 'logged');
+      words.push('cancelable', 'expirable', 'logged');
+      if (timeoutSecondsOf(task) !== undefined) words.push('extendable');
       break;
     case 'failed':
       words.push('logged', 'deletable');

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import * as z from 'zod/mini';
 import { agentFieldSchemas } from '../../../src/core/agents/definition.ts';
 import { SETTINGS } from '../../../src/core/config/settings.ts';
@@ -32,6 +33,7 @@ const manifestSchema = z.object({
       }),
     ),
     menus: z.record(z.string(), z.array(menuItem)),
+    keybindings: z.array(z.object({ command: z.string(), key: z.string(), when: z.string() })),
     views: z.record(z.string(), z.array(z.looseObject({ id: z.string() }))),
     viewsWelcome: z.array(z.object({ view: z.string(), when: z.string(), contents: z.string() })),
     configuration: z.array(z.looseObject({ properties: z.record(z.string(), setting) })),
@@ -113,19 +115,31 @@ describe('the manifest and the code agree', () => {
     sameSet(Object.keys(fields ?? {}), Object.keys(agentFieldSchemas()));
   });
 
-  it('hides from the palette what only a row can mean', () => {
+  it('hides from the palette what is of no use without the rows in view', () => {
     const hidden = (contributes.menus['commandPalette'] ?? []).filter(({ when }) => when === 'false');
     sameSet(
       hidden.map(({ command }) => command),
-      [
-        COMMANDS.openPlan,
-        COMMANDS.openTaskFile,
-        COMMANDS.copyTaskId,
-        COMMANDS.pauseTask,
-        COMMANDS.resumeTask,
-        COMMANDS.deleteTask,
-      ],
+      [COMMANDS.copyTaskId, COMMANDS.copyPrompt, COMMANDS.raisePriority, COMMANDS.lowerPriority],
     );
+  });
+
+  it('on the keys, which count only where the view has the focus', () => {
+    const known: readonly string[] = Object.values(COMMANDS);
+    for (const { command, when } of contributes.keybindings) {
+      assert.ok(known.includes(command), command);
+      assert.match(when, new RegExp(`focusedView == ${TASKS_VIEW}\\b.*!inputFocus`));
+    }
+  });
+
+  it('and every command is invoked by a test inside VS Code', () => {
+    const tests = readdirSync('test/host')
+      .filter((name) => name.endsWith('.ts'))
+      .map((name) => readFileSync(path.join('test/host', name), 'utf8'))
+      .join('\n');
+    const untried = Object.keys(COMMANDS).filter(
+      (name) => !new RegExp(`invoke\\(\\s*COMMANDS\\.${name}\\b`).test(tests),
+    );
+    assert.deepEqual(untried, []);
   });
 
   it('and nothing that changes the queue is offered in Restricted Mode', () => {
@@ -135,6 +149,7 @@ describe('the manifest and the code agree', () => {
       COMMANDS.openPlan,
       COMMANDS.openTaskFile,
       COMMANDS.copyTaskId,
+      COMMANDS.copyPrompt,
     ];
     for (const { command, enablement } of contributes.commands) {
       if (!harmless.includes(command)) assert.match(enablement ?? '', /\bisWorkspaceTrusted\b/, command);

@@ -75,9 +75,11 @@ describe('a row', () => {
   it('can do what its state allows, and no more', () => {
     const can = (...args: Parameters<typeof viewOf>): string =>
       rowLooks(viewOf(...args), around).contextValue;
-    assert.equal(can({}), 'task cancelable pausable runnable');
-    assert.equal(can({ pausedAt: at(0) }), 'task cancelable resumable runnable');
-    assert.equal(can({ status: 'running' }), 'task cancelable logged');
+    assert.equal(can({}), 'task cancelable editable pausable runnable');
+    assert.equal(can({ timeout: 60 }), 'task cancelable editable pausable extendable runnable');
+    assert.equal(can({ pausedAt: at(0) }), 'task cancelable editable resumable runnable');
+    assert.equal(can({ status: 'running' }), 'task cancelable expirable logged');
+    assert.equal(can({ status: 'running', timeout: 60 }), 'task cancelable expirable logged extendable');
     assert.equal(can({ status: 'failed' }), 'task logged deletable retryable');
     assert.equal(can({ status: 'failed', retriedBy: 'task_1_r1' }), 'task logged deletable');
     assert.equal(can({ status: 'complete', planFile: 'p.md' }), 'task logged deletable planned');

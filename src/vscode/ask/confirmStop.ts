@@ -1,0 +1,32 @@
+import * as vscode from 'vscode';
+import type { TaskNode } from '../view/nodes.ts';
+
+/** What ends them. */
+export type Stop = 'cancel' | 'time out';
+
+/**
+ * Asks once before several tasks are ended of which some run. One alone is ended without a question, as everywhere in
+ * VS Code, and so are pending ones, which lose nothing.
+ */
+export async function confirmStop(nodes: readonly TaskNode[], how: Stop): Promise<boolean> {
+  const running = nodes.filter(({ view }) => view.task.status === 'running').length;
+  const all = nodes.length;
+  if (all < 2 || running === 0) return true;
+  const button =
+    how === 'cancel' ? vscode.l10n.t('Cancel {0} Tasks', all) : vscode.l10n.t('Time Out {0} Tasks', all);
+  const detail =
+    running === 1
+      ? vscode.l10n.t('One of them is running: its agent is stopped. What it has written stays.')
+      : vscode.l10n.t(
+          '{0} of them are running: their agents are stopped. What they have written stays.',
+          running,
+        );
+  const answer = await vscode.window.showWarningMessage(
+    how === 'cancel'
+      ? vscode.l10n.t('Cancel {0} tasks?', all)
+      : vscode.l10n.t('End {0} tasks as timed out?', all),
+    { modal: true, detail },
+    button,
+  );
+  return answer === button;
+}

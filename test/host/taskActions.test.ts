@@ -1,0 +1,159 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { Queue, type Task } from '../../src/core/index.ts';
+import { COMMANDS } from '../../src/vscode/ids.ts';
+import { answering } from './answers.ts';
+import { invoke, root, rowOf, rowWithIcon, startTask, until } from './panel.ts';
+
+describe('what the menu of a row does', () => {
+  const read = (id: string): Task => Queue.open({ root: root(), actor: 'test' }).read(id);
+  const held = async (wish: { prompt: string } & Record<string, unknown>): Promise<string> => {
+    const id = await startTask(wish);
+    await rowOf(id);
+    return id;
+  };
+  const copied = (): Thenable<string> => vscode.env.clipboard.readText();
+
+  before(async () => {
+    await startTask({ prompt: 'true' });
+    await invoke(COMMANDS.pauseQueue);
+  });
+  after(() => invoke(COMMANDS.resumeQueue));
+
+  it('raises and lowers the priority of all rows that are selected, within its limits', async () => {
+    const ids = [await held({ prompt: 'true', priority: 5 }), await held({ prompt: 'true', priority: 100 })];
+    const rows = await Promise.all(ids.map(rowOf));
+    const priorities = (): number[] => ids.map((id) => read(id).priority);
+    await invoke(COMMANDS.raisePriority, rows[0], rows);
+    assert.deepEqual(priorities(), [6, 100]);
+    await invoke(COMMANDS.lowerPriority, rows[0]);
+    assert.deepEqual(priorities(), [5, 100]);
+    await invoke(COMMANDS.cancelTask, rows[0], rows);
+  });
+
+  it('gives more time: as much as is chosen, or typed', async () => {
+    const id = await held({ prompt: 'true', timeoutSeconds: 60 });
+    const { heard } = await answering(['15m'], async () => invoke(COMMANDS.extendTimeout, await rowOf(id)));
+    assert.deepEqual(heard, ['How much more time for “true”?']);
+    assert.equal(read(id).timeout, 60 + 15 * 60);
+    await answering(['Other', '1m 30s'], async () => invoke(COMMANDS.extendTimeout, await rowOf(id)));
+    assert.equal(read(id).timeout, 60 + 15 * 60 + 90);
+    await answering([undefined], async () => invoke(COMMANDS.extendTimeout, await rowOf(id)));
+    assert.equal(read(id).timeout, 60 + 15 * 60 + 90);
+    await invoke(COMMANDS.cancelTask, await rowOf(id));
+  });
+
+  it('makes a second task with the same values, and leaves the first as it is', async () => {
+    const first = await held({ prompt: 'true' });
+    const id = await held({
+      prompt: 'echo twice',
+      priority: 9,
+      timeoutSeconds: 0,
+      maxRetries: 1,
+      autoRetry: true,
+      dependsOn: [first],
+    });
+    const made = await invoke(COMMANDS.duplicateTask, await rowOf(id));
+    assert.ok(Array.isArray(made) && made.length === 1);
+    const twin = read(String(made[0]));
+    const { agent, prompt, priority, maxRetries, autoRetry, dependsOn } = read(id);
+    assert.notEqual(twin.taskId, id);
+    assert.equal(twin.status, 'pending');
+    assert.equal(twin.timeout, 0);
+    assert.deepEqual(
+      { agent, prompt, priority, maxRetries, autoRetry, dependsOn },
+      {
+        agent: twin.agent,
+        prompt: twin.prompt,
+        priority: twin.priority,
+        maxRetries: twin.maxRetries,
+        autoRetry: twin.autoRetry,
+        dependsOn: twin.dependsOn,
+      },
+    );
+    const rows = await Promise.all([first, id, twin.taskId].map(rowOf));
+    await invoke(COMMANDS.cancelTask, rows[0], rows);
+  });
+
+  it('copies IDs and prompts', async () => {
+    const ids = [await held({ prompt: 'echo one\necho more' }), await held({ prompt: 'echo two' })];
+    const rows = await Promise.all(ids.map(rowOf));
+    await invoke(COMMANDS.copyTaskId, rows[0], rows);
+    assert.equal(await copied(), ids.join('\n'));
+    await invoke(COMMANDS.copyPrompt, rows[0], rows);
+    assert.equal(await copied(), 'echo one\necho more\n\necho two');
+    await invoke(COMMANDS.cancelTask, rows[0], rows);
+  });
+
+  it('opens the plan and the file of a task', async () => {
+    const id = await held({ prompt: 'true' });
+    const shown = (): string => vscode.window.activeTextEditor?.document.uri.path ?? '';
+    await invoke(COMMANDS.openPlan, await rowOf(id));
+    assert.match(shown(), new RegExp(`plans/${id}_plan\\.md$`));
+    await invoke(COMMANDS.openTaskFile, await rowOf(id));
+    assert.match(shown(), new RegExp(`tasks/${id}\\.json$`));
+    await invoke(COMMANDS.cancelTask, await rowOf(id));
+  });
+
+  it('starts only what was asked for where a task may start', async () => {
+    const id = await held({ prompt: 'true' });
+    await invoke(COMMANDS.resumeQueue);
+    await invoke(COMMANDS.runTask, await rowOf(id));
+    await rowWithIcon(id, 'pass');
+    await invoke(COMMANDS.pauseQueue);
+  });
+
+  it('works from the palette too, by a pick among those that can', async () => {
+    const id = await held({ prompt: 'echo picked' });
+    const { heard } = await answering(['echo picked'], () => invoke(COMMANDS.raisePriority));
+    assert.deepEqual(heard, ['Which task shall start earlier?']);
+    assert.equal(read(id).priority, 6);
+    await answering(['echo picked'], () => invoke(COMMANDS.cancelTask));
+    assert.equal(read(id).status, 'cancelled');
+    const none = await answering([], () => invoke(COMMANDS.timeOutTask));
+    assert.deepEqual(none.heard, ['No task is running, so there is none to time out.']);
+  });
+});
+
+describe('ending several tasks at once', () => {
+  after(() => Queue.open({ root: root(), actor: 'test' }).clean('all'));
+
+  const read = (id: string): Task => Queue.open({ root: root(), actor: 'test' }).read(id);
+  const running = async (): Promise<string> => {
+    const id = await startTask({ prompt: 'sleep 60', maxRetries: 0 });
+    await rowWithIcon(id, 'sync~spin');
+    return id;
+  };
+
+  it('asks once where some of them run, and a No leaves them all', async () => {
+    const ids = [await running(), await running()];
+    const rows = await Promise.all(ids.map(rowOf));
+    const no = await answering([undefined], () => invoke(COMMANDS.cancelTask, rows[0], rows));
+    assert.match(no.heard.join(), /^Cancel 2 tasks\?\n2 of them are running/);
+    assert.deepEqual(
+      ids.map((id) => read(id).status),
+      ['running', 'running'],
+    );
+    await answering(['Cancel 2 Tasks'], () => invoke(COMMANDS.cancelTask, rows[0], rows));
+    for (const id of ids) await rowWithIcon(id, 'circle-slash');
+  });
+
+  it('ends one as timed out without a question', async () => {
+    const id = await running();
+    await answering([], async () => invoke(COMMANDS.timeOutTask, await rowOf(id)));
+    await rowWithIcon(id, 'watch');
+    assert.equal(read(id).failureReason, 'timeout');
+  });
+
+  it('deletes all that are finished, after one question for all of them', async () => {
+    const ids = [await startTask({ prompt: 'true' }), await startTask({ prompt: 'true' })];
+    for (const id of ids) await rowWithIcon(id, 'pass');
+    const rows = await Promise.all(ids.map(rowOf));
+    const no = await answering([undefined], () => invoke(COMMANDS.deleteTask, rows[0], rows));
+    assert.match(no.heard.join(), /^Delete 2 tasks\?/);
+    assert.ok(ids.every((id) => read(id).status === 'complete'));
+    await answering(['Delete'], () => invoke(COMMANDS.deleteTask, rows[0], rows));
+    const queue = Queue.open({ root: root(), actor: 'test' });
+    await until('nothing of them', () => ids.every((id) => queue.tryRead(id) === undefined));
+  });
+});
