@@ -9,7 +9,7 @@ export * from './model/waiting.ts';
 
 export { checkPrompt } from './agents/commandLine.ts';
 export type { ConsentQuestion } from './agents/consent.ts';
-export type { AgentDefinition } from './agents/definition.ts';
+export type { AgentDefinition, OutputFormat } from './agents/definition.ts';
 export { shownAgentCommand } from './agents/shownCommand.ts';
 
 export { explainConfig } from './config/explain.ts';
@@ -24,7 +24,8 @@ export { Dispatcher } from './dispatch/dispatcher.ts';
 export type { DispatcherRole } from './dispatch/dispatcherOptions.ts';
 
 export { cleanForDisplay } from './logs/cleanForDisplay.ts';
-export { followLog } from './logs/followLog.ts';
+export { followLog, tailOffset } from './logs/followLog.ts';
+export { ShownLog } from './logs/shownLog.ts';
 
 export { startDetached } from './process/startDetached.ts';
 
@@ -34,6 +35,7 @@ export type { DependencyGraph } from './queue/dependencies.ts';
 export type { Finding } from './queue/doctor.ts';
 export type { IndexStats } from './queue/indexing.ts';
 export { LiveQueue } from './queue/liveQueue.ts';
+export { outputFormatOf } from './queue/outputFormat.ts';
 export { Queue } from './queue/queue.ts';
 export type { PauseTarget, QueueOptions } from './queue/queueOptions.ts';
 export type { DispatcherSight } from './queue/sight.ts';

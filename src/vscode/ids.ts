@@ -8,6 +8,7 @@ export const COMMANDS = {
   cancelTask: 'orchestra.cancelTask',
   retryTask: 'orchestra.retryTask',
   showLog: 'orchestra.showLog',
+  showRawLog: 'orchestra.showRawLog',
   openPlan: 'orchestra.openPlan',
   openTaskFile: 'orchestra.openTaskFile',
   copyTaskId: 'orchestra.copyTaskId',

@@ -8,6 +8,7 @@ const shellTools: ReadonlyMap<string, (command: string) => ToolInput> = new Map(
   ['Bash', (command: string): ToolInput => ({ command, description: 'Runs the command' })], // claude
   ['exec_command', (cmd: string): ToolInput => ({ cmd })], // codex
   ['shell_command', (command: string): ToolInput => ({ command })], // codex, for some models
+  ['run_shell_command', (command: string): ToolInput => ({ command, description: 'Runs the command' })], // qwen
 ]);
 
 /** The call of the first offered tool that runs a command; undefined where the agent offers none. */

@@ -1,4 +1,5 @@
 import { strict as assert } from 'node:assert';
+import { readFileSync } from 'node:fs';
 import { eachSandbox } from './eachSandbox.ts';
 import { field, listField, shown, textField } from './sandbox.ts';
 
@@ -54,6 +55,24 @@ describe('orchestra show, why and logs', () => {
     assert.match(text, /failed \(exit-code\): .*3/);
     assert.match(text, /The end of its log:\n {2}line 3\n[^]* {2}line 12\n/);
     assert.equal(listField(await sandbox().json('why', id), 'log').length, 10);
+  });
+
+  it('puts the JSON lines of an agent into words, and prints its bytes with --raw', async () => {
+    const lines = readFileSync('test/fixtures/agent-output/claude-command-failed.jsonl', 'utf8');
+    sandbox().write('lines.jsonl', `${lines}\u001b[2Jnot json\n`);
+    const agent = { command: 'sh', args: ['-c', 'cat lines.jsonl; exit 4'], outputFormat: 'claude' };
+    sandbox().write('.orchestra/agent-config.json', JSON.stringify({ agents: { lines: agent } }));
+    const id = textField(await sandbox().json('start', 'lines', 'x'), 'taskId');
+    const follower = sandbox().start(['logs', id, '--follow']);
+    await sandbox().run(['run', id, '--wait', '--trust']);
+    const words =
+      '[note] model claude-opus-5-5\n[Bash] false\n  Exit code 1\n\nIt failed.\n\n[done] 2 turns, 20 tokens in, 10 out, $0.0003\n\nnot json\n';
+    assert.equal(await sandbox().ok('logs', id), words);
+    assert.equal((await follower.ended).stdout, words);
+    assert.equal(await sandbox().ok('logs', id, '--tail', '3'), words.split('\n').slice(-4).join('\n'));
+    assert.equal(await sandbox().ok('logs', id, '--raw'), sandbox().read('lines.jsonl'));
+    assert.equal(await sandbox().ok('logs', id, '--raw', '--tail', '1'), '\u001b[2Jnot json\n');
+    assert.match(await sandbox().ok('why', id), /\n {2}\[Bash\] false\n {4}Exit code 1\n/);
   });
 
   it('prints a log, or only its last lines', async () => {

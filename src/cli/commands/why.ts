@@ -15,7 +15,7 @@ export function addWhy(program: Program, context: Context): void {
       const id = queue.find(idOrPrefix);
       const task = queue.read(id);
       const waiting = queue.why(id);
-      const logLines = task.status === 'failed' ? logEnd(queue, id) : [];
+      const logLines = task.status === 'failed' ? logEnd(queue, task) : [];
       const text = explainTask(task, waiting);
       if (context.json) {
         context.printJson({

@@ -1,9 +1,19 @@
-import { cleanForDisplay, describeWait, type Queue, type Task, type WaitReason } from '../../core/index.ts';
+import {
+  cleanForDisplay,
+  describeWait,
+  outputFormatOf,
+  ShownLog,
+  tailOffset,
+  type Queue,
+  type Task,
+  type WaitReason,
+} from '../../core/index.ts';
 import { lastLines, logFileOf, readTail } from '../taskFiles.ts';
 import { formatMoment } from './duration.ts';
 
 const LOG_LINES = 10;
-const LOG_BYTES = 16 * 1024;
+/** A line of JSON may be long. */
+const LOG_BYTES = 64 * 1024;
 
 /** One sentence: what the task waits for, why it failed, or that it is neither. */
 export function explainTask(task: Task, waiting: WaitReason | undefined): string {
@@ -60,13 +70,14 @@ function failure(task: Task): string {
   return `${task.taskId} failed${reason}: ${message}.${next}`;
 }
 
-/** The last lines of its log, clean. */
-export function logEnd(queue: Queue, id: string): string[] {
-  const file = logFileOf(queue, id);
+/** The last lines of its log as people read it, clean. */
+export function logEnd(queue: Queue, task: Task): string[] {
+  const file = logFileOf(queue, task.taskId);
   if (file === undefined) return [];
-  const text = lastLines(readTail(file, LOG_BYTES), LOG_LINES);
-  return text
+  const startsInside = tailOffset(file, LOG_BYTES) > 0;
+  const log = new ShownLog({ format: outputFormatOf(queue, task), colours: false, startsInside });
+  const text = log.add(readTail(file, LOG_BYTES)) + log.end();
+  return lastLines(text, LOG_LINES)
     .split('\n')
-    .map((line) => cleanForDisplay(line))
     .filter((line, index, all) => line !== '' || index < all.length - 1);
 }

@@ -1,8 +1,16 @@
-import { createReadStream, existsSync } from 'node:fs';
-import { followLog, isTerminal, LiveQueue, type Queue } from '../../core/index.ts';
+import { createReadStream } from 'node:fs';
+import {
+  followLog,
+  isTerminal,
+  LiveQueue,
+  outputFormatOf,
+  ShownLog,
+  tailOffset,
+  type OutputFormat,
+  type Queue,
+} from '../../core/index.ts';
 import type { Context } from '../context.ts';
 import { coloursFor } from '../format/colours.ts';
-import { LogText } from '../format/logText.ts';
 import { outputStream, standardOutput } from '../output.ts';
 import { lastLines, logFileOf, readTail, refuseWhatIsNoLog } from '../taskFiles.ts';
 import { untilSignal } from './untilSignal.ts';
@@ -12,12 +20,25 @@ const TAIL_BYTES = 4 * 1024 * 1024;
 /** Bytes of a log that fit into one JSON text. */
 const JSON_BYTES = 64 * 1024 * 1024;
 
+/** What of a log is asked for. */
+export interface LogRequest {
+  /** Go on until the task has ended. */
+  readonly follow: boolean;
+  /** Only so many of the last lines. */
+  readonly tail: number | undefined;
+  /** The bytes as they are: no words for JSON lines, nothing cleaned. */
+  readonly raw: boolean;
+}
+
+/** Turns pieces of the file into what is printed. */
+type Show = Pick<ShownLog, 'add' | 'end'>;
+
 /** Prints the log of a task, and with `follow` what is added until the task has ended. */
 export async function printLog(
   queue: Queue,
   context: Context,
   id: string,
-  { follow, tail }: { follow: boolean; tail: number | undefined },
+  { follow, tail, raw }: LogRequest,
 ): Promise<void> {
   refuseWhatIsNoLog(queue, id);
   const file = logFileOf(queue, id);
@@ -26,47 +47,68 @@ export async function printLog(
     context.printJson({ taskId: id, log: tail === undefined ? text : lastLines(text, tail) });
     return;
   }
-  if (follow && !isTerminal(queue.read(id).status)) {
-    await followUntilEnded(queue, id, tail);
+  const task = queue.read(id);
+  const show = showing(
+    raw ? 'raw' : outputFormatOf(queue, task),
+    tail !== undefined && file !== undefined && tailOffset(file, TAIL_BYTES) > 0,
+  );
+  if (follow && !isTerminal(task.status)) {
+    await followUntilEnded(queue, id, tail, show);
     return;
   }
   if (file === undefined) context.note(`Task ${id} has written nothing yet.`);
-  else if (tail === undefined) await printAll(file);
-  else writeCleaned(lastLines(readTail(file, TAIL_BYTES), tail));
+  else if (tail !== undefined)
+    outputStream().write(lastLines(show.add(readTail(file, TAIL_BYTES)) + show.end(), tail));
+  else if (raw) await pipe(file);
+  else await printAll(file, show);
 }
 
-function newLogText(): LogText {
-  return new LogText(coloursFor(standardOutput()).isColorSupported);
+function showing(format: OutputFormat | 'raw', startsInside: boolean): Show {
+  if (format === 'raw') return { add: (piece) => piece, end: () => '' };
+  return new ShownLog({ format, colours: coloursFor(standardOutput()).isColorSupported, startsInside });
 }
 
-function writeCleaned(text: string): void {
-  const cleaner = newLogText();
-  outputStream().write(cleaner.add(text) + cleaner.end());
+async function printAll(file: string, show: Show): Promise<void> {
+  for await (const piece of createReadStream(file, 'utf8')) await write(show.add(String(piece)));
+  await write(show.end());
 }
 
-async function printAll(file: string): Promise<void> {
-  const cleaner = newLogText();
-  for await (const piece of createReadStream(file, 'utf8')) {
-    if (!outputStream().write(cleaner.add(String(piece)))) {
-      await new Promise<void>((resolve) => outputStream().once('drain', resolve));
-    }
-  }
-  outputStream().write(cleaner.end());
+/** The bytes, whatever they are. */
+async function pipe(file: string): Promise<void> {
+  for await (const piece of createReadStream(file))
+    await write(piece instanceof Buffer ? piece : String(piece));
 }
 
-/** What was written before (with `tail` its last lines), then each addition; ends when the task has ended and all of it is printed, or with a signal. */
-async function followUntilEnded(queue: Queue, id: string, tail: number | undefined): Promise<void> {
+async function write(piece: string | Buffer): Promise<void> {
+  if (piece.length === 0 || outputStream().write(piece)) return;
+  await new Promise<void>((resolve) => outputStream().once('drain', resolve));
+}
+
+/**
+ * What was written before (with `tail` its last lines), then each addition; ends when the task has ended and all of it is
+ * printed, or with a signal.
+ */
+async function followUntilEnded(
+  queue: Queue,
+  id: string,
+  tail: number | undefined,
+  show: Show,
+): Promise<void> {
   const file = queue.paths.logFile(id);
-  const cleaner = newLogText();
-  const before = tail !== undefined && existsSync(file) ? readTail(file, TAIL_BYTES) : '';
-  const tailBytes = tail === undefined ? 0 : Buffer.byteLength(lastLines(before, tail));
+  const out = outputStream();
+  // What there is at this moment comes at once: of that, only the last lines are wanted.
+  let before: string | undefined = tail === undefined ? undefined : '';
   const live = new LiveQueue(queue);
   const end = untilSignal();
   const follower = followLog(file, {
-    fromStart: tail === undefined,
-    tailBytes,
-    onText: (text) => outputStream().write(cleaner.add(text)),
+    offset: tail === undefined ? 0 : tailOffset(file, TAIL_BYTES),
+    onText: (text) => {
+      if (before === undefined) out.write(show.add(text));
+      else before += show.add(text);
+    },
   });
+  if (before !== undefined && tail !== undefined) out.write(lastLines(before, tail));
+  before = undefined;
   try {
     const ended = new Promise<void>((resolve) => {
       const look = () => {
@@ -81,5 +123,5 @@ async function followUntilEnded(queue: Queue, id: string, tail: number | undefin
     live.dispose();
     end.dispose();
   }
-  outputStream().write(cleaner.end());
+  out.write(show.end());
 }

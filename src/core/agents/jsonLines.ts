@@ -5,7 +5,7 @@ const TAIL_CHARACTERS = 1_048_576;
 export type Json = Readonly<Record<string, unknown>>;
 
 /** Whether a value is an object with keys. */
-function isJson(value: unknown): value is Json {
+export function isJson(value: unknown): value is Json {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
@@ -19,7 +19,8 @@ export function* jsonLines(text: string): Generator<Json> {
   }
 }
 
-function parseOrUndefined(text: string): unknown {
+/** The value of a JSON text, or undefined where it is none. */
+export function parseOrUndefined(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

@@ -8,17 +8,22 @@ import { watchFolder } from '../store/watch.ts';
 /** How a log is to be followed. */
 export interface FollowOptions {
   onText(text: string): void;
-  /** From the first byte; else only the last `tailBytes`. */
-  readonly fromStart?: boolean;
-  /** Bytes of the end to begin with; 64 KiB where it is missing. */
-  readonly tailBytes?: number;
+  /** Where to begin, bytes; the first one where it is missing. */
+  readonly offset?: number;
 }
 
-const TAIL_BYTES = 64 * 1024;
 const POLL_MS = 500;
 
 /** Read at once, so that a long log does not fill the memory. */
 const PIECE_BYTES = 1024 * 1024;
+
+/** Of a file that was shortened so much of its end is handed out, although some of it may have been before. */
+const AGAIN_BYTES = 64 * 1024;
+
+/** Where the last `maxBytes` of a file begin: 0 where it is shorter, or missing. */
+export function tailOffset(file: string, maxBytes: number): number {
+  return Math.max(0, (lstatSync(file, { throwIfNoEntry: false })?.size ?? 0) - maxBytes);
+}
 
 /** Undefined also where something else stands in the log's place: a link is not followed. */
 function readPiece(file: string, offset: number): Buffer | undefined {
@@ -32,16 +37,15 @@ function readPiece(file: string, offset: number): Buffer | undefined {
 
 /**
  * Hands out a file's text as it grows, whole characters only, beginning at once. A file that was shortened (the cap, a
- * new attempt) is followed on from its new end; one that does not exist yet is waited for.
+ * new attempt) is followed on from a little before its new end; one that does not exist yet is waited for.
  */
 export function followLog(file: string, options: FollowOptions): Disposable {
   const decoder = new TextDecoder('utf-8');
-  const sizeNow = lstatSync(file, { throwIfNoEntry: false })?.size ?? 0;
-  let offset = options.fromStart === true ? 0 : Math.max(0, sizeNow - (options.tailBytes ?? TAIL_BYTES));
+  let offset = options.offset ?? 0;
   const read = (): void => {
     const size = lstatSync(file, { throwIfNoEntry: false })?.size;
     if (size === undefined) return;
-    if (size < offset) offset = 0;
+    if (size < offset) offset = Math.max(0, size - AGAIN_BYTES);
     while (offset < size) {
       const bytes = readPiece(file, offset);
       if (bytes === undefined || bytes.length === 0) return;

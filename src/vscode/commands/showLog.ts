@@ -6,3 +6,9 @@ export async function showLog(services: Services, ...args: unknown[]): Promise<v
   const nodes = await chosenTasks(services, args, 'logged', 'Whose log do you want to see?');
   for (const node of nodes) services.logs.show(node);
 }
+
+/** As {@link showLog}, with the JSON lines of an agent as it wrote them. */
+export async function showRawLog(services: Services, ...args: unknown[]): Promise<void> {
+  const nodes = await chosenTasks(services, args, 'logged', 'Whose raw log do you want to see?');
+  for (const node of nodes) services.logs.show(node, { raw: true });
+}

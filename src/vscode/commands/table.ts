@@ -14,7 +14,7 @@ import { pauseTask, resumeTask } from './pauseTask.ts';
 import { retryTask } from './retryTask.ts';
 import { runAll } from './runAll.ts';
 import { runTask } from './runTask.ts';
-import { showLog } from './showLog.ts';
+import { showLog, showRawLog } from './showLog.ts';
 import { showOwnLog } from './showOwnLog.ts';
 import { startTask } from './startTask.ts';
 import { timeOutTask } from './timeOutTask.ts';
@@ -28,6 +28,7 @@ export const COMMAND_TABLE: Readonly<Record<CommandId, CommandHandler>> = {
   [COMMANDS.cancelTask]: cancelTask,
   [COMMANDS.retryTask]: retryTask,
   [COMMANDS.showLog]: showLog,
+  [COMMANDS.showRawLog]: showRawLog,
   [COMMANDS.openPlan]: openPlan,
   [COMMANDS.openTaskFile]: openTaskFile,
   [COMMANDS.copyTaskId]: copyTaskId,

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { outputFormatOf, type Queue, type Task } from '../../core/index.ts';
 import { DisposableStore, type Disposable } from '../host/disposableStore.ts';
 import type { TaskNode } from '../view/nodes.ts';
 import { logName } from './logName.ts';
@@ -18,11 +19,11 @@ export class LogChannels implements Disposable {
     this.#store.add(vscode.workspace.onDidCloseTextDocument((document) => this.#closed(document)));
   }
 
-  /** Shows a task's log from its end, and all that is still to come. */
-  show({ source, view: { task }, id }: TaskNode): void {
-    const key = `${id} ${task.taskId}`;
+  /** Shows a task's log from its end, and all that is still to come. `raw` puts nothing into words. */
+  show({ source: { queue, root }, view: { task } }: TaskNode, { raw = false } = {}): void {
+    const key = `${root} ${task.taskId} ${raw ? 'raw' : ''}`;
     const known = this.#logs.get(key);
-    const log = known ?? this.#store.add(new OpenLog(logName(task), source.queue.paths.logFile(task.taskId)));
+    const log = known ?? this.#store.add(openLog(queue, task, raw));
     this.#logs.set(key, log);
     log.show();
   }
@@ -49,4 +50,9 @@ export class LogChannels implements Disposable {
   #find(document: vscode.TextDocument): [string, OpenLog] | undefined {
     return [...this.#logs].find(([, log]) => log.isShownAs(document));
   }
+}
+
+function openLog(queue: Queue, task: Task, raw: boolean): OpenLog {
+  const name = raw ? `${logName(task)} raw` : logName(task);
+  return new OpenLog(name, queue.paths.logFile(task.taskId), raw ? 'text' : outputFormatOf(queue, task));
 }

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { cleanForDisplay, followLog } from '../../core/index.ts';
+import { followLog, ShownLog, tailOffset, type OutputFormat } from '../../core/index.ts';
 import type { Disposable } from '../host/disposableStore.ts';
 
 /** How much of a log is shown at once; the rest is in the file. */
@@ -8,11 +8,14 @@ const TAIL_BYTES = 1024 * 1024;
 /** A log in an Output channel of its own. It is followed only while somebody can see it. */
 export class OpenLog implements Disposable {
   readonly #file: string;
+  readonly #format: OutputFormat;
   readonly #channel: vscode.OutputChannel;
   #following: Disposable | undefined;
 
-  constructor(name: string, file: string) {
+  /** @param format `text` shows the lines as they are, whatever the agent writes */
+  constructor(name: string, file: string, format: OutputFormat) {
     this.#file = file;
+    this.#format = format;
     this.#channel = vscode.window.createOutputChannel(name, 'log');
     this.follow();
   }
@@ -34,10 +37,13 @@ export class OpenLog implements Disposable {
   /** Shows the end of the log as it is now, and from here on what is added. */
   follow(): void {
     if (this.#following !== undefined) return;
-    this.#channel.clear();
+    const offset = tailOffset(this.#file, TAIL_BYTES);
+    const log = new ShownLog({ format: this.#format, colours: false, startsInside: offset > 0 });
+    // All that is there comes at once, and one change of a channel is cheaper than many.
+    this.#channel.replace(offset === 0 ? '' : this.#cutNote());
     this.#following = followLog(this.#file, {
-      tailBytes: TAIL_BYTES,
-      onText: (text) => this.#channel.append(cleanForDisplay(text)),
+      offset,
+      onText: (text) => this.#channel.append(log.add(text)),
     });
   }
 
@@ -50,5 +56,9 @@ export class OpenLog implements Disposable {
   dispose(): void {
     this.rest();
     this.#channel.dispose();
+  }
+
+  #cutNote(): string {
+    return `${vscode.l10n.t('[The end of a long log; all of it is in {0}]', this.#file)}\n\n`;
   }
 }

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { outputFormatOf } from '../../core/index.ts';
 import { TASKS_VIEW } from '../ids.ts';
 import { lastLogLines } from '../queue/logTail.ts';
 import type { FolderNode, TaskNode } from './nodes.ts';
@@ -35,7 +36,7 @@ export function taskItem(node: TaskNode): vscode.TreeItem {
 /** A task's tooltip, as of now. */
 export function taskTooltip(node: TaskNode, nowMs: number): vscode.MarkdownString {
   const { queue } = node.source;
-  const logTail = lastLogLines(queue.paths.logFile(node.taskId));
+  const logTail = lastLogLines(queue.paths.logFile(node.taskId), outputFormatOf(queue, node.view.task));
   const titleOfTask = titlesOf(node.source.tasks());
   const tooltip = new vscode.MarkdownString(tooltipText(node.view, logTail, { nowMs, titleOfTask }));
   tooltip.isTrusted = false;

@@ -2,7 +2,7 @@ import { strict as assert } from 'node:assert';
 import { coloursFor } from '../../../src/cli/format/colours.ts';
 import { symbolsFor } from '../../../src/cli/format/symbols.ts';
 import { terminalOf } from '../../../src/cli/format/terminal.ts';
-import { LogText } from '../../../src/cli/format/logText.ts';
+import { LogText } from '../../../src/core/logs/logText.ts';
 import { formatDuration, formatSeconds } from '../../../src/cli/format/duration.ts';
 import { timeLeftOf } from '../../../src/cli/format/taskState.ts';
 

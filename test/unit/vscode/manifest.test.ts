@@ -145,6 +145,7 @@ describe('the manifest and the code agree', () => {
   it('and nothing that changes the queue is offered in Restricted Mode', () => {
     const harmless: readonly string[] = [
       COMMANDS.showLog,
+      COMMANDS.showRawLog,
       COMMANDS.showOwnLog,
       COMMANDS.openPlan,
       COMMANDS.openTaskFile,

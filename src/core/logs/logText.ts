@@ -1,9 +1,11 @@
-import { cleanForDisplay } from '../../core/index.ts';
+import { cleanForDisplay } from './cleanForDisplay.ts';
 
 const COLOUR = /(\u001b\[[0-9;:]*m)/;
-/** The beginning of an escape sequence that the next piece may complete. */
-const UNFINISHED_ESCAPE = /\u001b(\[[0-9;:?]*)?$/;
-const ESCAPE_LIMIT = 64;
+/** What the next piece may complete: the beginning of an escape sequence, or of `\r\n`. */
+const UNFINISHED =
+  /(?:\r|\u001b(?:\[[0-?]*[ -/]*|\][^\u0007\u001b]*\u001b?|[PX^_][^\u001b]*\u001b?|[ -/]*)?)$/;
+/** A sequence that is longer than this is not waited for. */
+const UNFINISHED_LIMIT = 4096;
 
 /**
  * Text of an agent as a terminal may show it: colours stay (where `colours` is true), anything else a terminal would
@@ -21,15 +23,16 @@ export class LogText {
   /** The part that can be shown now. */
   add(piece: string): string {
     const text = this.#held + piece;
-    const unfinished = UNFINISHED_ESCAPE.exec(text.slice(-ESCAPE_LIMIT))?.[0] ?? '';
-    this.#held = unfinished;
+    const unfinished = UNFINISHED.exec(text.slice(-UNFINISHED_LIMIT))?.[0] ?? '';
+    this.#held = unfinished.length < UNFINISHED_LIMIT ? unfinished : '';
     return this.#clean(text.slice(0, text.length - unfinished.length));
   }
 
   /** What is still to be written at the end: colours are reset, so that they do not run on into the prompt. */
   end(): string {
+    const rest = this.#clean(this.#held);
     this.#held = '';
-    return this.#coloured ? '\u001b[0m' : '';
+    return this.#coloured ? `${rest}\u001b[0m` : rest;
   }
 
   #clean(text: string): string {
@@ -48,9 +51,5 @@ export class LogText {
 
 /** Line ends and tabs stay; a carriage return alone (a progress bar) becomes a line end. */
 function cleanLines(text: string): string {
-  return text
-    .replace(/\r\n?/g, '\n')
-    .split(/([\n\t])/)
-    .map((part) => (part === '\n' || part === '\t' ? part : cleanForDisplay(part)))
-    .join('');
+  return cleanForDisplay(text.replace(/\r\n?/g, '\n'));
 }
