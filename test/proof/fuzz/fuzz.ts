@@ -7,13 +7,17 @@ import { DOOR_OPERATIONS, type Act } from './doorOperations.ts';
 import { drain } from './drain.ts';
 import { describeOperation, type Operation, type OperationName, weightedOperations } from './operations.ts';
 import { Session } from './session.ts';
+import { type Sequence, shrink } from './shrink.ts';
 import { WORLD_OPERATIONS } from './worldOperations.ts';
 
 /** Operations of one sequence at most: then the queue is drained, and another one begins. */
 const LONGEST = 120;
 
-/** Twenty sequences take seconds; to shrink one that failed may take longer, and is given up then. */
-const LONGEST_BATCH_MS = 600_000;
+/** Sequences of one seed. */
+const BATCH = 20;
+
+/** After so long what is shortest so far is told. */
+const LONGEST_SHRINKING_MS = 120_000;
 
 const ACTS: Readonly<Record<OperationName, Act>> = { ...DOOR_OPERATIONS, ...WORLD_OPERATIONS };
 
@@ -27,18 +31,22 @@ export interface FuzzResult {
 
 /** A broken promise, as an exception that ends a sequence. */
 class Broken extends Error {
+  /** The numbers of the promises. */
+  readonly invariants: ReadonlySet<number>;
+
   constructor(violations: readonly Violation[]) {
     super(describeViolations(violations));
+    this.invariants = new Set(violations.map(({ invariant }) => invariant));
   }
 }
 
 /** One operation as fast-check's commands are: it happens, and everything promised is checked. */
 class Step implements fc.AsyncCommand<object, Session> {
-  readonly operation: Operation;
-  readonly #onStep: () => void;
+  readonly #operation: Operation;
+  readonly #onStep: (operation: Operation) => void;
 
-  constructor(operation: Operation, onStep: () => void) {
-    this.operation = operation;
+  constructor(operation: Operation, onStep: (operation: Operation) => void) {
+    this.#operation = operation;
     this.#onStep = onStep;
   }
 
@@ -47,12 +55,12 @@ class Step implements fc.AsyncCommand<object, Session> {
   }
 
   async run(_model: object, session: Session): Promise<void> {
-    this.#onStep();
-    await doStep(session, this.operation);
+    this.#onStep(this.#operation);
+    await doStep(session, this.#operation);
   }
 
   toString(): string {
-    return describeOperation(this.operation);
+    return describeOperation(this.#operation);
   }
 }
 
@@ -77,6 +85,16 @@ export async function replay(worldSeed: number, operations: readonly Operation[]
   }
 }
 
+/** What a sequence breaks; undefined where that is nothing. */
+async function failureOf({ worldSeed, operations }: Sequence): Promise<unknown> {
+  try {
+    await replay(worldSeed, operations);
+    return undefined;
+  } catch (error) {
+    return error;
+  }
+}
+
 /** Does at least so many random operations, in sequences of different lengths, until one breaks a promise. */
 export async function fuzz(options: {
   operations: number;
@@ -87,30 +105,30 @@ export async function fuzz(options: {
   let operations = 0;
   let sequences = 0;
   for (let seed = options.seed; operations < options.operations; seed++) {
-    const failure = await fuzzOnce(
-      factory,
-      seed,
-      () => operations++,
-      () => sequences++,
-    );
-    if (failure !== undefined) return { operations, sequences, failure };
+    const batch = await doBatch(factory, seed);
+    operations += batch.operations;
+    sequences += batch.sequences;
+    if (batch.failure !== undefined) return { operations, sequences, failure: batch.failure };
     options.onProgress?.(operations);
   }
   return { operations, sequences, failure: undefined };
 }
 
 /** Twenty sequences of one seed. */
-async function fuzzOnce(
-  factory: ProgramFactory,
-  seed: number,
-  onStep: () => void,
-  onSequence: () => void,
-): Promise<string | undefined> {
-  const steps = weightedOperations().map((operation) => operation.map((each) => new Step(each, onStep)));
-  const commands = fc.commands(steps, { maxCommands: LONGEST, size: 'max', disableReplayLog: true });
+async function doBatch(factory: ProgramFactory, seed: number): Promise<FuzzResult> {
+  let last: { worldSeed: number; operations: Operation[] } = { worldSeed: 0, operations: [] };
+  let operations = 0;
+  let sequences = 0;
+  const onStep = (operation: Operation): void => {
+    operations++;
+    last.operations.push(operation);
+  };
+  const each = weightedOperations().map((operation) => operation.map((what) => new Step(what, onStep)));
+  const commands = fc.commands(each, { maxCommands: LONGEST, size: 'max', disableReplayLog: true });
   const property = fc.asyncProperty(fc.nat(), commands, async (worldSeed, sequence) => {
     const session = new Session(worldSeed, factory);
-    onSequence();
+    sequences++;
+    last = { worldSeed, operations: [] };
     try {
       await fc.asyncModelRun(() => ({ model: {}, real: session }), sequence);
       require(await drain(session));
@@ -118,17 +136,29 @@ async function fuzzOnce(
       session.world.remove();
     }
   });
-  const result = await fc.check(property, { seed, numRuns: 20, interruptAfterTimeLimit: LONGEST_BATCH_MS });
-  if (!result.failed) return undefined;
-  const [worldSeed = 0, sequence] = result.counterexample ?? [];
+  const result = await fc.check(property, { seed, numRuns: BATCH, endOnFailure: true });
+  const failure = result.failed ? await tellFailure(seed, last, result.errorInstance) : undefined;
+  return { operations, sequences, failure };
+}
+
+/** What a sequence breaks, in words, with the shortest one that does. */
+async function tellFailure(seed: number, found: Sequence, error: unknown): Promise<string> {
+  const shortest = await shrink(found, (sequence) => failsAlike(sequence, error), LONGEST_SHRINKING_MS);
   return [
-    `seed ${String(seed)}, after ${String(result.numShrinks)} shrinks:`,
-    wordsOf(result.errorInstance),
+    `seed ${String(seed)}, ${String(found.operations.length)} operations, shrunk to ${String(shortest.operations.length)}:`,
+    wordsOf((await failureOf(shortest)) ?? error),
     'to be pasted into test/proof/fuzz/regressions.ts:',
-    `  { name: 'NAME IT', worldSeed: ${String(worldSeed)}, operations: [`,
-    ...[...(sequence ?? [])].map((step) => `    ${step.toString()},`),
+    `  { name: 'NAME IT', worldSeed: ${String(shortest.worldSeed)}, operations: [`,
+    ...shortest.operations.map((operation) => `    ${describeOperation(operation)},`),
     '  ] },',
   ].join('\n');
+}
+
+/** Whether a sequence breaks a promise that was broken, or else fails at all. */
+async function failsAlike(sequence: Sequence, error: unknown): Promise<boolean> {
+  const failure = await failureOf(sequence);
+  if (!(error instanceof Broken)) return failure !== undefined;
+  return failure instanceof Broken && [...failure.invariants].some((each) => error.invariants.has(each));
 }
 
 /** A broken promise is told in its own words; anything else with the place it came from. */

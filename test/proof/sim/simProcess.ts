@@ -14,6 +14,7 @@ export class SimProcess implements SimEntry, DiskUser {
   state: 'alive' | 'stopped' | 'dead' = 'alive';
   cutOff: CutOff | undefined;
   readonly #machine: SimMachine;
+  readonly #pipes = new Set<() => void>();
 
   constructor(
     machine: SimMachine,
@@ -39,6 +40,13 @@ export class SimProcess implements SimEntry, DiskUser {
   die(): void {
     this.state = 'dead';
     this.#machine.entries.delete(this.pid);
+    for (const close of this.#pipes) close();
+    this.#pipes.clear();
+  }
+
+  /** A pipe to a child that this process holds open: it closes when the process dies. */
+  holdPipe(close: () => void): void {
+    this.#pipes.add(close);
   }
 
   /** Does something in this process; undefined where it was killed before that was done. */

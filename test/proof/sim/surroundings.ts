@@ -8,23 +8,23 @@ import { type DiskUser, simulatedFs } from './disk.ts';
 import type { SimEvent, SimMachine } from './machine.ts';
 import type { Surroundings } from './program.ts';
 
+/** A process that starts others. */
+export interface Parent extends DiskUser {
+  readonly pid: number;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  holdPipe(close: () => void): void;
+}
+
 /** Starts a program for a process; what it returns looks like a child to those who call Node's `spawn`. */
 export type Spawn = (
-  parent: DiskUser & { readonly pid: number },
+  parent: Parent,
   command: string,
   args: readonly string[],
   env: Readonly<Record<string, string | undefined>>,
 ) => unknown;
 
 /** All that a program finds around it: files, processes, clock, timers and chance of the simulated machine. */
-export function surroundingsOf(
-  machine: SimMachine,
-  user: DiskUser & {
-    readonly pid: number;
-    readonly environment: Readonly<Record<string, string | undefined>>;
-  },
-  spawn: Spawn,
-): Surroundings {
+export function surroundingsOf(machine: SimMachine, user: Parent, spawn: Spawn): Surroundings {
   const modules: Readonly<Record<string, unknown>> = {
     'node:fs': simulatedFs(machine, user),
     'node:os': { ...os, uptime: () => machine.monotonicMs() / 1000, hostname: () => 'simulated' },

@@ -147,16 +147,18 @@ export class World {
       },
     });
     this.agents.push(agent);
+    let isOpen = true;
+    const close = (word?: string): void => {
+      if (!isOpen) return;
+      isOpen = false;
+      this.machine.schedule(EVERYBODY, this.machine.random.below(4), () => {
+        if (agent.hear(word)) this.began.set(agent.task, (this.began.get(agent.task) ?? 0) + 1);
+      });
+    };
+    parent.holdPipe(close);
     return {
       pid: agent.wrapper.pid,
-      stdin: {
-        on: () => undefined,
-        end: (word?: string) => {
-          this.machine.schedule(EVERYBODY, this.machine.random.below(4), () => {
-            if (agent.hear(word)) this.began.set(agent.task, (this.began.get(agent.task) ?? 0) + 1);
-          });
-        },
-      },
+      stdin: { on: () => undefined, end: close },
       on: () => undefined,
       once: (event: string, listener: (code: number | null, signal: NodeJS.Signals | null) => void) => {
         if (event === 'exit') listeners.push(listener);
