@@ -233,6 +233,7 @@ export class Dispatcher implements Disposable {
     }
     const live = this.#openLive();
     this.#lastFullMs = this.#queue.clock.monotonicMs();
+    this.#starts.withdrawOutdated();
     for (const id of this.#starts.settle(live)) this.#asked.delete(id);
     this.#problems.report(this.#retries.make(live));
     this.#schedule = planStarts(

@@ -24,6 +24,8 @@ export class Starts {
   readonly #marked = new Set<string>();
   readonly #launched = new Set<string>();
   readonly #unfit = new Set<string>();
+  /** What the marks were written by. */
+  #config: unknown;
 
   /** @param only start at most this many, ever; undefined for no such limit */
   constructor(queue: QueueContext, build: string, only: number | undefined) {
@@ -52,6 +54,14 @@ export class Starts {
   /** What stood in their way may have been mended. */
   tryUnfit(): void {
     this.#unfit.clear();
+  }
+
+  /** Takes back the marks that were written by another configuration than holds now: its limits are decided by anew. */
+  withdrawOutdated(): void {
+    const config = this.#queue.config();
+    if (config === this.#config) return;
+    this.#config = config;
+    for (const id of this.#marked) this.#marks.remove(id);
   }
 
   get isEnough(): boolean {

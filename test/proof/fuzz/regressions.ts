@@ -50,4 +50,32 @@ export const REGRESSIONS: readonly Regression[] = [
       { op: 'run', a: 0, b: 0, c: 0 },
     ],
   },
+  {
+    name: 'a task that was marked to start goes by the limit of that moment, although it was raised since',
+    worldSeed: 2147483621,
+    operations: [
+      { op: 'configure', a: 49, b: 45, c: 39 },
+      { op: 'add', a: 27, b: 6, c: 0 },
+      { op: 'startDaemon', a: 0, b: 0, c: 0 },
+      { op: 'run', a: 13, b: 0, c: 0 },
+      { op: 'agentSays', a: 0, b: 57, c: 0 },
+      { op: 'add', a: 50, b: 40, c: 0 },
+      { op: 'run', a: 27, b: 0, c: 0 },
+      { op: 'haltRunner', a: 0, b: 0, c: 0 },
+      { op: 'add', a: 0, b: 22, c: 27 },
+    ],
+  },
+  {
+    name: 'a wrapper waits for ever for a runner that was killed, and its task runs for ever',
+    worldSeed: 0,
+    operations: [
+      { op: 'add', a: 15, b: 0, c: 0 },
+      { op: 'startDaemon', a: 0, b: 0, c: 0 },
+      { op: 'run', a: 45, b: 0, c: 0 },
+      { op: 'add', a: 30, b: 52, c: 0 },
+      { op: 'startDaemon', a: 0, b: 0, c: 0 },
+      { op: 'cutOff', a: 55, b: 7, c: 0 },
+      { op: 'run', a: 36, b: 0, c: 0 },
+    ],
+  },
 ];
