@@ -53,6 +53,7 @@ export function newTask(input: {
     runner: null,
     marker: null,
     startRevision: null,
+    retryTerms: null,
     retryDeletedAt: null,
     archivedAt: null,
     deletedAt: null,

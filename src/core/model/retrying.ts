@@ -5,12 +5,19 @@ import { newTask } from './newTask.ts';
 import { firstTaskIdOf, isTerminal, type Task } from './task.ts';
 import { requireHere, type Change } from './transitions.ts';
 
-/** Names the retry of a failed task: one per failure, ever. The retry itself is {@link retryOf} of the result. */
-export function claimRetry(
-  task: Task,
-  nowMs: number,
-  options: { maxRetries?: number | undefined } = {},
-): Change | undefined {
+/** What is asked of a retry; what is not asked is as it was in the attempt that failed. */
+interface RetryRequest {
+  readonly maxRetries?: number | undefined;
+  /** Whether the new attempt is itself retried automatically. */
+  readonly auto?: boolean | undefined;
+  readonly notBefore?: string | undefined;
+}
+
+/**
+ * Names the retry of a failed task, and notes what is asked of it: one per failure, ever. The retry itself is
+ * {@link retryOf} of the result.
+ */
+export function claimRetry(task: Task, nowMs: number, request: RetryRequest = {}): Change | undefined {
   requireHere(task);
   if ((task.retryDeletedAt ?? null) !== null) {
     throw new OrchestraError(
@@ -25,7 +32,7 @@ export function claimRetry(
       `${task.taskId} is ${task.status}; only failed tasks can be retried${isTerminal(task.status) ? ', so start its work as a new task' : ''}.`,
     );
   }
-  const maxRetries = options.maxRetries ?? task.maxRetries;
+  const maxRetries = request.maxRetries ?? task.maxRetries;
   if (task.retryCount >= maxRetries) {
     throw new OrchestraError(
       'refused',
@@ -34,16 +41,20 @@ export function claimRetry(
   }
   return {
     kind: 'retried',
-    set: { retriedBy: retryTaskId(firstTaskIdOf(task), task.retryCount + 1), retriedAt: toIso(nowMs) },
+    set: {
+      retriedBy: retryTaskId(firstTaskIdOf(task), task.retryCount + 1),
+      retriedAt: toIso(nowMs),
+      retryTerms: {
+        maxRetries,
+        autoRetry: request.auto ?? task.autoRetry,
+        notBefore: request.notBefore ?? null,
+      },
+    },
   };
 }
 
-/** The next attempt of a task whose retry was claimed: same work, same dependencies, a new id. */
-export function retryOf(
-  task: Task,
-  nowMs: number,
-  options: { maxRetries?: number | undefined; auto?: boolean | undefined; notBefore?: string | undefined },
-): Task {
+/** The next attempt of a task whose retry was claimed: same work, same dependencies, a new id; the same for whoever makes it. */
+export function retryOf(task: Task, nowMs: number): Task {
   const attempt = task.retryCount + 1;
   const taskId = retryTaskId(firstTaskIdOf(task), attempt);
   return {
@@ -54,9 +65,9 @@ export function retryOf(
       priority: task.priority,
       timeout: task.timeout ?? null,
       dependsOn: task.dependsOn,
-      maxRetries: options.maxRetries ?? task.maxRetries,
-      autoRetry: options.auto ?? task.autoRetry,
-      notBefore: options.notBefore ?? null,
+      maxRetries: task.retryTerms?.maxRetries ?? task.maxRetries,
+      autoRetry: task.retryTerms?.autoRetry ?? task.autoRetry,
+      notBefore: task.retryTerms?.notBefore ?? null,
       nowMs,
     }),
     timeoutWarning: task.timeoutWarning ?? null,

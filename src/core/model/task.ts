@@ -71,6 +71,11 @@ export const taskSchema = lazily(() => {
     error: text,
     retriedFrom: text,
   });
+  const retryTerms = z.object({
+    maxRetries: count,
+    autoRetry: z.boolean(),
+    notBefore: z.nullable(z.string()),
+  });
   return z.looseObject({
     taskId: z.string(),
     status: z.enum(TASK_STATUSES),
@@ -125,6 +130,8 @@ export const taskSchema = lazily(() => {
     marker: text,
     /** Revision of the start that is running or ran: names the wrapper's files. */
     startRevision: number,
+    /** What was asked of the attempt that `retriedBy` names: whoever makes it makes it so. */
+    retryTerms: z._default(z.nullable(retryTerms), null),
     /** Its retry was deleted on a person's order: nobody makes it again. */
     retryDeletedAt: time,
     /** Set before the files move into the archive. */

@@ -42,6 +42,13 @@ const retryGuards: Guards<Named<Task['retryHistory'][number]>> = {
   error: text,
   retriedFrom: text,
 };
+const termsGuards: Guards<NonNullable<Task['retryTerms']>> = {
+  maxRetries: isCount,
+  autoRetry: isYesOrNo,
+  notBefore: text,
+};
+const isTerms = (value: unknown): value is NonNullable<Task['retryTerms']> =>
+  isFields(value) && Object.keys(value).length === 3 && passes(termsGuards, value);
 const isHistory = (value: unknown): value is Task['retryHistory'] =>
   Array.isArray(value) &&
   value.every((entry) => isFields(entry) && Object.keys(entry).length === 4 && passes(retryGuards, entry));
@@ -85,6 +92,7 @@ const taskGuards: Guards<Named<Task>> = {
   runner: identity,
   marker: text,
   startRevision: number,
+  retryTerms: orNull(isTerms),
   retryDeletedAt: text,
   archivedAt: text,
   deletedAt: text,

@@ -1,4 +1,4 @@
-import { parseTime, toIso } from '../model/clock.ts';
+import { toIso } from '../model/clock.ts';
 import type { Task } from '../model/task.ts';
 import { claimRetry, retryOf } from '../model/retrying.ts';
 import { forEachInSpite } from '../model/inSpite.ts';
@@ -26,44 +26,39 @@ export function makeRetry(queue: QueueContext, id: string, options: RetryOptions
   const { store, clock } = queue;
   const failed = store.commit(
     id,
-    (task) => claimRetry(task, clock.nowMs(), { maxRetries: options.maxRetries }),
+    (task) =>
+      claimRetry(task, clock.nowMs(), {
+        maxRetries: options.maxRetries,
+        auto: options.auto,
+        notBefore: options.automatic === true ? endOfBackoff(queue, task) : undefined,
+      }),
     { flush: true },
   );
   if ((failed.retriedBy ?? null) === null) throw new OrchestraError('refused', `${id} was not retried.`);
-  const retry = retryOf(failed, clock.nowMs(), {
-    maxRetries: options.maxRetries,
-    auto: options.auto,
-    notBefore: options.automatic === true ? endOfBackoff(queue, failed, clock.nowMs()) : undefined,
-  });
-  const known = queue.tryRead(retry.taskId);
-  if (known !== undefined) return known;
-  const made = store.create(retry, `retry ${String(retry.retryCount)} of ${retry.parentTaskId ?? id}`);
-  if (made.created) writePlan(queue, made.task);
-  return made.task;
+  return createRetry(queue, failed);
 }
 
 /** Creates the retries that were named but not created, because their maker was cut off in between. */
 export function completeRetries(queue: QueueContext): void {
   forEachInSpite(recentlyFailed(queue.store), (task) => {
-    const retriedBy = task.retriedBy ?? null;
-    if (retriedBy === null || !isRetryOnItsWay(task) || queue.tryRead(retriedBy) !== undefined) return;
-    const nowMs = queue.clock.nowMs();
-    const notBefore = task.autoRetry
-      ? endOfBackoff(queue, task, parseTime(task.retriedAt) ?? nowMs)
-      : undefined;
-    const expected = retryOf(task, nowMs, { notBefore });
-    const made = queue.store.create(
-      expected,
-      `retry ${String(expected.retryCount)} of ${expected.parentTaskId ?? ''}`,
-    );
-    if (made.created) writePlan(queue, made.task);
+    if ((task.retriedBy ?? null) !== null && isRetryOnItsWay(task)) createRetry(queue, task);
   });
 }
 
-/** When the automatic retry of a failed task that was named at `sinceMs` may start. */
-function endOfBackoff(queue: QueueContext, failed: Task, sinceMs: number): string {
+/** Creates the retry that a failed task names, or returns the one that exists. */
+function createRetry(queue: QueueContext, failed: Task): Task {
+  const retry = retryOf(failed, queue.clock.nowMs());
+  const known = queue.tryRead(retry.taskId);
+  if (known !== undefined) return known;
+  const first = retry.parentTaskId ?? failed.taskId;
+  const made = queue.store.create(retry, `retry ${String(retry.retryCount)} of ${first}`);
+  if (made.created) writePlan(queue, made.task);
+  return made.task;
+}
+
+/** When the automatic retry of a task that failed may start. */
+function endOfBackoff(queue: QueueContext, failed: Task): string {
   const { retryBackoffBaseSeconds, retryBackoffCeilingSeconds } = queue.config().settings;
-  return toIso(
-    sinceMs + 1000 * backoffSeconds(failed.retryCount, retryBackoffBaseSeconds, retryBackoffCeilingSeconds),
-  );
+  const pauseSeconds = backoffSeconds(failed.retryCount, retryBackoffBaseSeconds, retryBackoffCeilingSeconds);
+  return toIso(queue.clock.nowMs() + 1000 * pauseSeconds);
 }

@@ -174,6 +174,11 @@ describe('an invariant that is broken on disk is seen', () => {
     breaks(alwaysTrue(facts()), 7, /before its backoff was over/);
   });
 
+  it('7: a retry that is made otherwise than it was asked for', () => {
+    box.rewrite(journal(retry), (text) => text.replace('"autoRetry":false', '"autoRetry":true'));
+    breaks(alwaysTrue(facts()), 7, /not as it was asked for/);
+  });
+
   it('7: a retry that is named twice', () => {
     box.queue.store.commit(failed, () => ({ kind: 'retried', set: { retriedBy: 'task_other' } }));
     breaks(alwaysTrue(facts()), 7, /named 2 times/);

@@ -1,3 +1,4 @@
+import { fieldOf } from './eventLog.ts';
 import type { QueueFacts, Violation } from './facts.ts';
 import { asTask } from './parseFiles.ts';
 import { transitionsOf, type Transition } from './transitions.ts';
@@ -9,7 +10,8 @@ import { transitionsOf, type Transition } from './transitions.ts';
 export function retriedWithinBounds(facts: QueueFacts, { clockWasSet = false } = {}): Violation[] {
   const retryOf = new Map<string, string>();
   const violations: Violation[] = [];
-  for (const [id, transitions] of transitionsOf(facts)) {
+  const all = transitionsOf(facts);
+  for (const [id, transitions] of all) {
     const wrong = (what: string): void => void violations.push({ invariant: 7, task: id, what });
     const named = new Set(
       transitions.filter(({ event }) => event.kind === 'retried').map(({ set }) => set['retriedBy']),
@@ -27,11 +29,21 @@ export function retriedWithinBounds(facts: QueueFacts, { clockWasSet = false } =
     const other = retryOf.get(failed);
     if (other !== undefined) wrong(`and ${other} are both retries of ${failed}`);
     retryOf.set(failed, id);
+    if (!isAsAskedFor(transitions[0]?.state, all.get(failed))) wrong('is not as it was asked for');
     if (clockWasSet) continue;
     for (const start of tooEarly(transitions))
       wrong(`started at ${start.event.at}, before its backoff was over`);
   }
   return violations;
+}
+
+/** Whether a retry was made with what was noted as it was named. */
+function isAsAskedFor(made: Transition['state'], failed: readonly Transition[] = []): boolean {
+  const terms = failed.find(({ event }) => event.kind === 'retried')?.set['retryTerms'];
+  return ['maxRetries', 'autoRetry', 'notBefore'].every((field) => {
+    const asked = fieldOf(terms, field);
+    return made === undefined || asked === undefined || made[field] === asked;
+  });
 }
 
 /** Starts before the time they had to wait for. Where the clock went back behind the creation, nobody waits. */

@@ -51,8 +51,8 @@ describe('a command that is killed at any change of the disk, while a dispatcher
     assert.ok(cuts > 10, `only ${String(cuts)} changes were cut off`);
   }
 
-  async function failedTask({ queue }: Door): Promise<string> {
-    const { taskId } = queue.add({ agent: 'shell', prompt: 'true' });
+  async function failedTask({ queue }: Door, maxRetries: number): Promise<string> {
+    const { taskId } = queue.add({ agent: 'shell', prompt: 'true', maxRetries });
     await world.machine.run(1000);
     for (const agent of world.agents) agent.end(3);
     await world.machine.run(1000);
@@ -60,22 +60,24 @@ describe('a command that is killed at any change of the disk, while a dispatcher
     return taskId;
   }
 
-  it('makes the retry it named, or names none', async () => {
+  it('makes the retry it named, as it was asked for, or names none', async () => {
     await atEachChange(
-      failedTask,
+      (door) => failedTask(door, 0),
       ({ queue }, id) => {
-        queue.retry(id);
+        queue.retry(id, { maxRetries: 2, auto: true });
       },
       ({ queue }, id) => {
         const { retriedBy } = queue.read(id);
-        if (retriedBy !== null) assert.equal(queue.read(retriedBy).taskId, retriedBy);
+        if (retriedBy === null) return;
+        const { taskId, maxRetries, autoRetry } = queue.read(retriedBy);
+        assert.deepEqual([taskId, maxRetries, autoRetry], [retriedBy, 2, true]);
       },
     );
   });
 
   it('has archived the task, or has not', async () => {
     await atEachChange(
-      failedTask,
+      (door) => failedTask(door, 3),
       ({ queue }) => {
         queue.archive({ force: true });
       },
@@ -90,7 +92,7 @@ describe('a command that is killed at any change of the disk, while a dispatcher
 
   it('has deleted the task, or has not', async () => {
     await atEachChange(
-      failedTask,
+      (door) => failedTask(door, 3),
       ({ queue }, id) => {
         queue.clean(id);
       },

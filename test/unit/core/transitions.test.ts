@@ -184,7 +184,7 @@ describe('transitions', () => {
       assert.equal(change?.set.retriedBy, `task_1_r${String(attempt)}`);
       const claimed = { ...task, ...change.set };
       assert.equal(claimRetry(claimed, NOW_MS), undefined);
-      const retry = retryOf(claimed, NOW_MS, {});
+      const retry = retryOf(claimed, NOW_MS);
       assert.deepEqual(
         [retry.taskId, retry.retryCount, retry.parentTaskId, retry.dependsOn, retry.status],
         [`task_1_r${String(attempt)}`, attempt, 'task_1', ['task_0'], 'pending'],
@@ -194,6 +194,14 @@ describe('transitions', () => {
     }
     assert.throws(() => claimRetry(task, NOW_MS), /has no retry left \(of 3\); give --max-retries 4 or more/);
     assert.equal(claimRetry(task, NOW_MS, { maxRetries: 4 })?.set.retriedBy, 'task_1_r4');
+  });
+
+  it('a retry is made as it was asked for, also by somebody else than who asked', () => {
+    const failed = memoryTask({ status: 'failed', maxRetries: 0, autoRetry: false });
+    const notBefore = new Date(NOW_MS + 5000).toISOString();
+    const change = claimRetry(failed, NOW_MS, { maxRetries: 2, auto: true, notBefore });
+    const retry = retryOf({ ...failed, ...change?.set }, NOW_MS + 60_000);
+    assert.deepEqual([retry.maxRetries, retry.autoRetry, retry.notBefore], [2, true, notBefore]);
   });
 });
 
