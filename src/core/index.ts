@@ -10,6 +10,7 @@ export * from './model/waiting.ts';
 export { checkPrompt } from './agents/commandLine.ts';
 export type { ConsentQuestion } from './agents/consent.ts';
 export type { AgentDefinition, OutputFormat } from './agents/definition.ts';
+export { permissionFlagsOf, withoutFlags } from './agents/permissionFlags.ts';
 export { shownAgentCommand } from './agents/shownCommand.ts';
 
 export { explainConfig } from './config/explain.ts';

@@ -7,6 +7,7 @@ import { Contributions } from './host/contributions.ts';
 import { offerCommandLine } from './host/terminalPath.ts';
 import type { Services } from './host/services.ts';
 import { TASKS_VIEW } from './ids.ts';
+import { addJoints } from './joints/joints.ts';
 import { LogChannels } from './logs/logChannels.ts';
 import { Notifier } from './notifications/notifier.ts';
 import { ToldOnce } from './notifications/toldOnce.ts';
@@ -14,6 +15,7 @@ import { continueInBackground } from './queue/continueWhenClosed.ts';
 import { FolderQueues } from './queue/folderQueues.ts';
 import { ProblemLog } from './queue/problemLog.ts';
 import { Circumstances } from './view/circumstances.ts';
+import type { Node } from './view/nodes.ts';
 import { StatusBar } from './view/statusBar.ts';
 import { TaskTree } from './view/taskTree.ts';
 
@@ -21,8 +23,9 @@ import { TaskTree } from './view/taskTree.ts';
 export interface OrchestraApi {
   readonly tree: Pick<
     TaskTree,
-    'find' | 'getChildren' | 'getTreeItem' | 'resolveTreeItem' | 'onDidChangeTreeData'
+    'find' | 'tasks' | 'getChildren' | 'getTreeItem' | 'resolveTreeItem' | 'onDidChangeTreeData'
   >;
+  readonly view: Pick<vscode.TreeView<Node>, 'selection'>;
   readonly statusBar: Pick<StatusBar, 'text' | 'tooltip'> | undefined;
 }
 
@@ -44,6 +47,7 @@ export function activate(context: vscode.ExtensionContext): OrchestraApi {
   tree.setVisible(view.visible);
   const logs = parts.own(new LogChannels());
   const services: Services = { log, queues, tree, view, logs };
+  addJoints(parts, services);
   parts.add('commands', () => registerCommands(services));
   const statusBar = parts.add('status bar', () => new StatusBar(queues));
   parts.add('notifications', () => {
@@ -58,7 +62,7 @@ export function activate(context: vscode.ExtensionContext): OrchestraApi {
     continueInBackground(queues.all(), context.asAbsolutePath('dist/cli.cjs'), log);
     return queues.stopDispatching();
   });
-  return { tree, statusBar };
+  return { tree, view, statusBar };
 }
 
 /** Called by VS Code when the window closes: another process may dispatch from here on. Agents go on. */

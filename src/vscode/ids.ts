@@ -7,6 +7,7 @@ export const COMMANDS = {
   runTask: 'orchestra.runTask',
   cancelTask: 'orchestra.cancelTask',
   retryTask: 'orchestra.retryTask',
+  showTask: 'orchestra.showTask',
   showLog: 'orchestra.showLog',
   showRawLog: 'orchestra.showRawLog',
   openPlan: 'orchestra.openPlan',
@@ -60,6 +61,14 @@ export const PANEL_SETTINGS = {
   statusBar: 'statusBar',
   /** What is told in a notification. */
   notifications: 'notifications',
+} as const;
+
+/** What chat can do with the queue. */
+export const CHAT_TOOLS = {
+  start: 'orchestra_startTask',
+  list: 'orchestra_listTasks',
+  read: 'orchestra_readTask',
+  cancel: 'orchestra_cancelTask',
 } as const;
 
 /** Keys for `when` clauses. */

@@ -16,6 +16,7 @@ import { runAll } from './runAll.ts';
 import { runTask } from './runTask.ts';
 import { showLog, showRawLog } from './showLog.ts';
 import { showOwnLog } from './showOwnLog.ts';
+import { showTask } from './showTask.ts';
 import { startTask } from './startTask.ts';
 import { timeOutTask } from './timeOutTask.ts';
 import { trust } from './trust.ts';
@@ -27,6 +28,7 @@ export const COMMAND_TABLE: Readonly<Record<CommandId, CommandHandler>> = {
   [COMMANDS.runTask]: runTask,
   [COMMANDS.cancelTask]: cancelTask,
   [COMMANDS.retryTask]: retryTask,
+  [COMMANDS.showTask]: showTask,
   [COMMANDS.showLog]: showLog,
   [COMMANDS.showRawLog]: showRawLog,
   [COMMANDS.openPlan]: openPlan,

@@ -39,6 +39,11 @@ export class FolderQueues implements vscode.Disposable {
     return [...this.#queues.values()];
   }
 
+  /** Whether a queue of the window has a task with that id, an archived one too. */
+  hasTask(taskId: string): boolean {
+    return this.all().some(({ queue }) => queue.tryRead(taskId) !== undefined);
+  }
+
   /** Gives every lease back; resolves when others may dispatch. */
   async stopDispatching(): Promise<void> {
     await Promise.all(this.all().map((queue) => queue.stopDispatching()));

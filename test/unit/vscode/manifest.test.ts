@@ -144,6 +144,7 @@ describe('the manifest and the code agree', () => {
 
   it('and nothing that changes the queue is offered in Restricted Mode', () => {
     const harmless: readonly string[] = [
+      COMMANDS.showTask,
       COMMANDS.showLog,
       COMMANDS.showRawLog,
       COMMANDS.showOwnLog,

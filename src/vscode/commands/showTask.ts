@@ -1,0 +1,46 @@
+import * as vscode from 'vscode';
+import { existsSync } from 'node:fs';
+import { isTaskId, OrchestraError } from '../../core/index.ts';
+import type { Services } from '../host/services.ts';
+import { COMMANDS } from '../ids.ts';
+import type { TaskNode } from '../view/nodes.ts';
+import { chosenTasks } from './chosenTasks.ts';
+
+/** Shows a task in the view, and its log where there is one; links and addresses hand over its id. */
+export async function showTask(services: Services, ...args: unknown[]): Promise<void> {
+  const [given] = args;
+  if (typeof given === 'string') {
+    await showById(services, given);
+    return;
+  }
+  const [node] = await chosenTasks(services, args, 'task', 'Which task do you want to see?');
+  if (node !== undefined) await showNode(services, node);
+}
+
+async function showById(services: Services, taskId: string): Promise<void> {
+  const node = services.tree.find(taskId);
+  if (node === undefined) await openFile(services, taskId);
+  else await showNode(services, node);
+}
+
+async function showNode({ view }: Services, node: TaskNode): Promise<void> {
+  await view.reveal(node, { select: true, focus: true });
+  if (existsSync(node.source.queue.paths.logFile(node.taskId))) {
+    await vscode.commands.executeCommand(COMMANDS.showLog, node);
+  }
+}
+
+/** A task that finished long ago is in no row; its file tells of it. */
+async function openFile({ queues }: Services, taskId: string): Promise<void> {
+  const source = queues.all().find(({ queue }) => queue.tryRead(taskId) !== undefined);
+  if (!isTaskId(taskId) || source === undefined) {
+    throw new OrchestraError(
+      'not-found',
+      `There is no task ${taskId.slice(0, 80)} in the folders of this window.`,
+    );
+  }
+  const { paths } = source.queue;
+  const files = [paths.taskFile(taskId), paths.archivedTask(taskId)];
+  const file = files.find((each) => existsSync(each));
+  if (file !== undefined) await vscode.window.showTextDocument(vscode.Uri.file(file));
+}

@@ -1,0 +1,136 @@
+import * as vscode from 'vscode';
+import {
+  cleanForDisplay,
+  followLog,
+  isSettled,
+  messageOf,
+  wasRetried,
+  type TaskView,
+} from '../../../core/index.ts';
+import { DisposableStore, type Disposable } from '../../host/disposableStore.ts';
+import type { FolderQueue } from '../../queue/folderQueue.ts';
+import { titlesOf } from '../../view/queueRows.ts';
+import { waitText } from '../../view/words.ts';
+import { exitCodeOf } from './exitCode.ts';
+import type { TaskWish } from './taskDefinition.ts';
+
+const CTRL_C = '\u0003';
+/** VS Code closes terminals also when the window goes; then nobody is left to cancel anything after so long. */
+const WINDOW_GOES_MS = 1500;
+
+/** What a VS Code task of ours runs in: its task of the queue is added, shown from its log, and waited for. */
+export class QueueTerminal implements vscode.Pseudoterminal, Disposable {
+  readonly #source: FolderQueue;
+  readonly #wish: TaskWish;
+  readonly #store = new DisposableStore();
+  readonly #written = this.#store.add(new vscode.EventEmitter<string>());
+  readonly onDidWrite = this.#written.event;
+  readonly #closed = this.#store.add(new vscode.EventEmitter<number>());
+  readonly onDidClose = this.#closed.event;
+  #taskId: string | undefined;
+  #log: Disposable | undefined;
+  #saidWhy = '';
+  #cancelling: NodeJS.Timeout | undefined;
+
+  /** @param onEnd called once nothing more is shown */
+  constructor(source: FolderQueue, wish: TaskWish, onEnd: () => void) {
+    this.#source = source;
+    this.#wish = wish;
+    this.#store.add({ dispose: onEnd });
+  }
+
+  open(): void {
+    try {
+      this.#taskId = this.#take();
+      this.#say(vscode.l10n.t('Task {0}', this.#taskId));
+      this.#store.add(this.#source.onChange(() => this.#look()));
+      this.#look();
+    } catch (error) {
+      this.#say(messageOf(error));
+      this.#end(1);
+    }
+  }
+
+  handleInput(data: string): void {
+    if (data === CTRL_C) this.#cancel();
+  }
+
+  close(): void {
+    this.#cancelling = setTimeout(() => {
+      this.#cancel();
+      this.dispose();
+    }, WINDOW_GOES_MS);
+  }
+
+  /** Shows nothing more; the task goes on. */
+  dispose(): void {
+    clearTimeout(this.#cancelling);
+    this.#taskId = undefined;
+    this.#log?.dispose();
+    this.#store.dispose();
+  }
+
+  #take(): string {
+    if ('taskId' in this.#wish) {
+      const { taskId, status } = this.#source.queue.read(this.#wish.taskId);
+      if (status === 'pending') this.#source.requestRun([taskId]);
+      return taskId;
+    }
+    const { dependsOnTasks: dependsOn, ...wish } = this.#wish;
+    const { taskId } = this.#source.ensure().add({ ...wish, dependsOn });
+    this.#source.requestRun([taskId]);
+    return taskId;
+  }
+
+  #look(): void {
+    if (this.#taskId === undefined) return;
+    const [view] = this.#source.views(new Set([this.#taskId]));
+    if (view === undefined) {
+      this.#say(vscode.l10n.t('The task was deleted.'));
+      this.#end(1);
+      return;
+    }
+    const { task } = view;
+    if (task.status === 'pending') this.#sayWhy(view);
+    else this.#follow(task.taskId);
+    if (!isSettled(task)) return;
+    this.#log?.dispose();
+    this.#log = undefined;
+    if (wasRetried(task) && task.retriedBy !== null) this.#goOnWith(task.retriedBy);
+    else this.#end(exitCodeOf(task));
+  }
+
+  #goOnWith(attempt: string): void {
+    this.#taskId = attempt;
+    this.#say(vscode.l10n.t('Retried as {0}', attempt));
+    this.#look();
+  }
+
+  #sayWhy({ waiting }: TaskView): void {
+    if (waiting === undefined || waiting.kind === 'starting' || waiting.kind === 'no-dispatcher') return;
+    const why = waitText(waiting, titlesOf(this.#source.tasks()), Date.now());
+    if (why !== this.#saidWhy) this.#say(why);
+    this.#saidWhy = why;
+  }
+
+  #follow(taskId: string): void {
+    this.#log ??= followLog(this.#source.queue.paths.logFile(taskId), {
+      fromStart: true,
+      onText: (text) => this.#written.fire(cleanForDisplay(text).replaceAll('\n', '\r\n')),
+    });
+  }
+
+  #cancel(): void {
+    if (this.#taskId === undefined) return;
+    this.#source.queue.cancel(this.#taskId).catch((error: unknown) => this.#say(messageOf(error)));
+  }
+
+  #end(exitCode: number): void {
+    this.#closed.fire(exitCode);
+    this.dispose();
+  }
+
+  #say(words: string): void {
+    this.#written.fire(`\u001b[2m${cleanForDisplay(words)}\u001b[0m\r\n`);
+  }
+}

@@ -1,0 +1,131 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import * as z from 'zod/mini';
+import { CHAT_TOOLS, COMMANDS } from '../../src/vscode/ids.ts';
+import { TaskUriHandler } from '../../src/vscode/joints/taskUri/taskUriHandler.ts';
+import { invoke, outputWith, panel, root, rowOf, rowWithIcon, startTask, until } from './panel.ts';
+
+describe('a task is found from elsewhere', () => {
+  it('by its address: the view shows it, and its log opens; nothing is started', async () => {
+    const { view } = await panel();
+    const id = await startTask({ prompt: 'echo seen by its address' });
+    await rowWithIcon(id, 'pass');
+    await new TaskUriHandler().handleUri(vscode.Uri.parse(`vscode://orchestra.orchestra-queue/task/${id}`));
+    const node = await rowOf(id);
+    await until('the selected row', () => view.selection.includes(node));
+    await outputWith('seen by its address');
+  });
+
+  it('by its id in a document', async () => {
+    const id = await startTask({ prompt: 'true' });
+    const content = `first task_no_such_one,\nthen ${id}`;
+    const document = await vscode.workspace.openTextDocument({ content });
+    const links = await vscode.commands.executeCommand<vscode.DocumentLink[]>(
+      'vscode.executeLinkProvider',
+      document.uri,
+    );
+    const ours = links.filter(({ target }) => target?.scheme === 'command');
+    assert.deepEqual(
+      ours.map(({ range }) => document.getText(range)),
+      [id],
+    );
+    assert.equal(ours[0]?.target?.path, COMMANDS.showTask);
+  });
+});
+
+describe('the queue among the tasks of VS Code', () => {
+  after(() => rmSync(path.join(root(), '.vscode'), { recursive: true, force: true }));
+
+  /** Resolves with the first of the events that is about the task. */
+  const next = <T extends { readonly execution: vscode.TaskExecution }>(event: vscode.Event<T>, name: string): Promise<T> =>
+    new Promise((resolve) => {
+      const listening = event((happened) => {
+        if (happened.execution.task.name !== name) return;
+        listening.dispose();
+        resolve(happened);
+      });
+    });
+  const run = async (
+    task: vscode.Task,
+  ): Promise<{ execution: vscode.TaskExecution; code: Promise<unknown> }> => {
+    const started = next(vscode.tasks.onDidStartTaskProcess, task.name);
+    const ended = next<vscode.TaskProcessEndEvent>(vscode.tasks.onDidEndTaskProcess, task.name);
+    const execution = await vscode.tasks.executeTask(task);
+    await started;
+    return { execution, code: ended.then(({ exitCode }) => exitCode) };
+  };
+  const taskNamed = async (part: string): Promise<vscode.Task> => {
+    const deadline = performance.now() + 20_000;
+    for (;;) {
+      const tasks = await vscode.tasks.fetchTasks({ type: 'orchestra' });
+      const found = tasks.find(({ name }) => name.includes(part));
+      if (found !== undefined) return found;
+      assert.ok(performance.now() < deadline, `no task ${part}: ${tasks.map(({ name }) => name).join()}`);
+    }
+  };
+
+  it('an entry of tasks.json runs in the queue and gives its exit code on', async () => {
+    mkdirSync(path.join(root(), '.vscode'), { recursive: true });
+    const entry = { type: 'orchestra', label: 'ask the shell', agent: 'shell', prompt: 'echo asked; exit 7' };
+    const file = path.join(root(), '.vscode', 'tasks.json');
+    writeFileSync(file, JSON.stringify({ version: '2.0.0', tasks: [{ ...entry, maxRetries: 0 }] }));
+    const { code } = await run(await taskNamed('ask the shell'));
+    assert.equal(await code, 7);
+    const { tree } = await panel();
+    assert.ok(tree.tasks().some(({ looks }) => looks.label === 'echo asked; exit 7'));
+  });
+
+  it('a pending task is listed, and run from there', async () => {
+    await invoke(COMMANDS.pauseQueue);
+    const id = await startTask({ prompt: 'echo from the list of tasks' });
+    await rowWithIcon(id, 'debug-pause');
+    const { code } = await run(await taskNamed('echo from the list of tasks'));
+    await invoke(COMMANDS.resumeQueue);
+    assert.equal(await code, 0);
+    await rowWithIcon(id, 'pass');
+  });
+
+  it('ending it in VS Code cancels it in the queue', async () => {
+    await invoke(COMMANDS.pauseQueue);
+    const id = await startTask({ prompt: 'sleep 70' });
+    await rowWithIcon(id, 'debug-pause');
+    const { execution } = await run(await taskNamed('sleep 70'));
+    await invoke(COMMANDS.resumeQueue);
+    await rowWithIcon(id, 'sync~spin');
+    execution.terminate();
+    await rowWithIcon(id, 'circle-slash');
+  });
+});
+
+describe('the queue in chat', () => {
+  const invokeTool = async (name: string, input: object): Promise<string> => {
+    const { content } = await vscode.lm.invokeTool(name, { input, toolInvocationToken: undefined });
+    return content.map((part) => (part instanceof vscode.LanguageModelTextPart ? part.value : '')).join('');
+  };
+
+  it('offers its tools, with inputs', () => {
+    for (const name of Object.values(CHAT_TOOLS)) {
+      const tool = vscode.lm.tools.find((each) => each.name === name);
+      assert.ok(tool, name);
+      assert.ok(z.object({ properties: z.unknown() }).parse(tool.inputSchema));
+    }
+  });
+
+  it('lists tasks, and reads one with the end of its log', async () => {
+    const id = await startTask({ prompt: 'echo for the model; exit 3', maxRetries: 0 });
+    await rowWithIcon(id, 'error');
+    assert.match(
+      await invokeTool(CHAT_TOOLS.list, { status: 'failed' }),
+      new RegExp(`^${id} · shell · failed`, 'm'),
+    );
+    const text = await invokeTool(CHAT_TOOLS.read, { taskId: id });
+    assert.match(text, /Why it failed: .*3/);
+    assert.match(text, /for the model$/);
+    await assert.rejects(
+      invokeTool(CHAT_TOOLS.read, { taskId: 'task_none' }),
+      /There is no task "task_none"/,
+    );
+  });
+});
