@@ -31,7 +31,13 @@ describe('a task is found from elsewhere', () => {
       ours.map(({ range }) => document.getText(range)),
       [id],
     );
-    assert.equal(ours[0]?.target?.path, COMMANDS.showTask);
+    const [link] = ours;
+    assert.equal(link?.target?.path, COMMANDS.showTask);
+    assert.deepEqual(JSON.parse(link.target.query), [id]);
+    await invoke(COMMANDS.showTask, id);
+    const { view } = await panel();
+    const node = await rowOf(id);
+    await until('the selected row', () => view.selection.includes(node));
   });
 });
 
@@ -39,7 +45,10 @@ describe('the queue among the tasks of VS Code', () => {
   after(() => rmSync(path.join(root(), '.vscode'), { recursive: true, force: true }));
 
   /** Resolves with the first of the events that is about the task. */
-  const next = <T extends { readonly execution: vscode.TaskExecution }>(event: vscode.Event<T>, name: string): Promise<T> =>
+  const next = <T extends { readonly execution: vscode.TaskExecution }>(
+    event: vscode.Event<T>,
+    name: string,
+  ): Promise<T> =>
     new Promise((resolve) => {
       const listening = event((happened) => {
         if (happened.execution.task.name !== name) return;

@@ -37,13 +37,15 @@ describe('the manifest and the joints with VS Code agree', () => {
   it('on the tools for chat, their inputs, and that Restricted Mode has none that changes anything', () => {
     const tools = new Map(contributes.languageModelTools.map((tool) => [tool.name, tool]));
     assert.deepEqual([...tools.keys()].sort(), Object.values(CHAT_TOOLS).sort());
-    for (const [key, schema] of Object.entries(TOOL_INPUTS)) {
+    const inputs: readonly [string, { readonly shape: Readonly<Record<string, z.ZodMiniType>> }][] =
+      Object.entries(TOOL_INPUTS);
+    for (const [key, schema] of inputs) {
       const name = `orchestra_${key}Task${key === 'list' ? 's' : ''}`;
       const tool = tools.get(name);
       assert.ok(tool, name);
       assert.deepEqual(Object.keys(tool.inputSchema.properties).sort(), Object.keys(schema.shape).sort());
       for (const [field, type] of Object.entries(schema.shape)) {
-        assert.equal(tool.inputSchema.required.includes(field), type._zod.def.type !== 'optional', field);
+        assert.equal(tool.inputSchema.required.includes(field), !z.safeParse(type, undefined).success, field);
       }
       if (key === 'start' || key === 'cancel') assert.match(tool.when ?? '', /isWorkspaceTrusted/);
     }

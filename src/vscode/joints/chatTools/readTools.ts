@@ -1,5 +1,5 @@
 import type * as vscode from 'vscode';
-import { systemClock } from '../../../core/index.ts';
+import { outputFormatOf, systemClock } from '../../../core/index.ts';
 import type { Services } from '../../host/services.ts';
 import { lastLogLines } from '../../queue/logTail.ts';
 import { titlesOf } from '../../view/queueRows.ts';
@@ -38,7 +38,9 @@ export class ReadTool implements vscode.LanguageModelTool<ToolInput<'read'>> {
     options: vscode.LanguageModelToolInvocationOptions<ToolInput<'read'>>,
   ): vscode.LanguageModelToolResult {
     const { source, view } = taskForChat(this.#services, TOOL_INPUTS.read.parse(options.input).taskId);
-    const logTail = lastLogLines(source.queue.paths.logFile(view.task.taskId));
+    const { queue } = source;
+    const format = outputFormatOf(queue, view.task);
+    const logTail = lastLogLines(queue.paths.logFile(view.task.taskId), format);
     return answer(taskText(view, logTail, systemClock.nowMs(), titlesOf(source.tasks())));
   }
 }

@@ -3,8 +3,13 @@ import { COMMANDS } from '../../ids.ts';
 import type { FolderQueues } from '../../queue/folderQueues.ts';
 import { taskIdsIn } from './taskIdsIn.ts';
 
-interface TaskLink extends vscode.TerminalLink {
+class TaskLink extends vscode.TerminalLink {
   readonly taskId: string;
+
+  constructor(taskId: string, start: number) {
+    super(start, taskId.length, vscode.l10n.t('Show Task'));
+    this.taskId = taskId;
+  }
 }
 
 /** Makes the ids of tasks in terminals links to the task. */
@@ -16,12 +21,9 @@ export class TaskTerminalLinks implements vscode.TerminalLinkProvider<TaskLink> 
   }
 
   provideTerminalLinks({ line }: vscode.TerminalLinkContext): TaskLink[] {
-    return taskIdsIn(line, (id) => this.#queues.hasTask(id)).map(({ taskId, start }) => ({
-      taskId,
-      startIndex: start,
-      length: taskId.length,
-      tooltip: vscode.l10n.t('Show Task'),
-    }));
+    return taskIdsIn(line, (id) => this.#queues.hasTask(id)).map(
+      ({ taskId, start }) => new TaskLink(taskId, start),
+    );
   }
 
   async handleTerminalLink({ taskId }: TaskLink): Promise<void> {

@@ -1,5 +1,8 @@
 import * as vscode from 'vscode';
 import {
+  outputFormatOf,
+  ShownLog,
+  type Task,
   cleanForDisplay,
   followLog,
   isSettled,
@@ -92,7 +95,7 @@ export class QueueTerminal implements vscode.Pseudoterminal, Disposable {
     }
     const { task } = view;
     if (task.status === 'pending') this.#sayWhy(view);
-    else this.#follow(task.taskId);
+    else this.#follow(task);
     if (!isSettled(task)) return;
     this.#log?.dispose();
     this.#log = undefined;
@@ -113,11 +116,23 @@ export class QueueTerminal implements vscode.Pseudoterminal, Disposable {
     this.#saidWhy = why;
   }
 
-  #follow(taskId: string): void {
-    this.#log ??= followLog(this.#source.queue.paths.logFile(taskId), {
-      fromStart: true,
-      onText: (text) => this.#written.fire(cleanForDisplay(text).replaceAll('\n', '\r\n')),
+  #follow(task: Task): void {
+    if (this.#log !== undefined) return;
+    const { queue } = this.#source;
+    const shown = new ShownLog({ format: outputFormatOf(queue, task), colours: true });
+    const following = followLog(queue.paths.logFile(task.taskId), {
+      onText: (text) => this.#write(shown.add(text)),
     });
+    this.#log = {
+      dispose: () => {
+        following.dispose();
+        this.#write(shown.end());
+      },
+    };
+  }
+
+  #write(text: string): void {
+    this.#written.fire(text.replaceAll('\n', '\r\n'));
   }
 
   #cancel(): void {
