@@ -44,6 +44,7 @@ export type { StatusReport, Summary, TaskView } from './queue/status.ts';
 export type { HeldTask } from './queue/why.ts';
 
 export { readTail } from './store/files.ts';
+export type { FinishedTask } from './store/finishedIndex.ts';
 export { findRoot } from './store/paths.ts';
 export { type PauseState } from './store/pauses.ts';
 export { type Problem } from './store/taskStore.ts';

@@ -14,6 +14,7 @@ import { ToldOnce } from './notifications/toldOnce.ts';
 import { continueInBackground } from './queue/continueWhenClosed.ts';
 import { FolderQueues } from './queue/folderQueues.ts';
 import { ProblemLog } from './queue/problemLog.ts';
+import { ArrangementStore } from './view/arrangementStore.ts';
 import { Circumstances } from './view/circumstances.ts';
 import type { Node } from './view/nodes.ts';
 import { StatusBar } from './view/statusBar.ts';
@@ -23,7 +24,7 @@ import { TaskTree } from './view/taskTree.ts';
 export interface OrchestraApi {
   readonly tree: Pick<
     TaskTree,
-    'find' | 'tasks' | 'getChildren' | 'getTreeItem' | 'resolveTreeItem' | 'onDidChangeTreeData'
+    'find' | 'tasks' | 'getChildren' | 'getParent' | 'getTreeItem' | 'resolveTreeItem' | 'onDidChangeTreeData'
   >;
   readonly view: Pick<vscode.TreeView<Node>, 'selection'>;
   readonly statusBar: Pick<StatusBar, 'text' | 'tooltip'> | undefined;
@@ -39,14 +40,19 @@ export function activate(context: vscode.ExtensionContext): OrchestraApi {
   context.subscriptions.push(log, parts);
   const runnerFile = context.asAbsolutePath('dist/runner.cjs');
   const queues = parts.own(new FolderQueues({ log, runnerFile, trusted: () => vscode.workspace.isTrusted }));
-  const tree = parts.own(new TaskTree(queues, systemClock));
+  const arrangement = parts.own(new ArrangementStore(context.workspaceState));
+  const tree = parts.own(new TaskTree(queues, arrangement, systemClock));
   const view = parts.own(
-    vscode.window.createTreeView(TASKS_VIEW, { treeDataProvider: tree, canSelectMany: true }),
+    vscode.window.createTreeView(TASKS_VIEW, {
+      treeDataProvider: tree,
+      canSelectMany: true,
+      showCollapseAll: true,
+    }),
   );
   parts.own(view.onDidChangeVisibility(({ visible }) => tree.setVisible(visible)));
   tree.setVisible(view.visible);
   const logs = parts.own(new LogChannels());
-  const services: Services = { log, queues, tree, view, logs };
+  const services: Services = { log, queues, tree, view, arrangement, logs };
   addJoints(parts, services);
   parts.add('commands', () => registerCommands(services));
   const statusBar = parts.add('status bar', () => new StatusBar(queues));
@@ -54,7 +60,7 @@ export function activate(context: vscode.ExtensionContext): OrchestraApi {
     const told = new ToldOnce(join(context.globalStorageUri.fsPath, 'told'), systemClock.nowMs());
     return new Notifier({ queues, told, clock: systemClock, log, findNode: (id) => tree.find(id) });
   });
-  parts.add('circumstances', () => new Circumstances(queues, view));
+  parts.add('circumstances', () => new Circumstances(queues, arrangement, view));
   parts.add('problem log', () => new ProblemLog(queues, log));
   parts.add('consent', () => new ConsentPrompter(queues, log));
   parts.add('command line', () => offerCommandLine(context));

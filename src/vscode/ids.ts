@@ -26,6 +26,19 @@ export const COMMANDS = {
   resumeQueue: 'orchestra.resumeQueue',
   trust: 'orchestra.trust',
   showOwnLog: 'orchestra.showOwnLog',
+  groupByNone: 'orchestra.groupByNone',
+  groupByNoneChosen: 'orchestra.groupByNoneChosen',
+  groupByStatus: 'orchestra.groupByStatus',
+  groupByStatusChosen: 'orchestra.groupByStatusChosen',
+  groupByAgent: 'orchestra.groupByAgent',
+  groupByAgentChosen: 'orchestra.groupByAgentChosen',
+  sortByExecution: 'orchestra.sortByExecution',
+  sortByExecutionChosen: 'orchestra.sortByExecutionChosen',
+  sortByTime: 'orchestra.sortByTime',
+  sortByTimeChosen: 'orchestra.sortByTimeChosen',
+  filterTasks: 'orchestra.filterTasks',
+  clearFilter: 'orchestra.clearFilter',
+  showMore: 'orchestra.showMore',
 } as const;
 /** Id of a command of ours. */
 export type CommandId = (typeof COMMANDS)[keyof typeof COMMANDS];
@@ -81,6 +94,12 @@ export const CONTEXT_KEYS = {
   viewer: 'orchestra.viewer',
   /** Something waits for a person's consent. */
   needsTrust: 'orchestra.needsTrust',
+  /** What the rows are grouped by: `none`, `status` or `agent`. */
+  grouping: 'orchestra.grouping',
+  /** How the rows are sorted: `execution` or `time`. */
+  sorting: 'orchestra.sorting',
+  /** A text filter is set. */
+  filtered: 'orchestra.filtered',
 } as const;
 
 /** What a row's menu may offer; `viewItem` in `when` clauses is a list of these words, beginning with `task`. */

@@ -32,12 +32,12 @@ export function root(): string {
 /** Looks until `look` finds something; fails with what was seen last. */
 export async function until<T>(
   what: string,
-  look: () => T | undefined | false,
+  look: () => T | undefined | false | Promise<T | undefined | false>,
   seen: () => unknown = () => '',
 ): Promise<T> {
   const deadline = performance.now() + limitMs;
   for (;;) {
-    const found = look();
+    const found = await look();
     if (found !== undefined && found !== false) return found;
     if (performance.now() > deadline) assert.fail(`never: ${what}; last seen: ${JSON.stringify(seen())}`);
     await new Promise((resolve) => setTimeout(resolve, lookEveryMs));

@@ -6,7 +6,7 @@ import { isSettled, isTerminal, type Task } from '../model/task.ts';
 import { changedAtMs } from '../store/files.ts';
 import { count, FinishedIndex, summarize, type FinishedTask } from '../store/finishedIndex.ts';
 import type { FinishedCounts } from '../store/indexHead.ts';
-import { listTasks, readArchived } from '../store/listing.ts';
+import { listTasks, readArchived, readSettled } from '../store/listing.ts';
 import type { Problem, TaskStore } from '../store/taskStore.ts';
 import { watchFolder, type FolderChange } from '../store/watch.ts';
 
@@ -91,6 +91,24 @@ export class LiveTasks implements Disposable {
     if (reading.kind !== 'task') return undefined;
     if (isSettled(reading.task)) this.#remember(reading.task);
     return reading.task;
+  }
+
+  /** As {@link find}, for display: of a settled task its file is enough, which is a third of the reading. */
+  findShown(id: string): Task | undefined {
+    const known = this.#live.get(id) ?? this.#remembered.get(id);
+    if (known !== undefined || !isTaskId(id)) return known;
+    const shown = readSettled(this.#store, id);
+    if (shown === undefined || !isSettled(shown)) return this.find(id);
+    this.#remember(shown);
+    return shown;
+  }
+
+  /** All settled tasks in short, newest first. */
+  settled(): FinishedTask[] {
+    const recent = [...this.#recent.values()].sort((a, b) => b.completedAtMs - a.completedAtMs);
+    const indexed = this.#finished.newest(Number.MAX_SAFE_INTEGER);
+    if (recent.length === 0) return indexed;
+    return [...recent, ...indexed.filter(({ id }) => !this.#recent.has(id))];
   }
 
   /** Reads the whole queue anew. */

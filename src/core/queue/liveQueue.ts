@@ -7,7 +7,7 @@ import type { Problem } from '../store/taskStore.ts';
 import { watchFolder } from '../store/watch.ts';
 import { dispatcherOf } from './sight.ts';
 import type { QueueContext } from './queueContext.ts';
-import { countAll } from '../store/finishedIndex.ts';
+import { countAll, type FinishedTask } from '../store/finishedIndex.ts';
 import { inShownOrder, summarizeQueue, viewOf, type Summary, type TaskView } from './status.ts';
 import { waitReasons } from './why.ts';
 
@@ -27,6 +27,7 @@ export class LiveQueue implements Disposable {
   readonly #held: Disposable[];
   readonly #finishedLimit: number;
   #archived: number;
+  #settled: readonly FinishedTask[] | undefined;
   #waiting: ReadonlyMap<string, WaitReason> | undefined;
   /** Why tasks waited when it was last told. */
   #told: ReadonlyMap<string, WaitReason> = new Map();
@@ -65,26 +66,30 @@ export class LiveQueue implements Disposable {
 
   /** Live tasks in the order they are shown, then the newest finished ones. */
   tasks(): readonly TaskView[] {
+    const finished = this.settled()
+      .slice(0, this.#finishedLimit)
+      .flatMap(({ id }) => this.view(id) ?? []);
+    return [...this.live(), ...finished];
+  }
+
+  /** Tasks that something will still happen to: running first, then pending in the order in which they start. */
+  live(): readonly TaskView[] {
     const nowMs = this.#queue.clock.nowMs();
     const waiting = this.#reasons();
-    const live = inShownOrder([...this.#live.tasks.values()]);
-    const seen = new Set(live.map((task) => task.taskId));
-    const recent = [...this.#live.recent.values()].sort((a, b) => b.completedAtMs - a.completedAtMs);
-    const ids = [...recent, ...this.#live.finished.newest(this.#finishedLimit)].map((entry) => entry.id);
-    const finished = [];
-    for (const id of ids) {
-      if (finished.length >= this.#finishedLimit) break;
-      if (seen.has(id)) continue;
-      seen.add(id);
-      const task = this.#live.find(id);
-      if (task !== undefined) finished.push(task);
-    }
-    return [...live, ...finished].map((task) => viewOf(task, nowMs, waiting.get(task.taskId)));
+    return inShownOrder([...this.#live.tasks.values()]).map((task) =>
+      viewOf(task, nowMs, waiting.get(task.taskId)),
+    );
+  }
+
+  /** All settled tasks in short, newest first; the same array until one comes, goes or changes. */
+  settled(): readonly FinishedTask[] {
+    this.#settled ??= this.#live.settled();
+    return this.#settled;
   }
 
   /** One task as it is shown, or undefined where there is none. */
   view(id: string): TaskView | undefined {
-    const task = this.#live.find(id);
+    const task = this.#live.findShown(id);
     return task === undefined ? undefined : viewOf(task, this.#queue.clock.nowMs(), this.#reasons().get(id));
   }
 
@@ -121,9 +126,15 @@ export class LiveQueue implements Disposable {
 
   #note(change: TasksChange): void {
     this.#waiting = undefined;
+    if (change === 'all' || this.#concernsSettled(change)) this.#settled = undefined;
     if (change === 'all') this.#pending = 'all';
     else if (this.#pending !== 'all') for (const id of change) this.#pending.add(id);
     this.#pacer.soon();
+  }
+
+  #concernsSettled(change: ReadonlySet<string>): boolean {
+    for (const id of change) if (!this.#live.tasks.has(id)) return true;
+    return false;
   }
 
   /** Tells what changed, and those others whose reason to wait is another one now. */

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Services } from '../host/services.ts';
 import type { Capability } from '../ids.ts';
-import { TaskNode } from '../view/nodes.ts';
+import { isTaskNode, type TaskNode } from '../view/nodes.ts';
 
 /** What is said where the palette has no task to offer. */
 const NONE_TO: Record<Capability, string> = {
@@ -52,7 +52,7 @@ function givenTasks([clicked, selected]: readonly unknown[]): TaskNode[] {
 }
 
 function tasksOf(nodes: readonly unknown[]): TaskNode[] {
-  return nodes.filter((node) => node instanceof TaskNode);
+  return nodes.filter(isTaskNode);
 }
 
 function canDo(node: TaskNode, capability: Capability): boolean {

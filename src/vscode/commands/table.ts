@@ -1,5 +1,6 @@
 import type { CommandHandler } from '../host/services.ts';
 import { COMMANDS, type CommandId } from '../ids.ts';
+import { groupBy, sortBy } from './arrange.ts';
 import { cancelTask } from './cancelTask.ts';
 import { copyPrompt } from './copyPrompt.ts';
 import { copyTaskId } from './copyTaskId.ts';
@@ -7,6 +8,7 @@ import { deleteTask } from './deleteTask.ts';
 import { duplicateTask } from './duplicateTask.ts';
 import { extendTimeout } from './extendTimeout.ts';
 import { lowerPriority, raisePriority } from './changePriority.ts';
+import { clearFilter, filterTasks } from './filterTasks.ts';
 import { openPlan } from './openPlan.ts';
 import { openTaskFile } from './openTaskFile.ts';
 import { pauseQueue, resumeQueue } from './pauseQueue.ts';
@@ -15,6 +17,7 @@ import { retryTask } from './retryTask.ts';
 import { runAll } from './runAll.ts';
 import { runTask } from './runTask.ts';
 import { showLog, showRawLog } from './showLog.ts';
+import { showMore } from './showMore.ts';
 import { showOwnLog } from './showOwnLog.ts';
 import { showTask } from './showTask.ts';
 import { startTask } from './startTask.ts';
@@ -47,4 +50,17 @@ export const COMMAND_TABLE: Readonly<Record<CommandId, CommandHandler>> = {
   [COMMANDS.resumeQueue]: resumeQueue,
   [COMMANDS.trust]: trust,
   [COMMANDS.showOwnLog]: showOwnLog,
+  [COMMANDS.groupByNone]: groupBy('none'),
+  [COMMANDS.groupByNoneChosen]: groupBy('none'),
+  [COMMANDS.groupByStatus]: groupBy('status'),
+  [COMMANDS.groupByStatusChosen]: groupBy('status'),
+  [COMMANDS.groupByAgent]: groupBy('agent'),
+  [COMMANDS.groupByAgentChosen]: groupBy('agent'),
+  [COMMANDS.sortByExecution]: sortBy('execution'),
+  [COMMANDS.sortByExecutionChosen]: sortBy('execution'),
+  [COMMANDS.sortByTime]: sortBy('time'),
+  [COMMANDS.sortByTimeChosen]: sortBy('time'),
+  [COMMANDS.filterTasks]: filterTasks,
+  [COMMANDS.clearFilter]: clearFilter,
+  [COMMANDS.showMore]: showMore,
 };

@@ -29,7 +29,7 @@ export class ConsentPrompter implements vscode.Disposable {
 
   #look(queue: FolderQueue): void {
     if (queue.dispatcher === undefined) return;
-    if (!queue.tasks().some(({ waiting }) => waiting?.kind === 'untrusted')) return;
+    if (!queue.live().some(({ waiting }) => waiting?.kind === 'untrusted')) return;
     this.#asking = this.#asking
       .then(() => this.#askOnce(queue))
       .catch((error: unknown) => this.#log.error(`Consent could not be asked for: ${messageOf(error)}`));

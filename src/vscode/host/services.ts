@@ -1,6 +1,7 @@
 import type * as vscode from 'vscode';
 import type { LogChannels } from '../logs/logChannels.ts';
 import type { FolderQueues } from '../queue/folderQueues.ts';
+import type { ArrangementStore } from '../view/arrangementStore.ts';
 import type { Node } from '../view/nodes.ts';
 import type { TaskTree } from '../view/taskTree.ts';
 
@@ -10,6 +11,7 @@ export interface Services {
   readonly queues: FolderQueues;
   readonly tree: TaskTree;
   readonly view: vscode.TreeView<Node>;
+  readonly arrangement: ArrangementStore;
   readonly logs: LogChannels;
 }
 

@@ -6,6 +6,7 @@ import {
   LiveQueue,
   messageOf,
   Queue,
+  type FinishedTask,
   type Summary,
   type TaskView,
 } from '../../core/index.ts';
@@ -24,6 +25,8 @@ export interface QueueEnvironment {
 /** Whoever makes a queue makes its folders one after the other: how often and how long to look for the last one. */
 const LOOK_AGAIN_MS = 100;
 const LOOKS = 50;
+
+const NONE: readonly FinishedTask[] = [];
 
 /** The queue of one workspace folder: shown from its files and, in a trusted workspace, dispatched from here. */
 export class FolderQueue implements vscode.Disposable {
@@ -71,6 +74,21 @@ export class FolderQueue implements vscode.Disposable {
   /** Those of the tasks that exist; `all`: the same as {@link tasks}. */
   views(taskIds: ReadonlySet<string> | 'all'): readonly TaskView[] {
     return taskIds === 'all' ? this.tasks() : [...taskIds].flatMap((id) => this.#live?.view(id) ?? []);
+  }
+
+  /** Tasks that something will still happen to, in the order in which they start. */
+  live(): readonly TaskView[] {
+    return this.#live?.live() ?? [];
+  }
+
+  /** All settled tasks in short, newest first; the same array until one comes, goes or changes. */
+  settled(): readonly FinishedTask[] {
+    return this.#live?.settled() ?? NONE;
+  }
+
+  /** One task; a settled one may have to be read from the disk. */
+  view(taskId: string): TaskView | undefined {
+    return this.#live?.view(taskId);
   }
 
   /** Undefined where there is no queue. */

@@ -3,6 +3,8 @@ import { DisposableStore } from '../host/disposableStore.ts';
 import { CONTEXT_KEYS } from '../ids.ts';
 import type { FolderQueue } from '../queue/folderQueue.ts';
 import type { FolderQueues } from '../queue/folderQueues.ts';
+import type { ArrangementStore } from './arrangementStore.ts';
+import { isFilter } from './filter.ts';
 
 interface Facts {
   readonly needsTrust: boolean;
@@ -19,12 +21,15 @@ export class Circumstances implements vscode.Disposable {
   readonly #queues: FolderQueues;
   readonly #view: vscode.TreeView<unknown>;
   readonly #store = new DisposableStore();
-  readonly #keys = new Map<string, boolean>();
+  readonly #arrangement: ArrangementStore;
+  readonly #keys = new Map<string, string | boolean>();
 
-  constructor(queues: FolderQueues, view: vscode.TreeView<unknown>) {
+  constructor(queues: FolderQueues, arrangement: ArrangementStore, view: vscode.TreeView<unknown>) {
     this.#queues = queues;
+    this.#arrangement = arrangement;
     this.#view = view;
     this.#store.add(queues.onChange(() => this.#update()));
+    this.#store.add(arrangement.onChange(() => this.#update()));
     this.#store.add(vscode.workspace.onDidGrantWorkspaceTrust(() => this.#update()));
     this.#update();
   }
@@ -35,20 +40,23 @@ export class Circumstances implements vscode.Disposable {
 
   #update(): void {
     const all = this.#queues.all().filter(({ queue }) => queue.exists);
-    const needsTrust = all.some((queue) =>
-      queue.tasks().some(({ waiting }) => waiting?.kind === 'untrusted'),
-    );
+    const needsTrust = all.some((queue) => queue.live().some(({ waiting }) => waiting?.kind === 'untrusted'));
     const paused = all.some(({ queue }) => queue.pauses().queue);
     const other = all.map(otherDispatcher).find((text) => text !== undefined);
     this.#setKey(CONTEXT_KEYS.hasQueue, all.length > 0);
     this.#setKey(CONTEXT_KEYS.needsTrust, needsTrust);
     this.#setKey(CONTEXT_KEYS.queuePaused, paused);
     this.#setKey(CONTEXT_KEYS.viewer, other !== undefined);
+    const { grouping, sorting, filter } = this.#arrangement.current;
+    this.#setKey(CONTEXT_KEYS.grouping, grouping);
+    this.#setKey(CONTEXT_KEYS.sorting, sorting);
+    this.#setKey(CONTEXT_KEYS.filtered, isFilter(filter));
+    this.#describe(filter);
     const message = this.#message({
       needsTrust,
       paused,
       other,
-      any: all.some((queue) => queue.tasks().length > 0),
+      any: all.some((queue) => queue.live().length + queue.settled().length > 0),
       problems: all.reduce((count, queue) => count + queue.problems().length, 0),
     });
     if (this.#view.message !== message) this.#view.message = message;
@@ -65,7 +73,12 @@ export class Circumstances implements vscode.Disposable {
     return `${facts.problems === 1 ? 'Something' : `${String(facts.problems)} things`} could not be read: see Orchestra's own log.`;
   }
 
-  #setKey(key: string, value: boolean): void {
+  #describe(filter: string): void {
+    const description = isFilter(filter) ? vscode.l10n.t('filter: {0}', filter.trim()) : '';
+    if (this.#view.description !== description) this.#view.description = description;
+  }
+
+  #setKey(key: string, value: string | boolean): void {
     if (this.#keys.get(key) === value) return;
     this.#keys.set(key, value);
     void vscode.commands.executeCommand('setContext', key, value);

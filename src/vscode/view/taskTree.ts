@@ -3,47 +3,59 @@ import type { Clock } from '../../core/index.ts';
 import { DisposableStore } from '../host/disposableStore.ts';
 import type { FolderQueue } from '../queue/folderQueue.ts';
 import type { FolderQueues, QueueChange } from '../queue/folderQueues.ts';
-import { FolderNode, TaskNode, type Node } from './nodes.ts';
+import type { ArrangementStore } from './arrangementStore.ts';
+import { FolderNode, GroupNode, LinkNode, TaskNode, type MoreNode, type Node } from './nodes.ts';
+import { Pages } from './pages.ts';
 import { QueueRows } from './queueRows.ts';
-import { folderItem, taskItem, taskTooltip } from './taskItem.ts';
+import { itemOf } from './rowItems.ts';
+import { taskTooltip } from './taskItem.ts';
 
 const TICK_MS = 1000;
 /** A refreshed row loses its tooltip: one that was just asked for stays as it is for so long. */
 const READING_MS = 10_000;
+/** Between two updates that read on, milliseconds: the host has other things to do. */
+const READ_ON_MS = 20;
 
 /** The tasks as a tree: follows the queues by itself and refreshes only rows that look different. */
 export class TaskTree implements vscode.TreeDataProvider<Node>, vscode.Disposable {
   readonly #queues: FolderQueues;
+  readonly #arrangement: ArrangementStore;
   readonly #clock: Clock;
   readonly #store = new DisposableStore();
   readonly #changed = this.#store.add(new vscode.EventEmitter<Node | Node[] | undefined>());
   readonly onDidChangeTreeData = this.#changed.event;
   readonly #rows = new Map<FolderQueue, QueueRows>();
+  readonly #pages = new Pages();
   #visible = false;
-  #wasGrouped = false;
+  #hadFolders = false;
   #reading: { readonly node: TaskNode; readonly untilMs: number } | undefined;
   #ticker: NodeJS.Timeout | undefined;
+  #readingOn: NodeJS.Timeout | undefined;
 
-  constructor(queues: FolderQueues, clock: Clock) {
+  constructor(queues: FolderQueues, arrangement: ArrangementStore, clock: Clock) {
     this.#queues = queues;
+    this.#arrangement = arrangement;
     this.#clock = clock;
     this.#store.add(queues.onChange((change) => this.#update(change)));
+    this.#store.add(arrangement.onChange(() => this.#update({ taskIds: 'all' })));
     this.#update({ taskIds: 'all' });
   }
 
   getChildren(node?: Node): Node[] {
-    if (node instanceof TaskNode) return [...node.earlier];
-    if (node instanceof FolderNode) return [...(this.#rows.get(node.source)?.rows ?? [])];
-    const all = this.#queues.all().flatMap((source) => this.#rows.get(source) ?? []);
-    return this.#grouped ? all.map(({ folder }) => folder) : all.flatMap(({ rows }) => rows);
+    if (node === undefined) return this.#top();
+    if (node instanceof TaskNode) return [...node.links, ...node.earlier];
+    if (node instanceof GroupNode) return [...node.children];
+    if (node instanceof FolderNode) return [...(this.#rows.get(node.source)?.top ?? [])];
+    if (node instanceof LinkNode) return [...(this.#rows.get(node.source)?.follow(node) ?? [])];
+    return [];
   }
 
   getParent(node: Node): Node | undefined {
-    return node instanceof TaskNode ? node.parent : undefined;
+    return node.parent;
   }
 
   getTreeItem(node: Node): vscode.TreeItem {
-    return node instanceof TaskNode ? taskItem(node) : folderItem(node);
+    return itemOf(node);
   }
 
   resolveTreeItem(item: vscode.TreeItem, node: Node): vscode.TreeItem {
@@ -65,7 +77,13 @@ export class TaskTree implements vscode.TreeDataProvider<Node>, vscode.Disposabl
 
   /** Every task that is shown, nested attempts too. */
   tasks(): TaskNode[] {
-    return [...this.#rows.values()].flatMap(({ rows }) => rows.flatMap((node) => [node, ...node.earlier]));
+    return [...this.#rows.values()].flatMap((rows) => rows.tasks());
+  }
+
+  /** Shows the next rows of the list that ends here. */
+  showMore({ listId }: MoreNode): void {
+    this.#pages.open(listId);
+    this.#update({ taskIds: 'all' });
   }
 
   /** Elapsed times move only while somebody can see them. */
@@ -77,30 +95,50 @@ export class TaskTree implements vscode.TreeDataProvider<Node>, vscode.Disposabl
 
   dispose(): void {
     clearInterval(this.#ticker);
+    clearTimeout(this.#readingOn);
     this.#store.dispose();
   }
 
-  get #grouped(): boolean {
+  #top(): Node[] {
+    const all = this.#queues.all().flatMap((source) => this.#rows.get(source) ?? []);
+    return this.#hasFolders ? all.map(({ folder }) => folder) : all.flatMap(({ top }) => top);
+  }
+
+  get #hasFolders(): boolean {
     return this.#queues.all().filter(({ queue }) => queue.exists).length > 1;
   }
 
   #update(change: QueueChange): void {
-    const grouped = this.#grouped;
-    const source = grouped === this.#wasGrouped ? change.source : undefined;
-    this.#wasGrouped = grouped;
+    const underFolder = this.#hasFolders;
+    const source = underFolder === this.#hadFolders ? change.source : undefined;
+    this.#hadFolders = underFolder;
     if (source === undefined) this.#followQueues();
-    const sources = source === undefined ? this.#queues.all() : [source];
     let structure = source === undefined;
-    const changed: TaskNode[] = [];
-    for (const each of sources) {
-      const changes = this.#rows.get(each)?.update(each.tasks(), grouped);
-      if (changes === undefined) continue;
-      structure ||= changes.structure;
+    const changed: Node[] = [];
+    for (const each of source === undefined ? this.#queues.all() : [source]) {
+      const rows = this.#rows.get(each);
+      if (rows === undefined) continue;
+      const changes = rows.update({
+        arrangement: this.#arrangement.current,
+        underFolder,
+        limitOf: (listId) => this.#pages.limitOf(listId),
+      });
       changed.push(...changes.changed);
+      if (changes.structure && underFolder) changed.push(rows.folder);
+      structure ||= changes.structure && !underFolder;
+      if (changes.unfinished) this.#readOn(each);
     }
     if (structure) this.#changed.fire(undefined);
     else if (changed.length > 0) this.#changed.fire(changed);
     this.#keepTicking();
+  }
+
+  /** Older tasks are read a few at a time. */
+  #readOn(source: FolderQueue): void {
+    this.#readingOn ??= setTimeout(() => {
+      this.#readingOn = undefined;
+      this.#update(this.#rows.size > 1 ? { taskIds: 'all' } : { source, taskIds: 'all' });
+    }, READ_ON_MS);
   }
 
   #followQueues(): void {

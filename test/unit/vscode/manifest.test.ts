@@ -14,7 +14,12 @@ import {
   TASKS_VIEW,
 } from '../../../src/vscode/ids.ts';
 
-const menuItem = z.object({ command: z.string(), when: z.string(), group: z.optional(z.string()) });
+const menuItem = z.object({
+  command: z.optional(z.string()),
+  submenu: z.optional(z.string()),
+  when: z.string(),
+  group: z.optional(z.string()),
+});
 const setting = z.looseObject({
   default: z.unknown(),
   markdownDescription: z.string(),
@@ -32,6 +37,7 @@ const manifestSchema = z.object({
         enablement: z.optional(z.string()),
       }),
     ),
+    submenus: z.array(z.object({ id: z.string(), label: z.string() })),
     menus: z.record(z.string(), z.array(menuItem)),
     keybindings: z.array(z.object({ command: z.string(), key: z.string(), when: z.string() })),
     views: z.record(z.string(), z.array(z.looseObject({ id: z.string() }))),
@@ -65,7 +71,7 @@ describe('the manifest and the code agree', () => {
       ...contents.matchAll(/command:(orchestra[\w.]*)/g),
     ]);
     for (const command of [
-      ...menuItems.map((item) => item.command),
+      ...menuItems.flatMap((item) => item.command ?? []),
       ...linked.map(([, command]) => command ?? ''),
     ]) {
       assert.ok(known.includes(command), command);
@@ -78,6 +84,27 @@ describe('the manifest and the code agree', () => {
       [TASKS_VIEW],
     );
     for (const { view } of contributes.viewsWelcome) assert.equal(view, TASKS_VIEW);
+  });
+
+  it('on the submenus', () => {
+    const ids = contributes.submenus.map(({ id }) => id);
+    sameSet([...new Set(menuItems.flatMap(({ submenu }) => submenu ?? []))], ids);
+    for (const id of ids) assert.ok((contributes.menus[id] ?? []).length > 0, id);
+  });
+
+  it('shows each choice of an arrangement with a tick while it holds, and without one while it does not', () => {
+    for (const id of contributes.submenus.map((submenu) => submenu.id)) {
+      const entries = contributes.menus[id] ?? [];
+      for (const { command = '', when } of entries.filter(
+        (entry) => entry.command?.endsWith('Chosen') === false,
+      )) {
+        const chosen = entries.find((entry) => entry.command === `${command}Chosen`);
+        assert.equal(chosen?.when, when.replace(' != ', ' == '), command);
+        const title = (wanted: string): string | undefined =>
+          contributes.commands.find((each) => each.command === wanted)?.title;
+        assert.equal(title(`${command}Chosen`), `✓ ${title(command) ?? ''}`);
+      }
+    }
   });
 
   it('on the context keys', () => {
@@ -118,8 +145,19 @@ describe('the manifest and the code agree', () => {
   it('hides from the palette what is of no use without the rows in view', () => {
     const hidden = (contributes.menus['commandPalette'] ?? []).filter(({ when }) => when === 'false');
     sameSet(
-      hidden.map(({ command }) => command),
-      [COMMANDS.copyTaskId, COMMANDS.copyPrompt, COMMANDS.raisePriority, COMMANDS.lowerPriority],
+      hidden.flatMap(({ command }) => command ?? []),
+      [
+        COMMANDS.copyTaskId,
+        COMMANDS.copyPrompt,
+        COMMANDS.raisePriority,
+        COMMANDS.lowerPriority,
+        COMMANDS.groupByNoneChosen,
+        COMMANDS.groupByStatusChosen,
+        COMMANDS.groupByAgentChosen,
+        COMMANDS.sortByExecutionChosen,
+        COMMANDS.sortByTimeChosen,
+        COMMANDS.showMore,
+      ],
     );
   });
 
@@ -152,6 +190,19 @@ describe('the manifest and the code agree', () => {
       COMMANDS.openTaskFile,
       COMMANDS.copyTaskId,
       COMMANDS.copyPrompt,
+      COMMANDS.groupByNone,
+      COMMANDS.groupByNoneChosen,
+      COMMANDS.groupByStatus,
+      COMMANDS.groupByStatusChosen,
+      COMMANDS.groupByAgent,
+      COMMANDS.groupByAgentChosen,
+      COMMANDS.sortByExecution,
+      COMMANDS.sortByExecutionChosen,
+      COMMANDS.sortByTime,
+      COMMANDS.sortByTimeChosen,
+      COMMANDS.filterTasks,
+      COMMANDS.clearFilter,
+      COMMANDS.showMore,
     ];
     for (const { command, enablement } of contributes.commands) {
       if (!harmless.includes(command)) assert.match(enablement ?? '', /\bisWorkspaceTrusted\b/, command);

@@ -1,0 +1,43 @@
+import { cleanForDisplay, type TaskStatus } from '../../core/index.ts';
+import type { Grouping } from './arrangement.ts';
+import type { RowList } from './rowList.ts';
+
+/** What decides the group of a task. */
+interface Grouped {
+  readonly status: TaskStatus;
+  readonly agent: string;
+}
+
+/** The status groups, in the order in which they are shown. */
+const STATUS_GROUPS: readonly TaskStatus[] = ['running', 'pending', 'failed', 'complete', 'cancelled'];
+
+/** The group a task belongs to; the same for all where nothing is grouped. */
+export function groupKeyOf({ status, agent }: Grouped, grouping: Grouping): string {
+  switch (grouping) {
+    case 'none':
+      return '';
+    case 'status':
+      return status;
+    case 'agent':
+      return agent;
+  }
+}
+
+/** Group keys in the order in which they are shown. */
+export function inGroupOrder(keys: Iterable<string>, grouping: Grouping): string[] {
+  const all = [...keys];
+  if (grouping !== 'status') return all.sort((a, b) => a.localeCompare(b));
+  const rank = new Map<string, number>(STATUS_GROUPS.map((status, index) => [status, index]));
+  return all.sort((a, b) => (rank.get(a) ?? 0) - (rank.get(b) ?? 0));
+}
+
+/** What a group is called. */
+export function groupLabel(key: string, grouping: Grouping): string {
+  if (grouping === 'agent') return cleanForDisplay(key);
+  return `${key.charAt(0).toUpperCase()}${key.slice(1)}`;
+}
+
+/** How many tasks of a group are shown while a filter is set. */
+export function filteredCount({ rows, end }: RowList<unknown>, all: number): string {
+  return `${String(rows.length)}${end === 'whole' ? '' : '+'} of ${String(all)}`;
+}

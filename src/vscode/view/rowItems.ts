@@ -1,0 +1,80 @@
+import * as vscode from 'vscode';
+import { COMMANDS } from '../ids.ts';
+import { PAGE_ROWS } from './pages.ts';
+import { FolderNode, GroupNode, LinkNode, MissingNode, TaskNode, type MoreNode, type Node } from './nodes.ts';
+import { taskItem } from './taskItem.ts';
+
+const { Collapsed, Expanded, None } = vscode.TreeItemCollapsibleState;
+
+/** A row as VS Code shows it. */
+export function itemOf(node: Node): vscode.TreeItem {
+  if (node instanceof TaskNode) return taskItem(node);
+  if (node instanceof GroupNode) return groupItem(node);
+  if (node instanceof FolderNode) return folderItem(node);
+  if (node instanceof LinkNode) return linkItem(node);
+  if (node instanceof MissingNode) return missingItem(node);
+  return moreItem(node);
+}
+
+function folderItem({ id, source }: FolderNode): vscode.TreeItem {
+  const item = new vscode.TreeItem(source.folder.name, Expanded);
+  item.id = id;
+  item.iconPath = vscode.ThemeIcon.Folder;
+  item.tooltip = source.root;
+  item.contextValue = 'folder';
+  return item;
+}
+
+function groupItem({ id, label, count, isOpen }: GroupNode): vscode.TreeItem {
+  const item = new vscode.TreeItem(label, isOpen ? Expanded : Collapsed);
+  item.id = id;
+  item.description = count;
+  item.tooltip = '';
+  item.contextValue = 'group';
+  item.accessibilityInformation = { label: `${label}, ${count}` };
+  return item;
+}
+
+function linkItem({ id, kind, taskIds }: LinkNode): vscode.TreeItem {
+  const dependsOn = kind === 'depends-on';
+  const item = new vscode.TreeItem(
+    dependsOn ? vscode.l10n.t('Depends on') : vscode.l10n.t('Needed by'),
+    Collapsed,
+  );
+  item.id = id;
+  item.description = String(taskIds.length);
+  item.iconPath = new vscode.ThemeIcon(dependsOn ? 'arrow-left' : 'arrow-right');
+  item.tooltip = dependsOn
+    ? vscode.l10n.t('Tasks that have to be complete before this one starts')
+    : vscode.l10n.t('Tasks that start once this one is complete');
+  item.contextValue = 'link';
+  return item;
+}
+
+function missingItem({ id, taskId }: MissingNode): vscode.TreeItem {
+  const item = new vscode.TreeItem(taskId, None);
+  item.id = id;
+  item.description = vscode.l10n.t('is gone');
+  item.iconPath = new vscode.ThemeIcon('question', new vscode.ThemeColor('list.warningForeground'));
+  item.contextValue = 'missing';
+  return item;
+}
+
+function moreItem(node: MoreNode): vscode.TreeItem {
+  const { id, isLoading, left } = node;
+  const label = isLoading ? vscode.l10n.t('Looking through older tasks…') : vscode.l10n.t('Show more…');
+  const item = new vscode.TreeItem(label, None);
+  item.id = id;
+  item.contextValue = 'more';
+  item.tooltip = '';
+  if (isLoading) {
+    item.iconPath = new vscode.ThemeIcon('loading~spin');
+    return item;
+  }
+  if (left !== undefined) {
+    item.description = vscode.l10n.t('{0} of {1} more', Math.min(left, PAGE_ROWS), left);
+  }
+  item.iconPath = new vscode.ThemeIcon('ellipsis');
+  item.command = { command: COMMANDS.showMore, title: label, arguments: [node] };
+  return item;
+}

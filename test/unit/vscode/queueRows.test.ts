@@ -1,0 +1,254 @@
+import assert from 'node:assert/strict';
+import type { Task } from '../../../src/core/model/task.ts';
+import { MissingNode, TaskNode, type LinkNode, type Node } from '../../../src/vscode/view/nodes.ts';
+import { MemoryQueue, Panel } from './rowSources.ts';
+import { at } from './views.ts';
+
+const pending = (taskId: string, more: Partial<Task> = {}): Partial<Task> => ({ taskId, ...more });
+const running = (taskId: string, more: Partial<Task> = {}): Partial<Task> => ({
+  taskId,
+  status: 'running',
+  startedAt: at(0),
+  ...more,
+});
+const complete = (taskId: string, second: number, more: Partial<Task> = {}): Partial<Task> => ({
+  taskId,
+  status: 'complete',
+  completedAt: at(second),
+  ...more,
+});
+const failed = (taskId: string, second: number, more: Partial<Task> = {}): Partial<Task> => ({
+  taskId,
+  status: 'failed',
+  completedAt: at(second),
+  ...more,
+});
+const idsOf = (nodes: readonly Node<MemoryQueue>[]): string[] => nodes.map(({ id }) => id);
+
+describe('the rows of a queue', () => {
+  const tasks = [
+    running('task_r', { agent: 'codex' }),
+    pending('task_p2'),
+    pending('task_p1', { createdAt: at(5) }),
+    complete('task_c1', 1),
+    failed('task_f', 2, { agent: 'codex' }),
+    complete('task_c2', 3),
+  ];
+
+  it('stand in the order of execution, what has finished below, newest first', () => {
+    assert.deepEqual(new Panel(new MemoryQueue(tasks)).shown(), [
+      'task_r',
+      'task_p2',
+      'task_p1',
+      'task_c2',
+      'task_f',
+      'task_c1',
+    ]);
+  });
+
+  it('are sorted by what happened last', () => {
+    const panel = new Panel(new MemoryQueue(tasks));
+    panel.arrangement = { ...panel.arrangement, sorting: 'time' };
+    assert.deepEqual(panel.shown(), ['task_p1', 'task_c2', 'task_f', 'task_c1', 'task_r', 'task_p2']);
+  });
+
+  it('are grouped by status', () => {
+    const panel = new Panel(new MemoryQueue(tasks));
+    panel.arrangement = { ...panel.arrangement, grouping: 'status' };
+    assert.deepEqual(panel.shown(), [
+      '> Running (1)',
+      'task_r',
+      '> Pending (2)',
+      'task_p2',
+      'task_p1',
+      '> Failed (1)',
+      'task_f',
+      '> Complete (2)',
+      'task_c2',
+      'task_c1',
+    ]);
+  });
+
+  it('are grouped by agent', () => {
+    const panel = new Panel(new MemoryQueue(tasks));
+    panel.arrangement = { ...panel.arrangement, grouping: 'agent' };
+    assert.deepEqual(panel.shown(), [
+      '> codex (2)',
+      'task_r',
+      'task_f',
+      '> shell (4)',
+      'task_p2',
+      'task_p1',
+      'task_c2',
+      'task_c1',
+    ]);
+  });
+
+  it('are filtered by words, in any case, and groups say how many pass', () => {
+    const queue = new MemoryQueue([
+      pending('task_a', { prompt: 'Mend the Linter' }),
+      pending('task_b', { prompt: 'mend the build' }),
+      complete('task_c', 1, { prompt: 'linter rules', agent: 'codex' }),
+    ]);
+    const panel = new Panel(queue);
+    panel.arrangement = { ...panel.arrangement, filter: 'LINT mend' };
+    assert.deepEqual(panel.shown(), ['task_a']);
+    panel.arrangement = { grouping: 'status', sorting: 'execution', filter: 'lint' };
+    assert.deepEqual(panel.shown(), ['> Pending (1 of 2)', 'task_a', '> Complete (1 of 1)', 'task_c']);
+    panel.arrangement = { ...panel.arrangement, filter: 'nowhere' };
+    assert.deepEqual(panel.shown(), []);
+    panel.arrangement = { ...panel.arrangement, filter: ' ' };
+    assert.equal(panel.shown().length, 5);
+  });
+});
+
+describe('a row', () => {
+  it('stays the same row when its task moves to another group, and only what changed is refreshed', () => {
+    const queue = new MemoryQueue([running('task_a'), pending('task_b'), complete('task_c', 1)]);
+    const panel = new Panel(queue);
+    panel.arrangement = { ...panel.arrangement, grouping: 'status' };
+    panel.update();
+    const row = panel.rows.find('task_a');
+    queue.set([pending('task_b'), complete('task_c', 1), complete('task_a', 2)]);
+    const { structure, changed } = panel.update();
+    assert.equal(panel.rows.find('task_a'), row);
+    assert.equal(structure, true, 'a group is gone');
+    assert.deepEqual(idsOf(changed).sort(), ['/project#status/complete', '/project#task_a']);
+    assert.equal(changed.includes(panel.rows.find('task_c') ?? assert.fail()), false);
+  });
+
+  it('is refreshed alone when nothing moved', () => {
+    const queue = new MemoryQueue([running('task_a'), pending('task_b')]);
+    const panel = new Panel(queue);
+    panel.update();
+    queue.set([running('task_a'), pending('task_b', { priority: 9, revision: 2 })]);
+    assert.deepEqual(panel.update(), {
+      structure: false,
+      changed: [panel.rows.find('task_b')],
+      unfinished: false,
+    });
+    assert.deepEqual(panel.update(), { structure: false, changed: [], unfinished: false });
+  });
+
+  it('keeps its place as the same row when a retry follows, with the attempts before beneath it', () => {
+    const first = failed('task_a', 1);
+    const queue = new MemoryQueue([first]);
+    const panel = new Panel(queue);
+    panel.update();
+    const row = panel.rows.find('task_a');
+    const retryHistory = [{ attempt: 1, timestamp: at(1), error: null, retriedFrom: 'task_a' }];
+    const retry = pending('task_a_r1', { parentTaskId: 'task_a', retryCount: 1, retryHistory });
+    queue.set([{ ...first, retriedBy: 'task_a_r1' }, retry]);
+    assert.deepEqual(panel.shown(), ['task_a_r1']);
+    assert.equal(panel.rows.find('task_a_r1'), row);
+    assert.deepEqual(
+      row?.earlier.map(({ taskId }) => taskId),
+      ['task_a'],
+    );
+    assert.equal(panel.rows.find('task_a')?.parent, row);
+    queue.set([
+      { ...first, retriedBy: 'task_a_r1' },
+      { ...retry, status: 'complete', completedAt: at(9) },
+    ]);
+    assert.deepEqual(panel.shown(), ['task_a_r1']);
+    assert.equal(panel.rows.find('task_a_r1'), row);
+  });
+});
+
+describe('the tasks that a row depends on and that need it', () => {
+  const linksOf = (panel: Panel, taskId: string): LinkNode<MemoryQueue>[] => [
+    ...(panel.rows.find(taskId)?.links ?? assert.fail()),
+  ];
+
+  it('are beneath it, looked up when somebody opens them', () => {
+    const queue = new MemoryQueue([
+      pending('task_b', { dependsOn: ['task_a', 'task_gone'] }),
+      complete('task_a', 1),
+    ]);
+    const panel = new Panel(queue);
+    panel.update();
+    const [dependsOn] = linksOf(panel, 'task_b');
+    const [neededBy] = linksOf(panel, 'task_a');
+    assert.equal(dependsOn?.kind, 'depends-on');
+    assert.equal(dependsOn.children, undefined);
+    const [known, gone] = panel.rows.follow(dependsOn);
+    assert.ok(known instanceof TaskNode && known.taskId === 'task_a');
+    assert.ok(gone instanceof MissingNode && gone.taskId === 'task_gone');
+    assert.equal(neededBy?.kind, 'needed-by');
+    assert.deepEqual(neededBy.taskIds, ['task_b']);
+  });
+
+  it('are refreshed with their tasks, as the same rows', () => {
+    const queue = new MemoryQueue([running('task_a'), pending('task_b', { dependsOn: ['task_a'] })]);
+    const panel = new Panel(queue);
+    panel.update();
+    const [link] = linksOf(panel, 'task_b');
+    assert.ok(link);
+    const [before] = panel.rows.follow(link);
+    queue.set([complete('task_a', 1), pending('task_b', { dependsOn: ['task_a'] })]);
+    const { changed } = panel.update();
+    assert.ok(before !== undefined && changed.includes(before));
+    assert.equal(link.children?.[0], before);
+    assert.equal(linksOf(panel, 'task_b')[0], link);
+  });
+
+  it('are the latest attempts of those tasks', () => {
+    const retryHistory = [{ attempt: 1, timestamp: at(1), error: null, retriedFrom: 'task_a' }];
+    const queue = new MemoryQueue([
+      failed('task_a', 1, { retriedBy: 'task_a_r1' }),
+      running('task_a_r1', { parentTaskId: 'task_a', retryCount: 1, retryHistory }),
+      pending('task_b', { dependsOn: ['task_a'] }),
+    ]);
+    const panel = new Panel(queue);
+    panel.update();
+    const [link] = linksOf(panel, 'task_b');
+    const [task] = link === undefined ? [] : panel.rows.follow(link);
+    assert.ok(task instanceof TaskNode && task.taskId === 'task_a_r1');
+    assert.deepEqual(linksOf(panel, 'task_a_r1')[0]?.taskIds, ['task_b']);
+  });
+});
+
+describe('a long list', () => {
+  const many = Array.from({ length: 1000 }, (_, number) =>
+    complete(`task_${String(number).padStart(4, '0')}`, number, { prompt: `number<${String(number)}>` }),
+  );
+
+  it('ends with a row that shows more, and only what is shown was read', () => {
+    const queue = new MemoryQueue(many);
+    const panel = new Panel(queue);
+    const first = panel.shown();
+    assert.equal(first.length, 201);
+    assert.equal(first[0], 'task_0999');
+    assert.equal(first.at(-1), '…');
+    assert.equal(queue.reads.length, 200);
+    panel.limit = 400;
+    assert.equal(panel.shown().length, 401);
+    assert.equal(new Set(queue.reads).size, 400);
+    panel.update();
+    assert.equal(queue.reads.length, 400, 'what was read is kept');
+  });
+
+  it('is read a little at a time where reading takes long', () => {
+    const queue = new MemoryQueue(many);
+    const panel = new Panel(queue);
+    panel.clock.stepMs = 1;
+    assert.equal(panel.update().unfinished, true);
+    assert.ok(queue.reads.length < 40, String(queue.reads.length));
+    let updates = 1;
+    while (panel.update().unfinished) updates++;
+    assert.ok(updates > 5);
+    assert.equal(panel.shown().length, 201);
+  });
+
+  it('is searched to its end by a filter, a little at a time', () => {
+    const queue = new MemoryQueue(many);
+    const panel = new Panel(queue);
+    panel.arrangement = { ...panel.arrangement, filter: 'number<17' };
+    panel.clock.stepMs = 1;
+    while (panel.update().unfinished);
+    assert.deepEqual(panel.shown(), [
+      ...Array.from({ length: 10 }, (_, digit) => `task_0${String(179 - digit)}`),
+      'task_0017',
+    ]);
+  });
+});
