@@ -2,7 +2,7 @@ import type * as vscode from 'vscode';
 import { outputFormatOf, systemClock } from '../../../core/index.ts';
 import type { Services } from '../../host/services.ts';
 import { lastLogLines } from '../../queue/logTail.ts';
-import { titlesOf } from '../../view/queueRows.ts';
+import { titlesOf } from '../../view/titles.ts';
 import { TOOL_INPUTS, type ToolInput } from './toolInputs.ts';
 import { answer, taskForChat } from './toolQueue.ts';
 import { listText, taskText } from './toolTexts.ts';
@@ -21,7 +21,7 @@ export class ListTool implements vscode.LanguageModelTool<ToolInput<'list'>> {
     const { status } = TOOL_INPUTS.list.parse(options.input);
     const views = this.#services.queues.all().flatMap((queue) => queue.tasks());
     const asked = views.filter(({ task }) => status === undefined || task.status === status);
-    return answer(listText(asked, systemClock.nowMs(), titlesOf(views)));
+    return answer(listText(asked, systemClock.nowMs(), titlesOf(...this.#services.queues.all())));
   }
 }
 
@@ -41,6 +41,6 @@ export class ReadTool implements vscode.LanguageModelTool<ToolInput<'read'>> {
     const { queue } = source;
     const format = outputFormatOf(queue, view.task);
     const logTail = lastLogLines(queue.paths.logFile(view.task.taskId), format);
-    return answer(taskText(view, logTail, systemClock.nowMs(), titlesOf(source.tasks())));
+    return answer(taskText(view, logTail, systemClock.nowMs(), titlesOf(source)));
   }
 }

@@ -12,7 +12,7 @@ import {
 } from '../../../core/index.ts';
 import { DisposableStore, type Disposable } from '../../host/disposableStore.ts';
 import type { FolderQueue } from '../../queue/folderQueue.ts';
-import { titlesOf } from '../../view/queueRows.ts';
+import { titlesOf } from '../../view/titles.ts';
 import { waitText } from '../../view/words.ts';
 import { exitCodeOf } from './exitCode.ts';
 import type { TaskWish } from './taskDefinition.ts';
@@ -111,7 +111,7 @@ export class QueueTerminal implements vscode.Pseudoterminal, Disposable {
 
   #sayWhy({ waiting }: TaskView): void {
     if (waiting === undefined || waiting.kind === 'starting' || waiting.kind === 'no-dispatcher') return;
-    const why = waitText(waiting, titlesOf(this.#source.tasks()), Date.now());
+    const why = waitText(waiting, titlesOf(this.#source), Date.now());
     if (why !== this.#saidWhy) this.#say(why);
     this.#saidWhy = why;
   }
