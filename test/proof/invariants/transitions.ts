@@ -13,10 +13,18 @@ export interface Transition {
  * Every transition of every task, by revision: from the journal where there is one, else (the task left the queue) from
  * the events.
  */
-export function transitionsOf(facts: QueueFacts): Map<string, Transition[]> {
-  const all = new Map<string, Transition[]>();
+export function transitionsOf(facts: QueueFacts): ReadonlyMap<string, readonly Transition[]> {
+  const known = worked.get(facts) ?? workOut(facts);
+  worked.set(facts, known);
+  return known;
+}
+
+const worked = new WeakMap<QueueFacts, ReadonlyMap<string, readonly Transition[]>>();
+
+function workOut(facts: QueueFacts): Map<string, readonly Transition[]> {
+  const all = new Map<string, readonly Transition[]>();
   for (const { id, revisions } of facts.tasks.values()) {
-    if (revisions !== undefined) all.set(id, [...revisions]);
+    if (revisions !== undefined) all.set(id, revisions);
   }
   const fromEvents = new Map<string, Map<number, Transition>>();
   for (const event of facts.events) {
