@@ -1,6 +1,6 @@
 // Builds the product into dist/, or with --tests the suites into out/. --watch builds again on every change.
 import * as esbuild from 'esbuild';
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { chmod, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -23,59 +23,77 @@ const common = {
 };
 
 const importMetaUrl = "const importMetaUrl=require('node:url').pathToFileURL(__filename).href;";
+/** @type {Record<string, string>} */
+const commonJsMeta = { 'import.meta.dirname': '__dirname' };
 
 /**
- * Modules that most commands never need, and what is used of each: loaded at the first call. Loading them takes a
- * tenth of the time of a short command.
- * @type {Readonly<Record<string, readonly string[]>>}
+ * Modules that most commands never need: loaded at the first call of one of their functions. Loading them takes a tenth
+ * of the time of a short command.
  */
-const lazyModules = {
-  'node:child_process': ['spawn', 'spawnSync'],
-  'node:crypto': ['createHash', 'randomBytes'],
-  'jsonc-parser': ['applyEdits', 'modify', 'parse', 'printParseErrorCode'],
-  'fast-string-truncated-width': ['default'],
-  'js-yaml': ['load'],
-  picocolors: ['createColors'],
-};
+const lazyModules = [
+  'node:child_process',
+  'node:crypto',
+  'fast-string-truncated-width',
+  'picocolors',
+  'pretty-ms',
+  'jsonc-parser',
+  'js-yaml',
+  'zod/mini',
+];
+/** Those of them that are large: they lie in a bundle of their own, which then need not even be read. */
+const libraries = ['jsonc-parser', 'js-yaml', 'zod/mini'];
+const LIBRARIES_BUNDLE = './cli-libraries.cjs';
 
 /** @type {esbuild.Plugin} */
 const loadLazily = {
   name: 'load-lazily',
   setup(build) {
-    const names = Object.keys(lazyModules).join('|');
-    build.onResolve({ filter: new RegExp(`^(${names})$`) }, ({ path: name, namespace }) =>
+    build.onResolve({ filter: new RegExp(`^(${lazyModules.join('|')})$`) }, ({ path: name, namespace }) =>
       namespace === 'lazy' ? undefined : { path: name, namespace: 'lazy', sideEffects: false },
     );
-    build.onLoad({ filter: /.*/, namespace: 'lazy' }, ({ path: name }) => ({
-      contents: (lazyModules[name] ?? [])
-        .map((used) =>
-          used === 'default'
-            ? `export default (...args) => require('${name}').default(...args);`
-            : `export const ${used} = (...args) => require('${name}').${used}(...args);`,
-        )
-        .join('\n'),
-      resolveDir: root,
-    }));
+    build.onResolve({ filter: /cli-libraries/ }, () => ({ path: LIBRARIES_BUNDLE, external: true }));
+    build.onLoad({ filter: /.*/, namespace: 'lazy' }, async ({ path: name }) => {
+      const from = libraries.includes(name)
+        ? `require('${LIBRARIES_BUNDLE}')[${JSON.stringify(name)}]`
+        : `require('${name}')`;
+      return {
+        contents: (await functionsOf(name)).map((used) => callLater(used, from)).join('\n'),
+        resolveDir: root,
+      };
+    });
   },
 };
+
+/** @param {string} name */
+const functionsOf = async (name) => {
+  /** @type {Record<string, unknown>} */
+  const exports = await import(name);
+  return Object.keys(exports).filter((key) => typeof exports[key] === 'function' && /^\w+$/.test(key));
+};
+
+/** @param {string} used @param {string} from */
+const callLater = (used, from) =>
+  used === 'default'
+    ? `export default (...args) => ${from}.default(...args);`
+    : `const later_${used} = (...args) => ${from}.${used}(...args); export { later_${used} as ${used} };`;
 
 /**
  * One minified file, with everything in it.
  * @param {string} name
- * @param {string} entry
+ * @param {string} [entry]
  * @param {{ banner?: string, external?: string[], plugins?: esbuild.Plugin[] }} [extra]
  * @returns {esbuild.BuildOptions}
  */
 const bundle = (name, entry, { banner = '', external = [], plugins = [] } = {}) => ({
   ...common,
-  entryPoints: [entry],
+  ...(entry === undefined ? {} : { entryPoints: [entry] }),
   outfile: `dist/${name}.cjs`,
   format: 'cjs',
   minify: true,
   external,
   plugins,
-  define: { 'import.meta.url': 'importMetaUrl' },
-  banner: { js: banner + importMetaUrl },
+  define: commonJsMeta,
+  banner: { js: banner },
   // What is not in the bundle is Node's own: require() loads it at once, also where code runs from a cache.
   supported: { 'dynamic-import': false },
 });
@@ -83,7 +101,7 @@ const bundle = (name, entry, { banner = '', external = [], plugins = [] } = {}) 
 /** @returns {esbuild.BuildOptions[]} */
 const productBuilds = () => [
   bundle('extension', 'src/vscode/extension.ts', { external: ['vscode'] }),
-  bundle('cli-main', 'src/cli/main.ts', { plugins: [loadLazily] }),
+  cliMain,
   cliLoader,
   bundle('runner', 'src/runner/main.ts'),
 ];
@@ -93,6 +111,31 @@ const productBuilds = () => [
  * @type {esbuild.BuildOptions}
  */
 const cliLoader = bundle('cli', 'src/cli/loader.ts', { banner: '#!/usr/bin/env node\n' });
+
+const cliMain = bundle('cli-main', 'src/cli/main.ts', { plugins: [loadLazily] });
+
+/**
+ * The functions of the libraries that the command line calls, and no more.
+ * @param {string} caller text of the bundle that calls them
+ * @returns {esbuild.BuildOptions}
+ */
+const cliLibraries = (caller) => ({
+  ...bundle('cli-libraries'),
+  stdin: {
+    contents: [
+      // Compiling a check pays after thousands of values; a command reads a few.
+      "import { config } from 'zod/mini'; config({ jitless: true });",
+      ...libraries.map((name, at) => {
+        const calls = caller.matchAll(new RegExp(`\\["${name}"\\]\\.(\\w+)`, 'g'));
+        const used = [...new Set([...calls].map(([, called]) => called))];
+        const imported = used.map((called) => `${called} as l${at}_${called}`);
+        const handedOn = used.map((called) => `${called}: l${at}_${called}`);
+        return `import { ${imported} } from '${name}'; const l${at} = { ${handedOn} }; export { l${at} as '${name}' };`;
+      }),
+    ].join('\n'),
+    resolveDir: root,
+  },
+});
 
 /** @param {string} suffix */
 const filesUnderTest = (suffix) =>
@@ -152,7 +195,7 @@ const removeStale = async (folder, built) => {
 };
 
 const printSizes = async () => {
-  for (const name of ['extension', 'cli-main', 'runner']) {
+  for (const name of ['extension', 'cli-main', 'cli-libraries', 'runner']) {
     const file = `dist/${name}.cjs`;
     const { size } = await stat(file);
     console.log(`${file.padEnd(20)} ${(size / 1024).toFixed(0).padStart(5)} KiB`);
@@ -163,7 +206,10 @@ const builds = tests ? testBuilds() : productBuilds();
 if (watch) {
   for (const options of builds) await (await esbuild.context({ ...options, logLevel: 'info' })).watch();
 } else {
-  const results = await Promise.all(builds.map((options) => esbuild.build({ ...options, metafile: true })));
+  /** @param {esbuild.BuildOptions} options */
+  const build = (options) => esbuild.build({ ...options, metafile: true });
+  const results = await Promise.all(builds.map(build));
+  if (!tests) results.push(await build(cliLibraries(readFileSync('dist/cli-main.cjs', 'utf8'))));
   await removeStale(
     tests ? 'out' : 'dist',
     new Set(results.flatMap(({ metafile }) => Object.keys(metafile.outputs))),

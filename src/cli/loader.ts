@@ -2,7 +2,6 @@
  * Loads the command line proper with the code that an earlier run compiled: parsing it anew would be a fifth of the
  * whole time of a command. Node 22.1 and newer can do that by themselves; for older ones it is done here.
  */
-import { isAscii } from 'node:buffer';
 import {
   closeSync,
   fsyncSync,
@@ -11,69 +10,64 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
-import * as nodeModule from 'node:module';
-import { homedir } from 'node:os';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { Script } from 'node:vm';
 import { digestOf } from '../core/model/digest.ts';
 
 /** So many runs of each command add the functions they needed; later ones only read. */
 const RUNS_THAT_ADD = 2;
-/** Before the rest: the lengths of the source and of the list of commands, four bytes each. */
-const HEADER_BYTES = 8;
+/** Before the code: how many runs added to it, and which file it was made from. */
+const HEADER_BYTES = 128;
 
-/** What looks like the name of a command: to be mistaken costs no more than one more writing. */
+/** What looks like the name of a command: to be mistaken costs no more than one more file. */
 const COMMAND = /^[a-z]{2,10}$/;
-/** More than this many runs never add, whatever their words. */
-const MOST_RUNS = 60;
+const folder = import.meta.dirname;
+const command = process.argv.slice(2).find((word) => COMMAND.test(word)) ?? 'none';
 
 interface Cache {
+  readonly runs: number;
   readonly code: Buffer;
-  /** The command of each run that has added to the code. */
-  readonly commands: readonly string[];
 }
 
-const mainFile = fileURLToPath(new URL('cli-main.cjs', import.meta.url));
-
-function cacheFile(): string {
+/** Each command has its own: what the others need would only have to be read. */
+function cacheFile(bundle: string): string {
   const xdg = process.env['XDG_CACHE_HOME'] ?? '';
-  const windows = process.env['LOCALAPPDATA'] ?? '';
-  const base = path.isAbsolute(xdg) ? xdg : windows === '' ? path.join(homedir(), '.cache') : windows;
-  // One for each installed copy: several would else push each other out.
-  const name = `cli-${process.version}-${process.arch}-${digestOf(mainFile)}.bin`;
+  const home = process.env['LOCALAPPDATA'] ?? process.env['HOME'] ?? '';
+  const base = path.isAbsolute(xdg) ? xdg : path.join(home, process.platform === 'win32' ? '' : '.cache');
+  // And each installed copy: several would else push each other out.
+  const name = `${bundle}-${command}-${process.version}-${process.arch}-${digestOf(folder)}.bin`;
   return path.join(base, 'orchestra', name);
 }
 
-/** The compiled code, if it was made from exactly this source: the engine itself compares no more than the length. */
-function readCache(file: string, source: Buffer): Cache | undefined {
+/** Tells a file from every other one and from what it was before: the engine itself compares no more than the length. */
+function identityOf(file: string): string {
+  const { ino, size, mtimeMs, ctimeMs } = statSync(file);
+  return [ino, size, mtimeMs, ctimeMs].join(' ');
+}
+
+function readCache(file: string, identity: string): Cache | undefined {
   try {
     const bytes = readFileSync(file);
-    const sourceEnd = HEADER_BYTES + bytes.readUInt32LE(0);
-    if (!bytes.subarray(HEADER_BYTES, sourceEnd).equals(source)) return undefined;
-    const codeStart = sourceEnd + bytes.readUInt32LE(4);
-    return {
-      code: bytes.subarray(codeStart),
-      commands: bytes.toString('utf8', sourceEnd, codeStart).split(' '),
-    };
+    const [runs, ...rest] = bytes.toString('latin1', 0, HEADER_BYTES).trimEnd().split(' ');
+    return rest.join(' ') === identity
+      ? { runs: Number(runs), code: bytes.subarray(HEADER_BYTES) }
+      : undefined;
   } catch {
     return undefined;
   }
 }
 
-function writeCache(file: string, source: Buffer, cache: Cache): void {
+function writeCache(file: string, identity: string, { runs, code }: Cache): void {
   const temporary = `${file}.${String(process.pid)}`;
   try {
-    const header = Buffer.alloc(HEADER_BYTES);
-    header.writeUInt32LE(source.length, 0);
-    const commands = Buffer.from(cache.commands.join(' '));
-    header.writeUInt32LE(commands.length, 4);
+    const header = `${String(runs)} ${identity}`.padEnd(HEADER_BYTES);
     mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
     const handle = openSync(temporary, 'wx', 0o600);
     try {
-      writeFileSync(handle, Buffer.concat([header, source, commands, cache.code]));
+      writeFileSync(handle, Buffer.concat([Buffer.from(header, 'latin1'), code]));
       // The engine does not check what it is given: after a power cut it must not find zeros.
       fsyncSync(handle);
     } finally {
@@ -94,30 +88,44 @@ function removeIfThere(file: string): void {
   }
 }
 
-function loadCached(): void {
-  const source = readFileSync(mainFile);
-  const file = cacheFile();
-  const cache = readCache(file, source);
-  const script = new Script(nodeModule.Module.wrap(source.toString(isAscii(source) ? 'latin1' : 'utf8')), {
-    filename: mainFile,
-    cachedData: cache?.code,
-  });
-  const commands = script.cachedDataRejected === true ? [] : (cache?.commands ?? []);
-  const command = process.argv.slice(2).find((word) => COMMAND.test(word)) ?? 'none';
-  if (commands.length < MOST_RUNS && commands.filter((known) => known === command).length < RUNS_THAT_ADD) {
+const loaded = new Map<string, { exports: unknown }>();
+
+/** What a bundle beside this file exports. */
+function load(bundle: string): unknown {
+  const known = loaded.get(bundle);
+  if (known !== undefined) return known.exports;
+  const filename = path.join(folder, `${bundle}.cjs`);
+  const identity = identityOf(filename);
+  const file = cacheFile(bundle);
+  const cache = readCache(file, identity);
+  // Built as plain ASCII (esbuild's charset), which is read fastest.
+  const source = `(function (exports, require, module, __dirname) {${readFileSync(filename, 'latin1')}\n})`;
+  const script = new Script(source, { filename, cachedData: cache?.code });
+  const runs = script.cachedDataRejected === true ? 0 : (cache?.runs ?? 0);
+  if (runs < RUNS_THAT_ADD) {
     process.once('exit', () => {
-      writeCache(file, source, { code: script.createCachedData(), commands: [...commands, command] });
+      writeCache(file, identity, { runs: runs + 1, code: script.createCachedData() });
     });
   }
+  const main: { exports: unknown } = { exports: {} };
+  loaded.set(bundle, main);
   const run: unknown = script.runInThisContext();
-  const main = { exports: {} };
-  const scope = [main.exports, nodeModule.createRequire(mainFile), main, mainFile, path.dirname(mainFile)];
-  if (typeof run === 'function') Reflect.apply(run, main.exports, scope);
+  if (typeof run === 'function') Reflect.apply(run, main.exports, [main.exports, requireFrom, main, folder]);
+  return main.exports;
 }
 
-if ('enableCompileCache' in nodeModule && typeof nodeModule.enableCompileCache === 'function') {
-  Reflect.apply(nodeModule.enableCompileCache, nodeModule, []);
-  nodeModule.createRequire(mainFile)(mainFile);
+/** Bundles ask for Node's own modules, and for each other. */
+function requireFrom(name: string): unknown {
+  return name.startsWith('./') ? load(path.basename(name, '.cjs')) : require(name);
+}
+
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+if (major > 22 || (major === 22 && minor >= 1)) {
+  const nodeModule: unknown = require('node:module');
+  if (typeof nodeModule === 'object' && nodeModule !== null && 'enableCompileCache' in nodeModule) {
+    if (typeof nodeModule.enableCompileCache === 'function') nodeModule.enableCompileCache();
+  }
+  require(path.join(folder, 'cli-main.cjs'));
 } else {
-  loadCached();
+  load('cli-main');
 }

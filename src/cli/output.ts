@@ -22,6 +22,11 @@ export function printError(text: string): void {
   write(2, text);
 }
 
+/** Whether all that was printed has left the program. */
+export function isAllWritten(): boolean {
+  return streams.size === 0;
+}
+
 /** Standard output as a stream, for what is drawn or comes piece by piece. */
 export function outputStream(): NodeJS.WriteStream {
   return streamOf(1);

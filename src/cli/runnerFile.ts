@@ -1,4 +1,4 @@
-import { fileURLToPath } from 'node:url';
+import path from 'node:path';
 
 /** The program that holds the running agents: it lies beside the bundle of the command line. */
-export const runnerFile = fileURLToPath(new URL('runner.cjs', import.meta.url));
+export const runnerFile = path.join(import.meta.dirname, 'runner.cjs');

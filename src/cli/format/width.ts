@@ -1,7 +1,8 @@
 import measure from 'fast-string-truncated-width';
 
 // Nearly every cell holds nothing else, and to measure that needs no tables of characters.
-const ALL_ONE_WIDE = /^[\x20-\x7e…✓✗⊗↻⏸⏱⚠├└│─]*$/;
+// Written as escapes, so that the bundle stays plain ASCII: … ✓ ✗ ⊗ ↻ ⏸ ⏱ ⚠ ├ └ │ ─
+const ALL_ONE_WIDE = /^[\x20-\x7e\u2026\u2713\u2717\u2297\u21bb\u23f8\u23f1\u26a0\u251c\u2514\u2502\u2500]*$/;
 
 /** Columns the text takes in a terminal: wide characters and emoji are two, colours none. */
 export function widthOf(text: string): number {

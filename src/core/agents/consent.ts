@@ -1,8 +1,7 @@
 import { realpathSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import * as z from 'zod/mini';
 import { digestOf } from '../model/digest.ts';
-import { lazily } from '../model/lazily.ts';
+import { isFields } from '../model/guards.ts';
 import { ensureFolder, readFrom, replaceFile } from '../store/files.ts';
 import type { Environment } from './configHome.ts';
 import type { AgentDefinition } from './definition.ts';
@@ -91,6 +90,8 @@ interface Question {
   readonly subject: string;
 }
 
+const ANSWERED = ['kind', 'root', 'subject'] as const;
+
 function queueQuestion(root: string, queueId: string): Question {
   return { kind: 'queue', root: realRoot(root), subject: queueId };
 }
@@ -99,14 +100,12 @@ function agentQuestion(root: string, agent: AgentDefinition): Question {
   return { kind: 'agent', root: realRoot(root), subject: launchIdentity(agent) };
 }
 
-const answerSchema = lazily(() => z.object({ kind: z.string(), root: z.string(), subject: z.string() }));
-
 /** Whether the text of an answer's file answers exactly this question: its name alone would fit others too. */
 function isAnswerTo(question: Question, text: string | undefined): boolean {
   if (text === undefined) return false;
   try {
-    const { data } = z.safeParse(answerSchema(), JSON.parse(text));
-    return data?.kind === question.kind && data.root === question.root && data.subject === question.subject;
+    const answer: unknown = JSON.parse(text);
+    return isFields(answer) && ANSWERED.every((field) => answer[field] === question[field]);
   } catch {
     return false;
   }

@@ -2,9 +2,9 @@ import * as z from 'zod/mini';
 import { lazily } from '../model/lazily.ts';
 
 /** How a prompt reaches an agent. */
-const PROMPT_WAYS = ['argument', 'stdin', 'file'] as const;
+export const PROMPT_WAYS = ['argument', 'stdin', 'file'] as const;
 /** When a task counts as complete: `auto` = a sentinel wins, else the exit code; `sentinel` = only `.done` completes. */
-const COMPLETIONS = ['auto', 'sentinel'] as const;
+export const COMPLETIONS = ['auto', 'sentinel'] as const;
 /** What an agent writes to its log: `text`, or the JSON lines of a known program. */
 export const OUTPUT_FORMATS = ['text', 'opencode', 'claude', 'codex', 'gemini', 'qwen', 'copilot'] as const;
 /** One of {@link OUTPUT_FORMATS}. */

@@ -1,12 +1,64 @@
 import * as z from 'zod/mini';
 import { lazily } from '../model/lazily.ts';
-import { agentFieldSchemas, isAgentName, type AgentField } from '../agents/definition.ts';
+import {
+  exactly,
+  isCount,
+  isFields,
+  isText,
+  isYesOrNo,
+  listOf,
+  oneOf,
+  orMissing,
+  type Guard,
+} from '../model/guards.ts';
+import {
+  agentFieldSchemas,
+  COMPLETIONS,
+  isAgentName,
+  OUTPUT_FORMATS,
+  PROMPT_WAYS,
+  type AgentField,
+} from '../agents/definition.ts';
 import { describeValue, isRecord, type ConfigProblem } from './problems.ts';
 
 /** Fields of an agent that one layer sets. */
 export const agentFieldsSchema = lazily(() => z.partial(z.object(agentFieldSchemas())));
 /** Fields of an agent that one layer sets. */
 export type AgentFields = z.infer<ReturnType<typeof agentFieldsSchema>>;
+
+const isArgument: Guard<string> = (value): value is string =>
+  isText(value) && value.length <= 131_071 && !value.includes('\0');
+const isName: Guard<string> = (value): value is string => isArgument(value) && value !== '';
+const isShort =
+  (longest: number): Guard<string> =>
+  (value): value is string =>
+    isText(value) && value.length <= longest;
+const isPlainText: Guard<string> = (value): value is string =>
+  isShort(1000)(value) && /^[\x20-\x7e]*$/.test(value);
+const isVariables: Guard<Record<string, string>> = (value): value is Record<string, string> =>
+  isFields(value) && Object.entries(value).every(([name, text]) => /^\w+$/.test(name) && isArgument(text));
+
+const areAgentFields = exactly<AgentFields>({
+  command: orMissing(isName),
+  args: orMissing(listOf(isArgument)),
+  description: orMissing(isPlainText),
+  promptTemplate: orMissing(isShort(1_048_576)),
+  promptTemplateFile: orMissing(isName),
+  promptVia: orMissing(oneOf(PROMPT_WAYS)),
+  longPrompt: orMissing(isName),
+  longPromptArgs: orMissing(listOf(isArgument)),
+  env: orMissing(isVariables),
+  workingDirectory: orMissing(isName),
+  completion: orMissing(oneOf(COMPLETIONS)),
+  maxConcurrent: orMissing((value): value is number => isCount(value) && value >= 1 && value <= 1000),
+  timeoutSeconds: orMissing((value): value is number => isCount(value) && value <= 31_536_000),
+  outputFormat: orMissing(oneOf(OUTPUT_FORMATS)),
+  // Whether a pattern is one, the schema knows.
+  limitPatterns: (value): value is undefined => value === undefined,
+  fallback: orMissing((value): value is string => isText(value) && isAgentName(value)),
+  permissionFlags: orMissing(listOf(isName)),
+  barePrompt: orMissing(isYesOrNo),
+});
 
 /** What each field must be, in words. */
 export const FIELD_WORDS: Readonly<Record<AgentField, string>> = {
@@ -94,6 +146,7 @@ function checkFields(
   problems: ConfigProblem[],
 ): AgentFields {
   const known = knownFields(entry, place, problems);
+  if (areAgentFields(known)) return known;
   const first = agentFieldsSchema().safeParse(known);
   if (first.success) return first.data;
   for (const issue of first.error.issues) {

@@ -1,4 +1,15 @@
 import * as z from 'zod/mini';
+import {
+  isFields,
+  isNumber,
+  isText,
+  oneOf,
+  orMissing,
+  orNull,
+  passes,
+  type Guards,
+  type Named,
+} from './guards.ts';
 import { lazily } from './lazily.ts';
 import { TASK_STATUSES } from './task.ts';
 
@@ -21,3 +32,20 @@ export const taskEventSchema = lazily(() =>
 );
 /** One transition, as it is written down. */
 export type TaskEvent = z.infer<ReturnType<typeof taskEventSchema>>;
+
+const eventGuards: Guards<Named<TaskEvent>> = {
+  at: isText,
+  task: isText,
+  revision: isNumber,
+  from: orNull(oneOf(TASK_STATUSES)),
+  to: oneOf(TASK_STATUSES),
+  by: isText,
+  kind: isText,
+  why: orMissing(isText),
+  agent: orMissing(isText),
+};
+
+/** Whether a value is an event as this program writes it; see {@link Guard}. */
+export function isWholeEvent(value: unknown): value is TaskEvent {
+  return isFields(value) && passes(eventGuards, value);
+}

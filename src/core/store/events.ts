@@ -1,7 +1,7 @@
 import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
-import { taskEventSchema, type TaskEvent } from '../model/event.ts';
+import { isWholeEvent, taskEventSchema, type TaskEvent } from '../model/event.ts';
 import { parseTime } from '../model/clock.ts';
 import { OrchestraError } from '../model/errors.ts';
 import { newNonce } from '../model/ids.ts';
@@ -92,8 +92,8 @@ export class EventLog {
 function parseEvent(line: string): TaskEvent | undefined {
   if (line === '') return undefined;
   try {
-    const result = z.safeParse(taskEventSchema(), JSON.parse(line));
-    return result.success ? result.data : undefined;
+    const value: unknown = JSON.parse(line);
+    return isWholeEvent(value) ? value : z.safeParse(taskEventSchema(), value).data;
   } catch {
     return undefined;
   }

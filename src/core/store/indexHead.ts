@@ -1,7 +1,6 @@
 import { lstatSync } from 'node:fs';
-import * as z from 'zod/mini';
 import { digestOf } from '../model/digest.ts';
-import { lazily } from '../model/lazily.ts';
+import { exactly, isNumber, isTexts, listOf, type Guard } from '../model/guards.ts';
 import { TASK_FORMAT, type Task } from '../model/task.ts';
 import { isWholeTask } from '../model/wholeTask.ts';
 import { readBytes } from './files.ts';
@@ -48,20 +47,18 @@ const KEPT_TASK_CHARACTERS = 4096;
 const SETTLE_MS = 2000;
 const NEWLINE = 10;
 
-const headSchema = lazily(() =>
-  z.object({
-    folderMs: z.number(),
-    liveIds: z.array(z.string()),
-    counts: z.object({
-      complete: z.number(),
-      failed: z.number(),
-      cancelled: z.number(),
-      timedOut: z.number(),
-      retried: z.number(),
-    }),
-    newestIds: z.array(z.string()),
+const isHead = exactly<IndexHead>({
+  folderMs: isNumber,
+  liveIds: isTexts,
+  counts: exactly<FinishedCounts>({
+    complete: isNumber,
+    failed: isNumber,
+    cancelled: isNumber,
+    timedOut: isNumber,
+    retried: isNumber,
   }),
-);
+  newestIds: isTexts,
+});
 
 /** Text of an index file: digests of the three parts, head, kept tasks, and a line for each settled task. */
 export function formatIndex({ body, newest, ...head }: IndexText & NewestIndexed): string {
@@ -78,16 +75,16 @@ export function formatIndex({ body, newest, ...head }: IndexText & NewestIndexed
  */
 export function readNewestIndexed(file: string, folder: string): NewestIndexed | undefined {
   const parts = readParts(file);
-  const head = parsePart(parts?.head, headSchema);
+  const head = parsePart(parts?.head, isHead);
   if (head === undefined || !isIndexCurrent(head, file, folder)) return undefined;
-  const newest = parsePart(parts?.newest, () => z.array(z.custom<Task>(isWholeTask)));
+  const newest = parsePart(parts?.newest, listOf(isWholeTask));
   return newest === undefined ? undefined : { ...head, newest };
 }
 
 /** The whole index in a file, or undefined where it is missing or damaged in any byte. */
 export function readIndex(file: string): IndexText | undefined {
   const parts = readParts(file);
-  const head = parsePart(parts?.head, headSchema);
+  const head = parsePart(parts?.head, isHead);
   if (head === undefined || parts === undefined || !isWhole(parts.body)) return undefined;
   return { ...head, body: parts.body.bytes.toString('utf8') };
 }
@@ -119,10 +116,12 @@ function isWhole({ bytes, digest }: Part): boolean {
   return digestOf(bytes) === digest;
 }
 
-function parsePart<T>(part: Part | undefined, schema: () => z.ZodMiniType<T>): T | undefined {
+/** An index that is not exactly as this program writes it is none: it can be made anew at any time. */
+function parsePart<T>(part: Part | undefined, is: Guard<T>): T | undefined {
   if (part === undefined || !isWhole(part)) return undefined;
   try {
-    return z.safeParse(schema(), JSON.parse(part.bytes.toString('utf8'))).data;
+    const value: unknown = JSON.parse(part.bytes.toString('utf8'));
+    return is(value) ? value : undefined;
   } catch {
     return undefined;
   }

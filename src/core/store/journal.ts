@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
+import { exactly, isFields, isNumber, isText, orMissing } from '../model/guards.ts';
 import { lazily } from '../model/lazily.ts';
-import { taskEventSchema, type TaskEvent } from '../model/event.ts';
+import { isWholeEvent, taskEventSchema, type TaskEvent } from '../model/event.ts';
 import type { Task } from '../model/task.ts';
 import { readFrom } from './files.ts';
 import { checkTask } from './taskFile.ts';
@@ -23,6 +24,14 @@ const lineSchema = lazily(() =>
 /** One line of a journal. */
 type JournalLine = z.infer<ReturnType<typeof lineSchema>>;
 
+const isWholeLine = exactly<JournalLine>({
+  revision: isNumber,
+  nonce: isText,
+  event: isWholeEvent,
+  task: orMissing(isFields),
+  set: orMissing(isFields),
+});
+
 /** What a journal says. */
 interface JournalState {
   readonly task: Task;
@@ -44,8 +53,8 @@ const NEWLINE = 0x0a;
 function parseLine(line: string): JournalLine | undefined {
   if (line === '') return undefined;
   try {
-    const result = z.safeParse(lineSchema(), JSON.parse(line));
-    return result.success ? result.data : undefined;
+    const value: unknown = JSON.parse(line);
+    return isWholeLine(value) ? value : z.safeParse(lineSchema(), value).data;
   } catch {
     return undefined;
   }

@@ -1,15 +1,20 @@
 import { linkSync, lstatSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
+import { exactly, isNumber, isText, isYesOrNo, oneOf, orMissing } from '../model/guards.ts';
 import { lazily } from '../model/lazily.ts';
 import type { Clock } from '../model/clock.ts';
 import { OrchestraError, systemCode, writeError } from '../model/errors.ts';
 import { newNonce } from '../model/ids.ts';
 import { processIdentitySchema, type ProcessIdentity } from '../model/task.ts';
+import { isIdentity } from '../model/wholeTask.ts';
 import { namesIn, readText, removeFile, replaceFile, writeNewFile } from './files.ts';
 
 /** The two roles of which there is one per queue. */
 export type LeaseKind = 'dispatcher' | 'runner';
+
+/** Whether the holder starts pending tasks by itself, or only those that somebody asked for. */
+const DISPATCH_MODES = ['auto', 'manual'] as const;
 
 const leaseSchema = lazily(() =>
   z.object({
@@ -21,14 +26,23 @@ const leaseSchema = lazily(() =>
     build: z._default(z.string(), ''),
     /** How many tasks it lets run at once. */
     maxConcurrent: z.optional(z.number()),
-    /** Whether it starts pending tasks by itself, or only those that somebody asked for. */
-    mode: z.optional(z.enum(['auto', 'manual'])),
+    mode: z.optional(z.enum(DISPATCH_MODES)),
     /** The owner has let go (a draining runner, an ended dispatcher). */
     released: z._default(z.boolean(), false),
   }),
 );
 /** What stands in a lease file. */
 export type LeaseInfo = z.infer<ReturnType<typeof leaseSchema>>;
+
+const isLeaseInfo = exactly<LeaseInfo>({
+  epoch: isNumber,
+  owner: isIdentity,
+  door: isText,
+  build: isText,
+  maxConcurrent: orMissing(isNumber),
+  mode: orMissing(oneOf(DISPATCH_MODES)),
+  released: isYesOrNo,
+});
 
 /** How a process that holds a lease looks from outside. */
 export type Liveness = 'alive' | 'stopped' | 'dead' | 'foreign';
@@ -68,8 +82,8 @@ export class LeaseFolder {
     const text = readText(this.file(epoch));
     if (text === undefined) return undefined;
     try {
-      const result = z.safeParse(leaseSchema(), JSON.parse(text));
-      return result.success ? result.data : undefined;
+      const value: unknown = JSON.parse(text);
+      return isLeaseInfo(value) ? value : z.safeParse(leaseSchema(), value).data;
     } catch {
       return undefined;
     }

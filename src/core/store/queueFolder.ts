@@ -1,6 +1,7 @@
 import { existsSync, linkSync, lstatSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import * as z from 'zod/mini';
+import { exactly, isNumber, isText, type Named } from '../model/guards.ts';
 import { lazily } from '../model/lazily.ts';
 import { OrchestraError, systemCode, writeError } from '../model/errors.ts';
 import { newNonce } from '../model/ids.ts';
@@ -13,6 +14,8 @@ export const QUEUE_FORMAT = 1;
 const queueSchema = lazily(() => z.looseObject({ format: z.number(), id: z.string() }));
 /** What `state/queue.json` says. */
 export type QueueInfo = z.infer<ReturnType<typeof queueSchema>>;
+
+const isQueueInfo = exactly<Named<QueueInfo>>({ format: isNumber, id: isText });
 
 const GITIGNORE = `# What a machine makes stays here; what a team shares is tracked.
 *
@@ -111,8 +114,8 @@ export function readQueueInfo(paths: QueuePaths): QueueInfo | undefined {
   const text = readText(paths.queueFile);
   if (text === undefined) return undefined;
   try {
-    const result = z.safeParse(queueSchema(), JSON.parse(text));
-    return result.success ? result.data : undefined;
+    const value: unknown = JSON.parse(text);
+    return isQueueInfo(value) ? value : z.safeParse(queueSchema(), value).data;
   } catch {
     return undefined;
   }

@@ -1,9 +1,8 @@
 import { isUtf8 } from 'node:buffer';
 import * as z from 'zod/mini';
-import { lazily } from '../model/lazily.ts';
 import { TASK_FORMAT, taskSchema, type Task } from '../model/task.ts';
 import { EDITABLE_FIELDS } from '../model/transitions.ts';
-import { isWholeTask } from '../model/wholeTask.ts';
+import { isTaskField, isWholeTask } from '../model/wholeTask.ts';
 
 /** What the text of a task file means. */
 export type ParsedTask =
@@ -98,8 +97,6 @@ export function formatTask(task: Task): string {
   return `${JSON.stringify(task, null, 2)}\n`;
 }
 
-const ownFields = lazily(() => new Set(Object.keys(taskSchema().shape)));
-
 /**
  * The files are a door too: what a person changed by hand in a pending task's file counts, as do fields that are not
  * ours, each time they change. Everything else is as the journal says.
@@ -109,7 +106,7 @@ export function withHandEdits(truth: Task, shown: Task): Task {
   const edits: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(shown)) {
     const editable = truth.status === 'pending' && EDITABLE_FIELDS.has(key);
-    if (editable || !ownFields().has(key)) edits[key] = value;
+    if (editable || !isTaskField(key)) edits[key] = value;
   }
   return { ...truth, ...edits };
 }
