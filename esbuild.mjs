@@ -33,6 +33,7 @@ const commonJsMeta = { 'import.meta.dirname': '__dirname' };
 const lazyModules = [
   'node:child_process',
   'node:crypto',
+  'node:os',
   'fast-string-truncated-width',
   'picocolors',
   'pretty-ms',

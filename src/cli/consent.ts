@@ -16,9 +16,7 @@ export async function settleConsent(
   trust: boolean,
   agentNames?: ReadonlySet<string>,
 ): Promise<void> {
-  const questions = queue
-    .consentQuestions()
-    .filter((question) => question.kind === 'queue' || agentNames?.has(question.agent.name) !== false);
+  const questions = queue.consentQuestions(agentNames);
   if (questions.length === 0) return;
   if (trust || process.env['ORCHESTRA_TRUST_WORKSPACE'] === '1') {
     queue.grant(questions);

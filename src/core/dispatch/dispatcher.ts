@@ -59,9 +59,11 @@ export class Dispatcher implements Disposable {
     this.#lease = new DispatcherLease(queue, { door: options.kind, build, mode: () => this.#mode() });
     this.#starts = new Starts(queue, build, options.only);
     this.#keeper = queue.runnerKeeper(options.runnerFile);
-    this.#upkeep = new Upkeep(queue, options.only !== undefined);
     this.#retries = new AutoRetries(queue);
-    this.#pacer = new Pacer(queue.clock, REST_FACTOR, () => {
+    const isBrief = options.only !== undefined;
+    this.#upkeep = new Upkeep(queue, isBrief);
+    // What is over in a moment takes nobody's processor, and somebody waits for it.
+    this.#pacer = new Pacer(queue.clock, isBrief ? 0 : REST_FACTOR, () => {
       this.#step();
     });
   }

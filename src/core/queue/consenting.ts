@@ -6,10 +6,12 @@ import { listTasks } from '../store/listing.ts';
 import type { QueueInfo } from '../store/queueFolder.ts';
 import type { QueueContext } from './queueContext.ts';
 
-/** What a person has to say yes to before the pending tasks of this queue may start. */
-export function consentQuestions(queue: QueueContext): ConsentQuestion[] {
+/** What a person has to say yes to before the pending tasks of this queue, or those of certain agents, may start. */
+export function consentQuestions(
+  queue: QueueContext,
+  names: ReadonlySet<string> = agentsAtWork(queue),
+): ConsentQuestion[] {
   if (!queue.exists) return [];
-  const names = new Set(listTasks(queue.store).live.map((task) => task.agent));
   const agents = new Map<string, AgentDefinition>();
   for (const name of names) {
     const agent = chooseAgent(queue, name);
@@ -18,6 +20,10 @@ export function consentQuestions(queue: QueueContext): ConsentQuestion[] {
   const info = infoOf(queue);
   if (info === undefined) return [];
   return [...queue.consent().pending(queue.root, info.id, [...agents.values()])];
+}
+
+function agentsAtWork(queue: QueueContext): ReadonlySet<string> {
+  return new Set(queue.exists ? listTasks(queue.store).live.map((task) => task.agent) : []);
 }
 
 /** The identity that is asked about. A queue that cannot be written has none, and starts nothing either. */

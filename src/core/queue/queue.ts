@@ -275,8 +275,9 @@ export class Queue implements QueueContext {
     return diagnose(this, options);
   }
 
-  consentQuestions(): ConsentQuestion[] {
-    return consentQuestions(this);
+  /** @param agents names of agents: only what concerns these, and the queue itself */
+  consentQuestions(agents?: ReadonlySet<string>): ConsentQuestion[] {
+    return consentQuestions(this, agents);
   }
 
   grant(questions: readonly ConsentQuestion[]): void {

@@ -39,29 +39,47 @@ export class FinishedIndex {
   /** Ids in the folder that were not settled. */
   readonly liveIds: readonly string[];
   readonly #body: string;
+  readonly #keep: () => readonly Task[];
+  #kept: ReadonlyMap<string, Task> | undefined;
+  #ids: readonly string[] | undefined;
+  #counts: FinishedCounts | undefined;
 
-  private constructor(folderMs: number, liveIds: readonly string[], body: string) {
+  private constructor(
+    folderMs: number,
+    liveIds: readonly string[],
+    body: string,
+    keep: () => readonly Task[] = () => [],
+  ) {
     this.folderMs = folderMs;
     this.liveIds = liveIds;
     this.#body = body;
+    this.#keep = keep;
   }
 
   static of(folderMs: number, liveIds: readonly string[], finished: readonly FinishedTask[]): FinishedIndex {
-    const sorted = [...finished].sort((a, b) => (isInOrder(a, b) ? -1 : 1));
-    return new FinishedIndex(folderMs, liveIds, sorted.map(formatLine).join(''));
+    return new FinishedIndex(folderMs, liveIds, linesOf(finished));
   }
 
   /** The index in a file, or undefined where it is missing or damaged in any byte. */
   static load(file: string): FinishedIndex | undefined {
     const index = readIndex(file);
-    return index && new FinishedIndex(index.folderMs, index.liveIds, index.body);
+    if (index === undefined) return undefined;
+    const loaded = new FinishedIndex(index.folderMs, index.liveIds, index.body, index.keptTasks);
+    loaded.#counts = index.counts;
+    return loaded;
   }
 
-  /** @param read a settled task by its id */
+  /** A settled task in full, if it is among the newest and was read with the index or kept in it. */
+  kept(id: string): Task | undefined {
+    this.#kept ??= new Map(this.#keep().map((task) => [task.taskId, task]));
+    return this.#kept.get(id);
+  }
+
+  /** @param read a settled task by its id, where it is not kept */
   save(file: string, read: (id: string) => Task | undefined): void {
     const newestIds = this.newest(NEWEST_KEPT).map(({ id }) => id);
     const { folderMs, liveIds } = this;
-    const newest = newestIds.flatMap((id) => read(id) ?? []);
+    const newest = newestIds.flatMap((id) => this.kept(id) ?? read(id) ?? []);
     const text = { folderMs, liveIds, counts: this.counts(), newestIds, newest, body: this.#body };
     replaceFile(file, formatIndex(text));
   }
@@ -69,26 +87,48 @@ export class FinishedIndex {
   /** Ids of all its tasks, oldest first. */
   ids(): readonly string[] {
     // Only an id has a tab on both sides and looks like one.
-    return this.#body.match(/(?<=\t)task_[\w-]+(?=\t)/g) ?? [];
+    this.#ids ??= this.#body.match(/(?<=\t)task_[\w-]+(?=\t)/g) ?? [];
+    return this.#ids;
   }
 
   /**
-   * As the folder is now: of what is here those that are `known` still, and what has settled since. Where nothing
-   * went and little came, the lines are not looked through one by one: there may be thousands.
+   * As the folder is now: without what is `outdated`, and with what has settled since. Where little went and little
+   * came, the lines are not looked through one by one: there may be thousands.
    */
   brought(
     folderMs: number,
     liveIds: readonly string[],
-    known: ReadonlySet<string>,
-    settled: readonly FinishedTask[],
+    outdated: ReadonlySet<string>,
+    settled: readonly Task[],
   ): FinishedIndex {
-    if (known.size === this.ids().length && settled.length <= FEW) {
-      return new FinishedIndex(folderMs, liveIds, settled.reduce(insertLine, this.#body));
+    const newest = newestOf(settled);
+    const keep = (): readonly Task[] => [
+      ...this.#keep().filter(({ taskId }) => !outdated.has(taskId)),
+      ...newest,
+    ];
+    const came = settled.map(summarize);
+    if (outdated.size + came.length <= FEW) {
+      const counts = { ...this.counts() };
+      for (const id of outdated) {
+        const gone = this.find(id);
+        if (gone !== undefined) count(counts, gone, -1);
+      }
+      for (const task of came) count(counts, task, 1);
+      const body = came.reduce(insertLine, [...outdated].reduce(removeLine, this.#body));
+      const brought = new FinishedIndex(folderMs, liveIds, body, keep);
+      brought.#counts = counts;
+      return brought;
     }
-    return FinishedIndex.of(folderMs, liveIds, [...this.all().filter(({ id }) => known.has(id)), ...settled]);
+    const stayed = this.all().filter(({ id }) => !outdated.has(id));
+    return new FinishedIndex(folderMs, liveIds, linesOf([...stayed, ...came]), keep);
   }
 
   counts(): FinishedCounts {
+    this.#counts ??= this.#count();
+    return this.#counts;
+  }
+
+  #count(): FinishedCounts {
     const counts = { ...NONE_FINISHED };
     for (let at = 0; at < this.#body.length; at = this.#body.indexOf('\n', at) + 1) {
       const kind = LETTERS[this.#body.charAt(at)];
@@ -160,6 +200,29 @@ export function summarize(task: Task): FinishedTask {
     completedAtMs: parseTime(task.completedAt) ?? parseTime(task.createdAt) ?? 0,
     agent: task.agent,
   };
+}
+
+function linesOf(finished: readonly FinishedTask[]): string {
+  const sorted = [...finished].sort((a, b) => (isInOrder(a, b) ? -1 : 1));
+  return sorted.map(formatLine).join('');
+}
+
+/** Those of the tasks that a head can keep: the others need not stay in memory. */
+function newestOf(settled: readonly Task[]): readonly Task[] {
+  if (settled.length <= NEWEST_KEPT) return settled;
+  const tasks = settled.map((task) => ({ task, atMs: summarize(task).completedAtMs }));
+  return tasks
+    .sort((a, b) => b.atMs - a.atMs)
+    .slice(0, NEWEST_KEPT)
+    .map(({ task }) => task);
+}
+
+/** The lines without that of a task. */
+function removeLine(body: string, id: string): string {
+  const at = body.indexOf(`\t${id}\t`);
+  return at < 0
+    ? body
+    : body.slice(0, body.lastIndexOf('\n', at) + 1) + body.slice(body.indexOf('\n', at) + 1);
 }
 
 /** The lines with one more, in its place from the end: what settled last is nearly always the newest. */

@@ -38,6 +38,11 @@ interface IndexText extends IndexHead {
   readonly body: string;
 }
 
+/** A whole index as it is read: the tasks it keeps are parsed when somebody asks for them. */
+interface ReadIndex extends IndexText {
+  readonly keptTasks: () => readonly Task[];
+}
+
 const MAGIC = `orchestra-index-4.${String(TASK_FORMAT)}`;
 /** So many of the newest settled tasks stand in a head. */
 export const NEWEST_KEPT = 50;
@@ -82,11 +87,18 @@ export function readNewestIndexed(file: string, folder: string): NewestIndexed |
 }
 
 /** The whole index in a file, or undefined where it is missing or damaged in any byte. */
-export function readIndex(file: string): IndexText | undefined {
+export function readIndex(file: string): ReadIndex | undefined {
   const parts = readParts(file);
   const head = parsePart(parts?.head, isHead);
   if (head === undefined || parts === undefined || !isWhole(parts.body)) return undefined;
-  return { ...head, body: parts.body.bytes.toString('utf8') };
+  const { body } = parts;
+  // A copy: the rest of the file, which may be large, need not stay in memory with it.
+  const newest = { ...parts.newest, bytes: Buffer.from(parts.newest.bytes) };
+  return {
+    ...head,
+    body: body.bytes.toString('utf8'),
+    keptTasks: () => parsePart(newest, listOf(isWholeTask)) ?? [],
+  };
 }
 
 /** A part of an index, with the digest that it had when it was written. */
