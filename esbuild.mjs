@@ -37,12 +37,13 @@ const lazyModules = [
   'fast-string-truncated-width',
   'picocolors',
   'pretty-ms',
+  '@commander-js/extra-typings',
   'jsonc-parser',
   'js-yaml',
   'zod/mini',
 ];
 /** Those of them that are large: they lie in a bundle of their own, which then need not even be read. */
-const libraries = ['jsonc-parser', 'js-yaml', 'zod/mini'];
+const libraries = ['@commander-js/extra-typings', 'jsonc-parser', 'js-yaml', 'zod/mini'];
 const LIBRARIES_BUNDLE = './cli-libraries.cjs';
 
 /** @type {esbuild.Plugin} */
@@ -73,10 +74,10 @@ const functionsOf = async (name) => {
 };
 
 /** @param {string} used @param {string} from */
-const callLater = (used, from) =>
-  used === 'default'
-    ? `export default (...args) => ${from}.default(...args);`
-    : `const later_${used} = (...args) => ${from}.${used}(...args); export { later_${used} as ${used} };`;
+const callLater = (used, from) => {
+  const call = /^[A-Z]/.test(used) ? `Reflect.construct(${from}.${used}, args)` : `${from}.${used}(...args)`;
+  return `function later_${used}(...args) { return ${call}; } export { later_${used} as ${used} };`;
+};
 
 /**
  * One minified file, with everything in it.
@@ -131,7 +132,7 @@ const cliLibraries = (caller) => ({
         const used = [...new Set([...calls].map(([, called]) => called))];
         const imported = used.map((called) => `${called} as l${at}_${called}`);
         const handedOn = used.map((called) => `${called}: l${at}_${called}`);
-        return `import { ${imported} } from '${name}'; const l${at} = { ${handedOn} }; export { l${at} as '${name}' };`;
+        return `import { ${imported.join()} } from '${name}'; const l${at} = { ${handedOn.join()} }; export { l${at} as '${name}' };`;
       }),
     ].join('\n'),
     resolveDir: root,

@@ -114,18 +114,22 @@ function load(bundle: string): unknown {
   return main.exports;
 }
 
+/** The loader is a CommonJS bundle, and has Node's own function; to make another would load all of Node's loader. */
+const nodeRequire: NodeJS.Require = require;
+
 /** Bundles ask for Node's own modules, and for each other. */
 function requireFrom(name: string): unknown {
-  return name.startsWith('./') ? load(path.basename(name, '.cjs')) : require(name);
+  return name.startsWith('./') ? load(path.basename(name, '.cjs')) : nodeRequire(name);
 }
 
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 if (major > 22 || (major === 22 && minor >= 1)) {
-  const nodeModule: unknown = require('node:module');
+  const nodeModule: unknown = nodeRequire('node:module');
   if (typeof nodeModule === 'object' && nodeModule !== null && 'enableCompileCache' in nodeModule) {
-    if (typeof nodeModule.enableCompileCache === 'function') nodeModule.enableCompileCache();
+    if (typeof nodeModule.enableCompileCache === 'function')
+      Reflect.apply(nodeModule.enableCompileCache, nodeModule, []);
   }
-  require(path.join(folder, 'cli-main.cjs'));
+  nodeRequire(path.join(folder, 'cli-main.cjs'));
 } else {
   load('cli-main');
 }

@@ -1,6 +1,6 @@
 import { describeError, isParserDone } from './errors.ts';
 import { isAllWritten, printError } from './output.ts';
-import { createProgram, helpFor } from './program.ts';
+import { quickCall } from './quickCall.ts';
 
 function isDebugging(): boolean {
   return process.argv.includes('--debug') || process.env['AGENT_DEBUG'] === '1';
@@ -8,12 +8,14 @@ function isDebugging(): boolean {
 
 async function main(): Promise<void> {
   const args = process.argv.slice(2);
-  const program = createProgram(args);
+  const parse = async (): Promise<unknown> =>
+    (await import('./program.ts')).createProgram(args).parseAsync(process.argv);
   try {
-    await program.parseAsync(process.argv);
+    await (quickCall(args) ?? parse)();
   } catch (error) {
     if (isParserDone(error)) return;
-    const { message, exitCode } = describeError(error, helpFor(program, args));
+    const { createProgram, helpFor } = await import('./program.ts');
+    const { message, exitCode } = describeError(error, helpFor(createProgram(args), args));
     printError(`orchestra: ${message}\n`);
     if (isDebugging() && error instanceof Error) printError(`${stackOf(error)}\n`);
     process.exitCode = exitCode;

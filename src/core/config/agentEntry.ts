@@ -38,7 +38,7 @@ const isPlainText: Guard<string> = (value): value is string =>
 const isVariables: Guard<Record<string, string>> = (value): value is Record<string, string> =>
   isFields(value) && Object.entries(value).every(([name, text]) => /^\w+$/.test(name) && isArgument(text));
 
-const areAgentFields = exactly<AgentFields>({
+export const areAgentFields = exactly<AgentFields>({
   command: orMissing(isName),
   args: orMissing(listOf(isArgument)),
   description: orMissing(isPlainText),

@@ -19,8 +19,9 @@ export const isNumber: Guard<number> = (value): value is number => Number.isFini
 export const isCount: Guard<number> = (value): value is number =>
   Number.isSafeInteger(value) && Number(value) >= 0;
 export const isYesOrNo: Guard<boolean> = (value) => typeof value === 'boolean';
+/** A field of its own that is named `__proto__` would become something else when the object is copied: schemas drop it. */
 export const isFields: Guard<Fields> = (value): value is Fields =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+  typeof value === 'object' && value !== null && !Array.isArray(value) && !Object.hasOwn(value, '__proto__');
 export const isTexts: Guard<string[]> = (value): value is string[] =>
   Array.isArray(value) && value.every(isText);
 

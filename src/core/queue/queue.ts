@@ -136,11 +136,7 @@ export class Queue implements QueueContext {
 
   /** A task by its whole id, in the queue or the archive. @throws OrchestraError `not-found` or `damaged` */
   read(id: string): Task {
-    const hot = this.store.read(id);
-    if (hot.kind === 'task') return hot.task;
-    const archived = readArchived(this.paths, id);
-    if (archived.kind === 'task') return archived.task;
-    return this.store.require(id);
+    return this.tryRead(id) ?? this.store.require(id);
   }
 
   /** As {@link read}, but undefined where there is no such task, or none that can be read. Any text may be asked for. */

@@ -10,7 +10,7 @@ import { checkTask } from './taskFile.ts';
  * The journal of one task: a line for each revision. Appending is the only change ever made to it, and of two lines for
  * one revision the first in the file counts: so appending and reading back is a compare-and-swap without a lock.
  */
-const lineSchema = lazily(() =>
+export const lineSchema = lazily(() =>
   z.object({
     revision: z.number(),
     nonce: z.string(),
@@ -24,7 +24,7 @@ const lineSchema = lazily(() =>
 /** One line of a journal. */
 type JournalLine = z.infer<ReturnType<typeof lineSchema>>;
 
-const isWholeLine = exactly<JournalLine>({
+export const isWholeLine = exactly<JournalLine>({
   revision: isNumber,
   nonce: isText,
   event: isWholeEvent,

@@ -16,7 +16,7 @@ export type LeaseKind = 'dispatcher' | 'runner';
 /** Whether the holder starts pending tasks by itself, or only those that somebody asked for. */
 const DISPATCH_MODES = ['auto', 'manual'] as const;
 
-const leaseSchema = lazily(() =>
+export const leaseSchema = lazily(() =>
   z.object({
     epoch: z.number(),
     owner: processIdentitySchema(),
@@ -34,7 +34,7 @@ const leaseSchema = lazily(() =>
 /** What stands in a lease file. */
 export type LeaseInfo = z.infer<ReturnType<typeof leaseSchema>>;
 
-const isLeaseInfo = exactly<LeaseInfo>({
+export const isLeaseInfo = exactly<LeaseInfo>({
   epoch: isNumber,
   owner: isIdentity,
   door: isText,

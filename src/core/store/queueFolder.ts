@@ -11,11 +11,11 @@ import type { QueuePaths } from './paths.ts';
 /** Version of the layout of `.orchestra/state`. */
 export const QUEUE_FORMAT = 1;
 
-const queueSchema = lazily(() => z.looseObject({ format: z.number(), id: z.string() }));
+export const queueSchema = lazily(() => z.looseObject({ format: z.number(), id: z.string() }));
 /** What `state/queue.json` says. */
 export type QueueInfo = z.infer<ReturnType<typeof queueSchema>>;
 
-const isQueueInfo = exactly<Named<QueueInfo>>({ format: isNumber, id: isText });
+export const isQueueInfo = exactly<Named<QueueInfo>>({ format: isNumber, id: isText });
 
 const GITIGNORE = `# What a machine makes stays here; what a team shares is tracked.
 *
