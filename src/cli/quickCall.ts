@@ -8,6 +8,8 @@ type Values = Record<string, unknown>;
 
 /** `--name`, `--name <value>` or `--no-name`; other forms are left to the parser. */
 const FLAGS = /^--(no-)?([a-z][a-z-]*)(?: <([a-z]+)>)?$/;
+/** The name in an option of any form. */
+const OPTION_NAME = /^--(no-)?([a-z][a-z-]*)/;
 /** `<name>`, `[name]`, `[name...]`. */
 const ARGUMENT = /^([<[])[^.]+(\.\.\.)?[>\]]$/;
 
@@ -21,6 +23,8 @@ class Declared {
     readonly standard: unknown;
   }[] = [];
   readonly #standards: Values = {};
+  /** Every option, also those that are left to the parser. */
+  readonly #names = new Set<string>();
   #action: Action | undefined;
 
   command(name: string): Declared {
@@ -44,12 +48,17 @@ class Declared {
   }
 
   option(form: string, _description: string, standard?: unknown): this {
+    const [, denial, positive = ''] = OPTION_NAME.exec(form) ?? [];
+    const isDeniable = denial !== undefined && this.#names.has(positive);
+    this.#names.add(positive);
     const [, negation, name = '', value] = FLAGS.exec(form) ?? [];
     // With a parser of its own it is none of the plain ones.
     if (name === '' || typeof standard === 'function') return this;
     const key = name.replace(/-([a-z])/g, (_dash, letter: string) => letter.toUpperCase());
-    if (negation !== undefined) this.#standards[key] = true;
-    else this.#flags.set(`--${name}`, { key, takesValue: value !== undefined });
+    if (negation !== undefined) {
+      // What can also be said outright has no standard.
+      if (!isDeniable) this.#standards[key] = true;
+    } else this.#flags.set(`--${name}`, { key, takesValue: value !== undefined });
     if (standard !== undefined) this.#standards[key] = standard;
     return this;
   }

@@ -18,6 +18,10 @@ function commandsThatNote(calls: Called[]): typeof COMMANDS {
         .option('--flag', 'yes or no')
         .option('--much-more <n>', 'a value')
         .option('--no-thing', 'against it')
+        .option('--pair', 'for it')
+        .option('--no-pair', 'against it')
+        .option('--lists <x...>', 'several')
+        .option('--no-lists', 'none')
         .option('--list <x...>', 'several')
         .option('--own <x>', 'parsed', (value: string) => value.toUpperCase())
         .action((first, second, options) => {
@@ -57,6 +61,9 @@ const words = fc.constantFrom(
   ],
   ...[
     '--no-thing',
+    '--pair',
+    '--no-pair',
+    '--no-lists',
     '--thing',
     '--list',
     '--own',
