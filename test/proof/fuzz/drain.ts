@@ -58,7 +58,8 @@ function makePeace(session: Session): void {
   for (const which of [0, 1]) session.door(which).process.cutOff = undefined;
   for (const agent of world.agents) agent.isStubborn = false;
   world.bury();
-  if (world.daemons.every(({ process }) => process.state === 'stopped')) world.startDaemon();
+  if (world.daemons.every(({ process, isBrief }) => isBrief || process.state === 'stopped'))
+    world.startDaemon();
   const waits = [...session.facts.tasks.values()].map(({ task }) => Date.parse(task?.notBefore ?? '') || 0);
   world.machine.setClock(Math.max(0, Math.max(0, ...waits) - world.machine.nowMs()));
   session.clockWasSet = true;
@@ -105,6 +106,9 @@ function atRest(session: Session): Violation[] {
     ...eventsTell(session.facts, { everything: true }),
     ...asOnDisk(session, shown),
     ...index.map((what) => ({ invariant: 4, what })),
+    ...world.daemons
+      .filter(({ isBrief }) => isBrief)
+      .map(() => ({ invariant: 8, what: 'a command that starts one task does not end' })),
     ...world.agents
       .filter((agent) => agent.works)
       .map((agent) => ({ invariant: 10, task: agent.task, what: 'its agent works on when all is at rest' })),

@@ -14,6 +14,7 @@ const WEIGHTS = {
   pauseAgent: 1,
   pauseQueue: 1,
   requestRun: 1,
+  startOne: 2,
   extend: 1,
   timeOut: 1,
   archive: 1,

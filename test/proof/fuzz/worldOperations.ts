@@ -51,6 +51,10 @@ export const WORLD_OPERATIONS = {
   startDaemon: ({ world }) => {
     if (world.daemons.length < 3) world.startDaemon();
   },
+  startOne: (session, { a }) => {
+    const id = session.pick(a);
+    if (id !== undefined && session.world.daemons.length < 4) session.world.startOne(id);
+  },
   stopDaemon: ({ world }, { a }) => {
     const daemon = at(world.daemons, a);
     if (daemon?.process.state !== 'alive') return;

@@ -34,7 +34,7 @@ export class World {
   readonly machine: SimMachine;
   readonly base = realpathSync(mkdtempSync(path.join(DISKS, 'orchestra-sim-')));
   readonly root = path.join(this.base, 'project');
-  readonly daemons: { process: SimProcess; dispatcher: Dispatcher }[] = [];
+  readonly daemons: { process: SimProcess; dispatcher: Dispatcher; isBrief: boolean }[] = [];
   readonly runners: SimProcess[] = [];
   readonly agents: AgentProcess[] = [];
   /** How often an agent began, by task. */
@@ -64,9 +64,43 @@ export class World {
     const queue = process.program.Queue.open(this.#options(process, 'daemon'));
     const dispatcher = new process.program.Dispatcher(queue, { kind: 'daemon', runnerFile: '/runner.cjs' });
     dispatcher.onProblem((message) => this.words.push(message));
-    this.daemons.push({ process, dispatcher });
+    this.daemons.push({ process, dispatcher, isBrief: false });
     this.machine.schedule(process, START_MS, () => {
       dispatcher.start();
+    });
+  }
+
+  /** A command that starts one task and ends: by itself where nobody dispatches, else by asking whoever does. */
+  startOne(id: string): void {
+    const process = this.#process({});
+    const queue = process.program.Queue.open(this.#options(process, 'cli'));
+    const dispatcher = new process.program.Dispatcher(queue, {
+      kind: 'run',
+      mode: 'manual',
+      only: 1,
+      runnerFile: '/runner.cjs',
+    });
+    dispatcher.onProblem((message) => this.words.push(message));
+    this.daemons.push({ process, dispatcher, isBrief: true });
+    const end = (): void => {
+      process.do(() => {
+        dispatcher.dispose();
+      });
+      process.die();
+    };
+    this.machine.schedule(process, START_MS, () => {
+      dispatcher.run([id]);
+      dispatcher.start();
+      if (dispatcher.role === 'holder') void dispatcher.launched().then(end);
+      else {
+        try {
+          queue.requestRun([id]);
+        } catch (error) {
+          if (!(error instanceof process.program.OrchestraError)) throw error;
+        } finally {
+          end();
+        }
+      }
     });
   }
 
