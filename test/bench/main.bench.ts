@@ -8,12 +8,26 @@ import { verdictOf, type Figure } from './figure.ts';
 import { asData, drawTable } from './report.ts';
 import { Sandbox } from './sandbox.ts';
 import { commands, status } from './sections/commands.ts';
+import { crowd } from './sections/crowd.ts';
 import { latency } from './sections/latency.ts';
+import { recovery } from './sections/recovery.ts';
+import { scale } from './sections/scale.ts';
 import { idle, memory } from './sections/standing.ts';
 import { stop } from './sections/stop.ts';
 import { throughput } from './sections/throughput.ts';
 
-const SECTIONS: readonly Section[] = [commands, status, latency, stop, throughput, idle, memory];
+const SECTIONS: readonly Section[] = [
+  commands,
+  status,
+  latency,
+  stop,
+  throughput,
+  idle,
+  memory,
+  scale,
+  recovery,
+  crowd,
+];
 
 const { values } = parseArgs({
   options: {

@@ -17,3 +17,8 @@ export function memoryMb(pid: number): { now: number; peak: number } {
     Number(new RegExp(`^${field}:\\s+(\\d+) kB$`, 'm').exec(status)?.[1]) / 1024;
   return { now: read('VmRSS'), peak: read('VmHWM') };
 }
+
+/** How many files, pipes and sockets a process holds open (Linux). */
+export function openFiles(pid: number): number {
+  return readdirSync(`/proc/${String(pid)}/fd`).length;
+}

@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Dispatcher, type Queue } from '../../../src/core/index.ts';
+import type { Queue } from '../../../src/core/index.ts';
 import { LeaseFolder } from '../../../src/core/running.ts';
 import type { Bench, Section } from '../bench.ts';
-import { fill, requireComplete } from '../queues.ts';
+import { untilEnded, withDispatcher } from '../living.ts';
+import { requireComplete } from '../queues.ts';
 import { bareSpawn, Stamps, wallMs } from '../stamps.ts';
 import { median, p95 } from '../stats.ts';
 
@@ -96,36 +97,6 @@ async function slotToFirstAct(bench: Bench, count: number): Promise<void> {
 
 function gaps(times: readonly number[]): number[] {
   return times.slice(1).map((time, at) => time - (times[at] ?? time));
-}
-
-async function withDispatcher(
-  bench: Bench,
-  flags: Parameters<Bench['sandbox']['open']>[1],
-  act: (queue: Queue, dispatcher: Dispatcher) => Promise<void>,
-): Promise<void> {
-  const { sandbox } = bench;
-  const root = sandbox.project('latency');
-  const queue = sandbox.open(root, flags);
-  fill(queue, { complete: 1000, where: 'tasks' });
-  const dispatcher = new Dispatcher(queue, { kind: 'daemon', runnerFile: sandbox.runnerFile });
-  dispatcher.onProblem((message) => {
-    bench.note(message);
-  });
-  try {
-    dispatcher.start();
-    await act(queue, dispatcher);
-  } finally {
-    dispatcher.dispose();
-    sandbox.remove(root);
-  }
-}
-
-/** The dispatcher hears of a new task by a file event: what is idle before that is not the end. */
-async function untilEnded(queue: Queue, dispatcher: Dispatcher, id: string): Promise<void> {
-  while (queue.tryRead(id)?.status !== 'complete') {
-    await dispatcher.idle();
-    await sleep(5);
-  }
 }
 
 async function untilNoRunner(queue: Queue): Promise<void> {

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { setConfigValue, type Queue } from '../../../src/core/index.ts';
-import { LeaseFolder } from '../../../src/core/running.ts';
 import type { Bench, Section } from '../bench.ts';
+import { pidOf, until } from '../living.ts';
 import { addPending, fill } from '../queues.ts';
 import { cpuMs, memoryMb } from '../usage.ts';
 
@@ -70,17 +70,3 @@ export const memory: Section = {
     bench.sandbox.remove(root);
   },
 };
-
-function pidOf(queue: Queue, kind: 'dispatcher' | 'runner'): number {
-  const lease = new LeaseFolder(queue.paths.leases, kind).current();
-  if (lease === undefined) throw new Error(`No ${kind} is there to be measured.`);
-  return lease.owner.pid;
-}
-
-async function until(isSo: () => boolean, everyMs = 20): Promise<void> {
-  const endMs = performance.now() + 60_000;
-  while (!isSo()) {
-    if (performance.now() > endMs) throw new Error('Waited a minute in vain.');
-    await sleep(everyMs);
-  }
-}
