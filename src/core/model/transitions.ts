@@ -100,7 +100,7 @@ export function adopt(task: Task, runner: ProcessIdentity): Change {
 }
 
 /** A start that came to nothing is not tried again for this long, milliseconds: its cause may still be there. */
-const PUT_BACK_PAUSE_MS = 2000;
+const PUT_BACK_PAUSE_MS = 500;
 
 /** running → pending: the agent was never started, so nothing ran. */
 export function unstart(task: Task, nowMs: number, why: string): Change {

@@ -31,8 +31,10 @@ async function measure(
     const root = bench.sandbox.project('recovery');
     const queue = bench.sandbox.open(root);
     fill(queue, { complete: 1000, where: 'tasks' });
-    for (let daemon = 0; daemon < 2; daemon++) bench.sandbox.startDaemon(root, []);
+    const daemons = [bench.sandbox.startDaemon(root, []), bench.sandbox.startDaemon(root, [])];
     times.push(await killAndWait(queue, victims));
+    for (const daemon of daemons) daemon.kill('SIGKILL');
+    await until(() => daemons.every(({ exitCode, signalCode }) => exitCode !== null || signalCode !== null));
     bench.sandbox.remove(root);
   }
   bench.report({
