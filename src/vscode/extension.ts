@@ -9,6 +9,7 @@ import type { Services } from './host/services.ts';
 import { TASKS_VIEW } from './ids.ts';
 import { addJoints } from './joints/joints.ts';
 import { LogChannels } from './logs/logChannels.ts';
+import { TaskTerminals } from './logs/taskTerminals.ts';
 import { Notifier } from './notifications/notifier.ts';
 import { ToldOnce } from './notifications/toldOnce.ts';
 import { continueInBackground } from './queue/continueWhenClosed.ts';
@@ -52,7 +53,8 @@ export function activate(context: vscode.ExtensionContext): OrchestraApi {
   parts.own(view.onDidChangeVisibility(({ visible }) => tree.setVisible(visible)));
   tree.setVisible(view.visible);
   const logs = parts.own(new LogChannels());
-  const services: Services = { log, queues, tree, view, arrangement, logs };
+  const terminals = parts.own(new TaskTerminals());
+  const services: Services = { log, queues, tree, view, arrangement, logs, terminals };
   addJoints(parts, services);
   parts.add('commands', () => registerCommands(services));
   const statusBar = parts.add('status bar', () => new StatusBar(queues));

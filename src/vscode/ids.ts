@@ -10,6 +10,7 @@ export const COMMANDS = {
   showTask: 'orchestra.showTask',
   showLog: 'orchestra.showLog',
   showRawLog: 'orchestra.showRawLog',
+  followInTerminal: 'orchestra.followInTerminal',
   openPlan: 'orchestra.openPlan',
   openTaskFile: 'orchestra.openTaskFile',
   copyTaskId: 'orchestra.copyTaskId',

@@ -7,6 +7,7 @@ import { copyTaskId } from './copyTaskId.ts';
 import { deleteTask } from './deleteTask.ts';
 import { duplicateTask } from './duplicateTask.ts';
 import { extendTimeout } from './extendTimeout.ts';
+import { followInTerminal } from './followInTerminal.ts';
 import { lowerPriority, raisePriority } from './changePriority.ts';
 import { clearFilter, filterTasks } from './filterTasks.ts';
 import { openPlan } from './openPlan.ts';
@@ -34,6 +35,7 @@ export const COMMAND_TABLE: Readonly<Record<CommandId, CommandHandler>> = {
   [COMMANDS.showTask]: showTask,
   [COMMANDS.showLog]: showLog,
   [COMMANDS.showRawLog]: showRawLog,
+  [COMMANDS.followInTerminal]: followInTerminal,
   [COMMANDS.openPlan]: openPlan,
   [COMMANDS.openTaskFile]: openTaskFile,
   [COMMANDS.copyTaskId]: copyTaskId,

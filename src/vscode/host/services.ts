@@ -1,5 +1,6 @@
 import type * as vscode from 'vscode';
 import type { LogChannels } from '../logs/logChannels.ts';
+import type { TaskTerminals } from '../logs/taskTerminals.ts';
 import type { FolderQueues } from '../queue/folderQueues.ts';
 import type { ArrangementStore } from '../view/arrangementStore.ts';
 import type { Node } from '../view/nodes.ts';
@@ -13,6 +14,7 @@ export interface Services {
   readonly view: vscode.TreeView<Node>;
   readonly arrangement: ArrangementStore;
   readonly logs: LogChannels;
+  readonly terminals: TaskTerminals;
 }
 
 /** What a command does. Arguments come from menus, keybindings and other extensions: each handler checks its own. */

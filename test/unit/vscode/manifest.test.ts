@@ -185,6 +185,7 @@ describe('the manifest and the code agree', () => {
       COMMANDS.showTask,
       COMMANDS.showLog,
       COMMANDS.showRawLog,
+      COMMANDS.followInTerminal,
       COMMANDS.showOwnLog,
       COMMANDS.openPlan,
       COMMANDS.openTaskFile,

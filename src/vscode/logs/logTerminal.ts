@@ -1,0 +1,155 @@
+import * as vscode from 'vscode';
+import {
+  followLog,
+  isTerminal,
+  messageOf,
+  outputFormatOf,
+  ShownLog,
+  tailOffset,
+  type Task,
+} from '../../core/index.ts';
+import { DisposableStore, type Disposable } from '../host/disposableStore.ts';
+import type { FolderQueue } from '../queue/folderQueue.ts';
+import { endText, paint, sizeText, terminalLines } from './terminalText.ts';
+
+/** A log that is longer is not replayed from its start. */
+const REPLAY_BYTES = 4 * 1024 * 1024;
+/** So much of its end is, then. */
+const TAIL_BYTES = 1024 * 1024;
+const CTRL_C = '\u0003';
+
+/**
+ * The log of a task in a terminal: from the start, live to the end, with colours. To close it changes nothing; Ctrl+C
+ * asks whether the task shall be cancelled. VS Code drops what is written before `open`, so the log is read from then on.
+ */
+export class LogTerminal implements vscode.Pseudoterminal, Disposable {
+  readonly #source: FolderQueue;
+  readonly #taskId: string;
+  readonly #store = new DisposableStore();
+  readonly #write = this.#store.add(new vscode.EventEmitter<string>());
+  readonly onDidWrite = this.#write.event;
+  readonly #close = this.#store.add(new vscode.EventEmitter<void>());
+  readonly onDidClose = this.#close.event;
+  #log: ShownLog | undefined;
+  #following: Disposable | undefined;
+  #state: 'following' | 'asking' | 'cancelling' | 'ended' = 'following';
+
+  constructor(source: FolderQueue, taskId: string) {
+    this.#source = source;
+    this.#taskId = taskId;
+  }
+
+  open(): void {
+    const { queue } = this.#source;
+    const task = queue.tryRead(this.#taskId);
+    const file = queue.paths.logFile(this.#taskId);
+    const isLong = tailOffset(file, REPLAY_BYTES) > 0;
+    const offset = isLong ? tailOffset(file, TAIL_BYTES) : 0;
+    if (isLong) this.#say(this.#longLog(file, offset));
+    if (task?.status === 'pending')
+      this.#say(vscode.l10n.t('It has not started yet; its log follows when it does.'));
+    const log = new ShownLog({
+      format: task === undefined ? 'text' : outputFormatOf(queue, task),
+      colours: true,
+      startsInside: offset > 0,
+    });
+    this.#log = log;
+    this.#following = followLog(file, { offset, onText: (text) => this.#put(log.add(text)) });
+    this.#store.add(
+      this.#source.onChange((taskIds) => {
+        if (taskIds === 'all' || taskIds.has(this.#taskId)) this.#look();
+      }),
+    );
+    this.#look();
+  }
+
+  /** The person closed the terminal. The task goes on. */
+  close(): void {
+    this.dispose();
+  }
+
+  handleInput(data: string): void {
+    switch (this.#state) {
+      case 'ended':
+        this.#close.fire();
+        return;
+      case 'following':
+        if (data === CTRL_C) this.#ask();
+        return;
+      case 'asking':
+        if (data === CTRL_C) void this.#cancel();
+        else this.#goOn();
+        return;
+      case 'cancelling':
+    }
+  }
+
+  dispose(): void {
+    this.#following?.dispose();
+    this.#following = undefined;
+    this.#store.dispose();
+  }
+
+  #look(): void {
+    const task = this.#source.queue.tryRead(this.#taskId);
+    if (this.#state === 'ended' || (task !== undefined && !isTerminal(task.status))) return;
+    this.#following?.dispose();
+    this.#following = undefined;
+    this.#put(this.#log?.end() ?? '');
+    this.#state = 'ended';
+    this.#say(`${wordEnd(task)} ${vscode.l10n.t('Press any key to close this terminal.')}`);
+  }
+
+  #ask(): void {
+    if (!vscode.workspace.isTrusted) {
+      this.#say(vscode.l10n.t('In Restricted Mode nothing is cancelled from here.'));
+      return;
+    }
+    this.#state = 'asking';
+    this.#say(vscode.l10n.t('Press Ctrl+C again to cancel the task; any other key lets it go on.'), 'yellow');
+  }
+
+  #goOn(): void {
+    this.#state = 'following';
+    this.#say(vscode.l10n.t('The task goes on.'));
+  }
+
+  async #cancel(): Promise<void> {
+    this.#state = 'cancelling';
+    this.#say(vscode.l10n.t('Cancelling…'), 'yellow');
+    try {
+      await this.#source.queue.cancel(this.#taskId);
+      this.#look();
+    } catch (error) {
+      if (this.#hasEnded()) return;
+      this.#state = 'following';
+      this.#say(messageOf(error), 'red');
+    }
+  }
+
+  #hasEnded(): boolean {
+    return this.#state === 'ended';
+  }
+
+  #longLog(file: string, offset: number): string {
+    return vscode.l10n.t(
+      'The log is long: its last {0} follow, and the {1} before are in {2}',
+      sizeText(TAIL_BYTES),
+      sizeText(offset),
+      file,
+    );
+  }
+
+  /** Words of ours, on a line of their own. */
+  #say(words: string, style: Parameters<typeof paint>[0] = 'dim'): void {
+    this.#write.fire(`\r\n${paint(style, words)}\r\n`);
+  }
+
+  #put(text: string): void {
+    if (text !== '') this.#write.fire(terminalLines(text));
+  }
+}
+
+function wordEnd(task: Task | undefined): string {
+  return task === undefined ? vscode.l10n.t('The task is not in the queue any more.') : endText(task);
+}

@@ -1,0 +1,164 @@
+import assert from 'node:assert/strict';
+import { closeSync, ftruncateSync, openSync, readFileSync, rmSync, writeFileSync, writeSync } from 'node:fs';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { COMMANDS } from '../../src/vscode/ids.ts';
+import { LogTerminal } from '../../src/vscode/logs/logTerminal.ts';
+import { invoke, orchestra, outputWith, root, rowOf, rowWithIcon, startTask, until } from './panel.ts';
+
+const MIB = 1024 * 1024;
+const CTRL_C = '\u0003';
+
+/** A terminal that follows a log, and all that it wrote. */
+interface Followed {
+  readonly terminal: vscode.Terminal;
+  readonly pty: Pick<LogTerminal, 'handleInput'>;
+  text(): string;
+}
+
+/** Follows a task's log in a terminal, as the menu of its row does. */
+async function follow(taskId: string): Promise<Followed> {
+  const before = new Set(vscode.window.terminals);
+  await invoke(COMMANDS.followInTerminal, await rowOf(taskId));
+  const terminal = vscode.window.terminals.find((each) => !before.has(each));
+  assert.ok(terminal, 'no terminal was opened');
+  const options = terminal.creationOptions;
+  assert.ok('pty' in options);
+  let text = '';
+  options.pty.onDidWrite((part) => (text += part));
+  return {
+    terminal,
+    pty: { handleInput: (data) => options.pty.handleInput?.(data) },
+    text: () => text,
+  };
+}
+
+const logOf = (id: string): string => path.join(root(), '.orchestra', 'logs', `${id}.log`);
+
+describe('a log in a terminal', () => {
+  it('is replayed from its start with colours, followed live, and says how it ended', async () => {
+    const id = await startTask({
+      prompt:
+        'printf "\\033[31mred\\033[0m \\033]0;title\\007words\\n"; until [ -e more ]; do sleep 0.05; done; rm more; echo the rest; exit 3',
+      maxRetries: 0,
+    });
+    await rowWithIcon(id, 'sync~spin');
+    await until('the first words', () => readFileSync(logOf(id), 'utf8').includes('words'));
+    const { terminal, pty, text } = await follow(id);
+    await until('the replay', () => text().includes('\u001b[31mred\u001b[0m words\r\n'), text);
+    await orchestra(['start', 'shell', 'touch more']);
+    await until(
+      'the end',
+      () => /the rest\r\n[^]*Failed, after .*exited with code 3.*Press any key/.test(text()),
+      text,
+    );
+    assert.doesNotMatch(text(), /title|\u0007|[^\r]\n/);
+    pty.handleInput('x');
+    await until('closed', () => !vscode.window.terminals.includes(terminal));
+  });
+
+  it('is shown again where it is open already, and closing it cancels nothing', async () => {
+    const id = await startTask({ prompt: 'echo begun; until [ -e go-on ]; do sleep 0.05; done; rm go-on' });
+    await rowWithIcon(id, 'sync~spin');
+    const { terminal, text } = await follow(id);
+    await until('the replay', () => text().includes('begun\r\n'), text);
+    const count = vscode.window.terminals.length;
+    await invoke(COMMANDS.followInTerminal, await rowOf(id));
+    assert.equal(vscode.window.terminals.length, count);
+    terminal.dispose();
+    await until('closed', () => !vscode.window.terminals.includes(terminal));
+    await orchestra(['start', 'shell', 'touch go-on']);
+    await rowWithIcon(id, 'pass');
+  });
+
+  it('asks at Ctrl+C, lets the task go on at any other key, and cancels at a second Ctrl+C', async () => {
+    const id = await startTask({ prompt: 'echo begun; sleep 60' });
+    await rowWithIcon(id, 'sync~spin');
+    const { terminal, pty, text } = await follow(id);
+    await until('the replay', () => text().includes('begun\r\n'), text);
+    pty.handleInput(CTRL_C);
+    assert.match(text(), /Press Ctrl\+C again to cancel the task/);
+    pty.handleInput('n');
+    assert.match(text(), /The task goes on\./);
+    pty.handleInput('q');
+    pty.handleInput(CTRL_C);
+    pty.handleInput(CTRL_C);
+    await rowWithIcon(id, 'circle-slash');
+    await until('the end', () => /Cancelling…[^]*Cancelled, after .*Press any key/.test(text()), text);
+    terminal.dispose();
+  });
+
+  it('of a huge size begins near its end at once and says so, as does its channel', async () => {
+    const id = await startTask({ prompt: 'true' });
+    await rowWithIcon(id, 'pass');
+    const file = logOf(id);
+    const fd = openSync(file, 'w');
+    ftruncateSync(fd, 500 * MIB);
+    const end = `\n${'a line of the log\n'.repeat(100_000)}the last line\n`;
+    writeSync(fd, end, 500 * MIB - end.length);
+    closeSync(fd);
+    try {
+      const before = process.memoryUsage.rss();
+      const startedMs = performance.now();
+      const { terminal, text } = await follow(id);
+      await until(
+        'the end',
+        () => text().includes('the last line\r\n'),
+        () => text().slice(-200),
+      );
+      const terminalMs = performance.now() - startedMs;
+      assert.match(text(), /its last 1 MB follow, and the 499 MB before are in .*\.log/);
+      terminal.dispose();
+      const channelMs = performance.now();
+      await invoke(COMMANDS.showLog, await rowOf(id));
+      const output = await outputWith('the last line');
+      assert.ok(performance.now() - channelMs < 1000, `${String(performance.now() - channelMs)} ms`);
+      assert.ok(terminalMs < 2000, `${String(terminalMs)} ms`);
+      assert.match(output, /^\[The end of a long log; all of it is in .*\]\n\na line of the log\n/);
+      const grown = process.memoryUsage.rss() - before;
+      assert.ok(grown < 100 * MIB, `${String(grown)} bytes`);
+    } finally {
+      rmSync(file);
+    }
+  });
+});
+
+describe('the JSON lines of an agent', () => {
+  const agents = (): vscode.WorkspaceConfiguration => vscode.workspace.getConfiguration('orchestra');
+
+  after(async () => {
+    await agents().update('agents', undefined, vscode.ConfigurationTarget.Global);
+  });
+
+  it('are text in its channel, its terminal and its tooltip, and themselves in the raw log', async () => {
+    const lines = [
+      {
+        type: 'assistant',
+        message: { content: [{ type: 'tool_use', name: 'Bash', input: { command: 'make' } }] },
+      },
+      { type: 'user', message: { content: [{ type: 'tool_result', content: 'made it', is_error: false }] } },
+      { type: 'assistant', message: { content: [{ type: 'text', text: 'All is made.' }] } },
+      { type: 'result', subtype: 'success', is_error: false, num_turns: 2, total_cost_usd: 0.25 },
+    ];
+    writeFileSync(
+      path.join(root(), 'lines.jsonl'),
+      lines.map((line) => `${JSON.stringify(line)}\n`).join(''),
+    );
+    const agent = { command: 'sh', args: ['-c', 'cat lines.jsonl; exit 1'], outputFormat: 'claude' };
+    await agents().update('agents', { lines: agent }, vscode.ConfigurationTarget.Global);
+    const id = await startTask({ agent: 'lines', prompt: 'make it', maxRetries: 0 });
+    await rowWithIcon(id, 'error');
+    await invoke(COMMANDS.showLog, await rowOf(id));
+    const words = '[Bash] make\n  made it\n\nAll is made.\n\n[done] 2 turns, $0.25\n';
+    assert.equal(await outputWith('[Bash] make'), words);
+    const { terminal, text } = await follow(id);
+    await until(
+      'the words',
+      () => text().includes('\u001b[36m[Bash]\u001b[0m make\r\n\u001b[2m  made it\u001b[0m\r\n'),
+      text,
+    );
+    terminal.dispose();
+    await invoke(COMMANDS.showRawLog, await rowOf(id));
+    await outputWith('{"type":"assistant"');
+  });
+});
