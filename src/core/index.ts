@@ -24,6 +24,8 @@ export { chooseAgent, isOnPath } from './dispatch/chooseAgent.ts';
 export { Dispatcher } from './dispatch/dispatcher.ts';
 export type { DispatcherRole } from './dispatch/dispatcherOptions.ts';
 
+export { type OfferEnd, requireInteractive, TerminalRun } from './interactive/terminalRun.ts';
+
 export { cleanForDisplay } from './logs/cleanForDisplay.ts';
 export { followLog, tailOffset } from './logs/followLog.ts';
 export { ShownLog } from './logs/shownLog.ts';

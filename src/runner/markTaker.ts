@@ -10,6 +10,7 @@ import {
 } from '../core/running.ts';
 import { mayStart } from './admission.ts';
 import { startAgent, type Started } from './startAgent.ts';
+import { startInTerminal } from './startInTerminal.ts';
 import type { Turns } from './turns.ts';
 
 /** What taking marks needs of the runner. */
@@ -123,7 +124,10 @@ export class MarkTaker {
     const id = task.taskId;
     const { store } = this.#context;
     try {
-      const started = await startAgent(task, mark, this.#context);
+      const started =
+        task.terminal === null
+          ? await startAgent(task, mark, this.#context)
+          : startInTerminal(task, this.#context);
       if (started === undefined) {
         this.#marks.remove(id);
         return;

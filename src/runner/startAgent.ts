@@ -1,11 +1,9 @@
 import { closeSync, constants } from 'node:fs';
 import {
   agentEnvironment,
-  buildLaunch,
   type Clock,
   ensureFolder,
   finish,
-  findProgram,
   launchAgent,
   markerFor,
   messageOf,
@@ -13,16 +11,13 @@ import {
   openPlainFile,
   OrchestraError,
   ownIdentity,
-  planText,
-  replaceFile,
+  prepareLaunch,
   start,
   type StartMark,
-  systemCode,
   type Task,
   type TaskStore,
   writeError,
 } from '../core/running.ts';
-import { existsSync } from 'node:fs';
 
 /** What a start needs of its runner. */
 export interface StartContext {
@@ -38,7 +33,8 @@ export interface StartContext {
 /** An agent that was told to go, or to give up because another runner took over: then its task goes back. */
 export interface Started {
   readonly task: Task;
-  readonly exited: Promise<{ code: number | null }>;
+  /** The end of its wrapper, where that is our own child. */
+  readonly exited: Promise<{ code: number | null }> | undefined;
 }
 
 /**
@@ -54,7 +50,12 @@ export async function startAgent(
 ): Promise<Started | undefined> {
   const { store } = context;
   const id = task.taskId;
-  const launch = prepare(task, mark, context);
+  const launch = prepareLaunch(store.paths, {
+    task,
+    agent: mark.agent,
+    skipPermissionFlags: mark.skipPermissionFlags,
+    path: context.environment['PATH'],
+  });
   if (typeof launch === 'string') {
     failLaunch(task, launch, context);
     return undefined;
@@ -126,72 +127,6 @@ export async function startAgent(
   }
 }
 
-interface Prepared {
-  readonly program: string;
-  readonly args: readonly string[];
-  readonly cwd: string;
-  readonly env: Readonly<Record<string, string>>;
-  readonly inputFile: string | undefined;
-}
-
-/** The command line, or why there is none. Writes the plan and, where it is needed, the prompt file. */
-function prepare(task: Task, mark: StartMark, context: StartContext): Prepared | string {
-  const { paths } = context.store;
-  const id = task.taskId;
-  try {
-    const launch = buildLaunch({
-      task: { taskId: id, prompt: task.prompt, agent: task.agent },
-      agent: mark.agent,
-      paths: {
-        root: paths.root,
-        planFile: paths.planFile(id),
-        logFile: paths.logFile(id),
-        promptFile: paths.promptFile(id),
-        doneFile: paths.sentinel(id, 'done'),
-        errorFile: paths.sentinel(id, 'error'),
-      },
-      skipPermissionFlags: mark.skipPermissionFlags,
-    });
-    const found = findProgram(launch.command, {
-      cwd: launch.cwd,
-      path: launch.env['PATH'] ?? context.environment['PATH'],
-    });
-    if (found.kind === 'missing') {
-      return `The program "${launch.command}" of agent ${task.agent} was not found on PATH; install it or change the agent's command.`;
-    }
-    if (found.kind === 'not-executable') {
-      return `${found.file}, the program of agent ${task.agent}, cannot be executed; make it executable (chmod +x) or change the agent's command.`;
-    }
-    if (!existsSync(launch.cwd))
-      return `The working directory ${launch.cwd} of agent ${task.agent} does not exist.`;
-    if (launch.needsPromptFile) replaceFile(paths.promptFile(id), launch.promptText);
-    if (!existsSync(paths.planFile(id))) {
-      ensureFolder(paths.plans);
-      replaceFile(paths.planFile(id), planText(task));
-    }
-    return {
-      program: found.file,
-      args: launch.args,
-      cwd: launch.cwd,
-      env: launch.env,
-      inputFile: launch.stdin === 'prompt' ? paths.promptFile(id) : undefined,
-    };
-  } catch (error) {
-    if (isLasting(error) || OrchestraError.is(error, 'invalid') || OrchestraError.is(error, 'refused'))
-      return messageOf(error);
-    throw error;
-  }
-}
-
-/** What a folder, a link or a pipe answers that stands where a file is to be written. */
-const NO_FILE = new Set(['EISDIR', 'ENOTDIR', 'ENOTEMPTY', 'EEXIST', 'ELOOP', 'ENXIO']);
-
-/** Whether it will be the same the next time, unlike a full disk. */
-function isLasting(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  return OrchestraError.is(error, 'damaged') || NO_FILE.has(systemCode(error.cause) ?? '');
-}
-
 function failLaunch(task: Task, why: string, context: StartContext): void {
   context.store.commit(
     task.taskId,
@@ -204,7 +139,7 @@ function failLaunch(task: Task, why: string, context: StartContext): void {
 }
 
 /** The agent's output goes straight into this file: the runner may end, the output stays. A link is never followed. */
-function openLog(store: TaskStore, id: string): number {
+export function openLog(store: TaskStore, id: string): number {
   const path = store.paths.logFile(id);
   const flags = constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT;
   try {

@@ -47,6 +47,7 @@ export const agentFieldSchemas = lazily(() => {
     promptVia: z.enum(PROMPT_WAYS),
     longPrompt: name,
     longPromptArgs: z.array(argument),
+    interactiveArgs: z.array(argument),
     env: z.record(z.string().check(z.regex(/^[^=\0]+$/)), argument),
     workingDirectory: name,
     completion: z.enum(COMPLETIONS),
@@ -79,6 +80,8 @@ export const agentDefinitionSchema = lazily(() => {
     longPrompt: z.optional(field.longPrompt),
     /** Arguments used instead of `args` where the prompt does not fit one argument; they name `{promptFile}`. */
     longPromptArgs: z.optional(field.longPromptArgs),
+    /** Arguments to start it with in a terminal, for a person to talk to; the prompt is its first message. */
+    interactiveArgs: z.optional(field.interactiveArgs),
     env: field.env,
     /** Absolute, or relative to the project's root; the root where it is missing. */
     workingDirectory: z.optional(field.workingDirectory),

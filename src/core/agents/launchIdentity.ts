@@ -28,5 +28,6 @@ export function launchIdentity(agent: LaunchFields): string {
     agent.fallback ?? null,
     agent.permissionFlags ?? null,
     agent.barePrompt ?? false,
+    ...(agent.interactiveArgs === undefined ? [] : [agent.interactiveArgs]),
   ]);
 }

@@ -111,6 +111,7 @@ function openCodeAgent(name: string): AgentDefinition {
     command: UNKNOWN_AGENTS_PROGRAM,
     args: ['run', '--agent', '{agent}'],
     promptVia: 'stdin',
+    interactiveArgs: ['--agent', '{agent}', '--prompt={prompt}'],
     env: {},
     completion: 'auto',
     outputFormat: 'text',

@@ -70,6 +70,7 @@ export const FIELD_WORDS: Readonly<Record<AgentField, string>> = {
   promptVia: '"argument", "stdin" or "file"',
   longPrompt: 'a text that names {promptFile}',
   longPromptArgs: 'a list of texts',
+  interactiveArgs: 'a list of texts',
   env: 'an object of texts by variable name',
   workingDirectory: 'the path of a folder',
   completion: '"auto" or "sentinel"',

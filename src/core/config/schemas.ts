@@ -50,6 +50,8 @@ const DESCRIPTIONS: Readonly<Record<AgentField, string>> = {
   promptVia: 'How the prompt is handed over: as an argument, on standard input, or as {promptFile}.',
   longPrompt: 'Stands for {prompt} where the prompt does not fit one argument; names {promptFile}.',
   longPromptArgs: 'Arguments to use where the prompt does not fit one argument; name {promptFile}.',
+  interactiveArgs:
+    'Arguments to start it with in a terminal, for a person to talk to; may hold what args may. Without them it cannot be run interactively.',
   env: 'Variables to set, merged one by one.',
   workingDirectory: 'Where the agent starts; the project folder where it is missing.',
   completion: 'auto: a sentinel wins, else the exit code decides. sentinel: only .done completes a task.',

@@ -12,6 +12,7 @@ export function newTask(input: {
   maxRetries: number;
   autoRetry: boolean;
   notBefore: string | null;
+  isPaused?: boolean;
   nowMs: number;
 }): Task {
   return {
@@ -44,7 +45,7 @@ export function newTask(input: {
     failureReason: null,
     exitCode: null,
     notBefore: input.notBefore,
-    pausedAt: null,
+    pausedAt: input.isPaused === true ? toIso(input.nowMs) : null,
     runRequestedAt: null,
     cancelRequestedAt: null,
     timeoutRequestedAt: null,
@@ -53,6 +54,7 @@ export function newTask(input: {
     runner: null,
     marker: null,
     startRevision: null,
+    terminal: null,
     retryTerms: null,
     retryDeletedAt: null,
     archivedAt: null,

@@ -76,6 +76,11 @@ export const taskSchema = lazily(() => {
     autoRetry: z.boolean(),
     notBefore: z.nullable(z.string()),
   });
+  const terminal = z.object({
+    holder: processIdentitySchema(),
+    wrapper: processIdentitySchema(),
+    work: z.string(),
+  });
   return z.looseObject({
     taskId: z.string(),
     status: z.enum(TASK_STATUSES),
@@ -130,6 +135,11 @@ export const taskSchema = lazily(() => {
     marker: text,
     /** Revision of the start that is running or ran: names the wrapper's files. */
     startRevision: number,
+    /**
+     * The terminal that waits to run it, or ran it: the process that holds it, the wrapper that waits there for its "go",
+     * and the work it was told of ({@link workOf}).
+     */
+    terminal: z._default(z.nullable(terminal), null),
     /** What was asked of the attempt that `retriedBy` names: whoever makes it makes it so. */
     retryTerms: z._default(z.nullable(retryTerms), null),
     /** Its retry was deleted on a person's order: nobody makes it again. */

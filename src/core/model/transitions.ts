@@ -109,6 +109,7 @@ export function unstart(task: Task, nowMs: number, why: string): Change {
     kind: 'put-back',
     why,
     set: {
+      ...(task.terminal === null ? {} : { terminal: null, pausedAt: toIso(nowMs) }),
       notBefore: toIso(nowMs + PUT_BACK_PAUSE_MS),
       status: 'pending',
       startedAt: null,

@@ -33,6 +33,11 @@ const isTerms = exactly<NonNullable<Task['retryTerms']>>({
   autoRetry: isYesOrNo,
   notBefore: text,
 });
+const isTerminal = exactly<NonNullable<Task['terminal']>>({
+  holder: isIdentity,
+  wrapper: isIdentity,
+  work: isText,
+});
 const isHistory = listOf<Task['retryHistory'][number]>(
   exactly<Named<Task['retryHistory'][number]>>({
     attempt: isNumber,
@@ -81,6 +86,7 @@ const taskGuards: Guards<Named<Task>> = {
   runner: identity,
   marker: text,
   startRevision: number,
+  terminal: orNull(isTerminal),
   retryTerms: orNull(isTerms),
   retryDeletedAt: text,
   archivedAt: text,

@@ -22,6 +22,8 @@ export interface NewTaskRequest {
   readonly dependsOn?: readonly string[] | undefined;
   /** ISO 8601. */
   readonly notBefore?: string | undefined;
+  /** Held back until it is resumed, or run in a terminal. */
+  readonly paused?: boolean | undefined;
 }
 
 /** Creates a pending task. @throws OrchestraError where a value is wrong; nothing is written then */
@@ -44,6 +46,7 @@ export function addTask(queue: QueueContext, request: NewTaskRequest): Task {
     autoRetry: request.autoRetry ?? false,
     dependsOn,
     notBefore: requireNotBefore(request.notBefore),
+    isPaused: request.paused ?? false,
   };
   queue.ensure();
   for (;;) {

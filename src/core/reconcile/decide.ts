@@ -1,6 +1,9 @@
 import type { Task } from '../model/task.ts';
 import type { Outcome } from '../model/transitions.ts';
 
+/** Exit code of what a closed terminal ended: 128 and the number of SIGHUP. */
+const HANGUP_EXIT = 129;
+
 /** A sentinel file that counts, as the agent or version 3.0 left it. */
 export type SentinelFact =
   { readonly kind: 'done' | 'cancelled' | 'timeout' } | { readonly kind: 'error'; readonly message: string };
@@ -22,6 +25,8 @@ export interface RunFacts {
   /** Whether processes of its tree live on. Only asked where the wrapper is dead. */
   readonly hasSurvivors: boolean;
   readonly overdue: boolean;
+  /** Whether it runs in a terminal, and whether that is still there. */
+  readonly terminal: 'none' | 'open' | 'closed';
   readonly completion: 'auto' | 'sentinel';
   /** What the agent's own result says. Only asked where the wrapper is dead. */
   readonly verdict: {
@@ -50,7 +55,9 @@ function decideAlive(task: Task, facts: RunFacts): Decision {
   if (wasAsked(task.cancelRequestedAt)) return { kind: 'stop', outcome: cancelled(facts) };
   if (wasAsked(task.timeoutRequestedAt))
     return { kind: 'stop', outcome: timedOut(task, 'ended by hand', facts) };
-  if (facts.sentinel !== undefined) {
+  if (facts.terminal === 'closed') return { kind: 'stop', outcome: closed(facts) };
+  // A person may want to say more after the agent called its work done.
+  if (facts.sentinel !== undefined && facts.terminal === 'none') {
     const urgent = facts.sentinel.kind === 'cancelled' || facts.sentinel.kind === 'timeout';
     return urgent || facts.sentinelGraceOver
       ? { kind: 'stop', outcome: ofSentinel(task, facts.sentinel, facts) }
@@ -104,6 +111,7 @@ function ofExitCode(task: Task, exitCode: number, facts: RunFacts): Outcome {
           exitCode,
         };
   }
+  if (exitCode === HANGUP_EXIT && facts.terminal !== 'none') return closed(facts);
   if (exitCode === 124) return timedOut(task, 'exit code 124', facts);
   // The last line is what it died of; the log has those before.
   const said = facts.verdict.message ?? facts.lastWords?.split('\n').at(-1);
@@ -132,6 +140,10 @@ function ofSentinel(task: Task, sentinel: SentinelFact, facts: RunFacts): Outcom
 
 function cancelled(facts: RunFacts): Outcome {
   return { status: 'cancelled', exitCode: facts.exitCode, why: 'cancelled' };
+}
+
+function closed(facts: RunFacts): Outcome {
+  return { status: 'cancelled', exitCode: facts.exitCode, why: 'its terminal was closed' };
 }
 
 function timedOut(task: Task, how: string | undefined, facts: RunFacts): Outcome {

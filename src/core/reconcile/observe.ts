@@ -55,8 +55,10 @@ export function observeRun(task: Task, context: ObserveContext): RunFacts {
     sentinel: sentinel?.fact,
     sentinelGraceOver: (sentinel?.sinceMs ?? 0) > (mark?.sentinelGraceSeconds ?? 5) * 1000,
     hasSurvivors: ended && hasSurvivors(task, exitCode, context),
+    terminal: task.terminal === null ? 'none' : examine(task.terminal.holder) === 'dead' ? 'closed' : 'open',
     overdue: limitSeconds !== undefined && context.elapsedMs >= limitSeconds * 1000,
-    completion: mark?.agent.completion ?? 'auto',
+    // In a terminal nobody asks the agent for a sentinel.
+    completion: task.terminal === null ? (mark?.agent.completion ?? 'auto') : 'auto',
     verdict,
     lastWords:
       exitCode !== undefined && exitCode !== 0
@@ -115,7 +117,8 @@ function hasSurvivors(task: Task, exitCode: number | undefined, context: Observe
   const group = task.process ?? undefined;
   if (group === undefined || examine(group) === 'foreign') return false;
   // With an exit code nothing is amiss: one system call tells that the group is empty, as it nearly always is.
-  if (exitCode !== undefined) {
+  // Of a run in a terminal the wrapper leads no group.
+  if (exitCode !== undefined && task.terminal === null) {
     return (
       groupHasNames(group.pid) && survivors({ group, groupIsOurs: context.exited !== undefined }).length > 0
     );

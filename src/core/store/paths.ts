@@ -94,6 +94,11 @@ export class QueuePaths {
     return below(this.run, `${requireTaskId(id)}.${String(revision)}.started`);
   }
 
+  /** Made by the runner once a wrapper that waits in a terminal may be told to go. */
+  goFile(id: string, revision: number): string {
+    return below(this.run, `${requireTaskId(id)}.${String(revision)}.go`);
+  }
+
   /** The wrapper appends the exit code: `<prefix>.<code>`. */
   exitPrefix(id: string, revision: number): string {
     return below(this.run, `${requireTaskId(id)}.${String(revision)}.exit`);

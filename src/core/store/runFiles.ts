@@ -31,6 +31,7 @@ export function removeRunFiles(
   removeFile(launchFile(paths, id));
   removeFile(paths.promptFile(id));
   removeFile(paths.startedFile(id, revision));
+  removeFile(paths.goFile(id, revision));
   if (exitCode !== undefined) {
     removeFile(`${paths.exitPrefix(id, revision)}.${String(exitCode)}`);
     return;

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { findProgram } from '../../../src/core/running.ts';
+import { findProgram } from '../../../src/core/process/findProgram.ts';
 import type { Bench, Section } from '../bench.ts';
 import { addPending, requireComplete } from '../queues.ts';
 import { median } from '../stats.ts';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { buildLaunch } from '../../../src/core/running.ts';
+import { buildLaunch } from '../../../src/core/agents/commandLine.ts';
 import { Project } from '../../unit/core/project.ts';
 
 const PROMPT = '--dangerously-do-anything "$(touch pwned)" {planFile}';

@@ -24,6 +24,7 @@ const ALIVE: RunFacts = {
   sentinelGraceOver: false,
   hasSurvivors: false,
   overdue: false,
+  terminal: 'none',
   completion: 'auto',
   verdict: { outcome: 'none' },
   lastWords: undefined,
@@ -179,6 +180,7 @@ describe('what the facts mean', () => {
       sentinelGraceOver: fc.boolean(),
       hasSurvivors: fc.boolean(),
       overdue: fc.boolean(),
+      terminal: fc.constantFrom('none', 'open', 'closed'),
       completion: fc.constantFrom('auto', 'sentinel'),
       verdict: fc.constantFrom(
         { outcome: 'none' as const },

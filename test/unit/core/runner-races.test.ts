@@ -100,7 +100,7 @@ describe('a runner whose knowledge is older than the files', () => {
         started.push(id);
         const ended = { onEnd: () => undefined, shielded: () => [] };
         const run = new AgentRun(task, { mark, exited }, { ...context, ...ended });
-        void exited.then(run.check);
+        void exited?.then(run.check);
       },
     });
     return { taker, started, elsewhere };

@@ -1,0 +1,71 @@
+import { closeSync, writeSync } from 'node:fs';
+import {
+  examine,
+  markerFor,
+  moveSentinelsAside,
+  ownIdentity,
+  passOn,
+  start,
+  type Task,
+  withdrawTerminal,
+  workOf,
+  writeNewFile,
+} from '../core/running.ts';
+import { openLog, type StartContext, type Started } from './startAgent.ts';
+
+const LOG_WORDS = '[orchestra: this ran in a terminal, which kept what was written]\n';
+
+/**
+ * Claims a pending task for the wrapper that waits in a terminal, and lets it go: the claim first, flushed; then, if this
+ * is still the runner that accepts starts, the file that the terminal waits for. From there on it is watched as any other.
+ * Undefined where the terminal is gone or was told of other work: the task is held back then.
+ * @throws OrchestraError where the claim could not be written; nothing runs then
+ */
+export function startInTerminal(task: Task, context: StartContext): Started | undefined {
+  const { store } = context;
+  const { taskId: id, terminal } = task;
+  if (terminal === null) return undefined;
+  const why =
+    examine(terminal.wrapper) === 'dead'
+      ? 'its terminal is gone'
+      : terminal.work === workOf(task)
+        ? undefined
+        : 'it was changed while its terminal waited';
+  if (why !== undefined) {
+    store.commit(id, (current) => withdrawTerminal(current, context.clock.nowMs(), why), { flush: true });
+    return undefined;
+  }
+  moveSentinelsAside(store.paths, id);
+  noteInLog(store, id);
+  const revision = task.revision + 1;
+  const claimed = store.commit(
+    id,
+    (current) =>
+      current.revision === task.revision && current.status === 'pending'
+        ? start(current, context.clock.nowMs(), {
+            process: terminal.wrapper,
+            runner: ownIdentity(),
+            marker: markerFor({ queueId: context.queueId, taskId: id, revision }),
+            logFile: store.paths.shown(store.paths.logFile(id)),
+            planFile: store.paths.shown(store.paths.planFile(id)),
+          })
+        : undefined,
+    { flush: true },
+  );
+  if (claimed.startRevision !== revision || claimed.process?.pid !== terminal.wrapper.pid) return undefined;
+  if (!context.isHeld()) {
+    store.commit(id, passOn, { flush: true });
+    return undefined;
+  }
+  writeNewFile(store.paths.goFile(id, revision), '');
+  return { task: claimed, exited: undefined };
+}
+
+function noteInLog(store: StartContext['store'], id: string): void {
+  const fd = openLog(store, id);
+  try {
+    writeSync(fd, LOG_WORDS);
+  } finally {
+    closeSync(fd);
+  }
+}
