@@ -53,7 +53,7 @@ export function activate(context: vscode.ExtensionContext): OrchestraApi {
   parts.own(view.onDidChangeVisibility(({ visible }) => tree.setVisible(visible)));
   tree.setVisible(view.visible);
   const logs = parts.own(new LogChannels());
-  const terminals = parts.own(new TaskTerminals());
+  const terminals = parts.own(new TaskTerminals(context.asAbsolutePath('dist/cli.cjs')));
   const services: Services = { log, queues, tree, view, arrangement, logs, terminals };
   addJoints(parts, services);
   parts.add('commands', () => registerCommands(services));

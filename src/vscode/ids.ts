@@ -11,6 +11,8 @@ export const COMMANDS = {
   showLog: 'orchestra.showLog',
   showRawLog: 'orchestra.showRawLog',
   followInTerminal: 'orchestra.followInTerminal',
+  runInteractively: 'orchestra.runInteractively',
+  startInteractively: 'orchestra.startInteractively',
   openPlan: 'orchestra.openPlan',
   openTaskFile: 'orchestra.openTaskFile',
   copyTaskId: 'orchestra.copyTaskId',

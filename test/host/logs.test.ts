@@ -1,10 +1,29 @@
 import assert from 'node:assert/strict';
-import { closeSync, ftruncateSync, openSync, readFileSync, rmSync, writeFileSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  ftruncateSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { COMMANDS } from '../../src/vscode/ids.ts';
 import { LogTerminal } from '../../src/vscode/logs/logTerminal.ts';
-import { invoke, orchestra, outputWith, root, rowOf, rowWithIcon, startTask, until } from './panel.ts';
+import {
+  invoke,
+  isAlive,
+  orchestra,
+  outputWith,
+  root,
+  rowOf,
+  rowWithIcon,
+  startTask,
+  until,
+} from './panel.ts';
 
 const MIB = 1024 * 1024;
 const CTRL_C = '\u0003';
@@ -157,5 +176,65 @@ describe('the JSON lines of an agent', () => {
     terminal.dispose();
     await invoke(COMMANDS.showRawLog, await rowOf(id));
     await outputWith('{"type":"assistant"');
+  });
+});
+
+describe('a task that is run interactively', () => {
+  /** Does `act`, and returns the terminal that it opened. */
+  async function terminalOf(act: () => Promise<unknown>): Promise<vscode.Terminal> {
+    const before = new Set(vscode.window.terminals);
+    await act();
+    return await until('a terminal', () => vscode.window.terminals.find((each) => !before.has(each)));
+  }
+  const isClosed = (terminal: vscode.Terminal): boolean => !vscode.window.terminals.includes(terminal);
+
+  it('talks to its person in a terminal, and the queue has its exit code', async () => {
+    const id = await startTask({
+      prompt: 'read -r name; echo "hello $name" > said; exit 7',
+      paused: true,
+      maxRetries: 0,
+    });
+    await rowWithIcon(id, 'debug-pause');
+    const node = await rowOf(id);
+    const terminal = await terminalOf(() => invoke(COMMANDS.runInteractively, node));
+    const running = await rowWithIcon(id, 'sync~spin');
+    assert.match(running.description, /^shell · (< 1|\d+)s \/ 1h$/);
+    terminal.sendText('world');
+    const row = await rowWithIcon(id, 'error');
+    assert.match(row.description, /exited with code 7/);
+    assert.equal(readFileSync(path.join(root(), 'said'), 'utf8'), 'hello world\n');
+    assert.ok(!isClosed(terminal), 'it stays until a key is pressed');
+    terminal.sendText('x', false);
+    await until('closed', () => isClosed(terminal));
+    assert.equal(terminal.exitStatus?.code, 0);
+  });
+
+  it('is started so, and ends when its terminal is closed', async () => {
+    let id: unknown;
+    const terminal = await terminalOf(async () => {
+      id = await invoke(COMMANDS.startInteractively, {
+        agent: 'shell',
+        prompt: 'echo $$ > closed.pid; sleep 60',
+      });
+    });
+    assert.ok(typeof id === 'string');
+    await rowWithIcon(id, 'sync~spin');
+    const file = path.join(root(), 'closed.pid');
+    const pid = await until('the process', () => existsSync(file) && Number(readFileSync(file, 'utf8')));
+    terminal.dispose();
+    await rowWithIcon(id, 'circle-slash');
+    assert.equal(isAlive(pid), false);
+  });
+
+  it('is cancelled from its row', async () => {
+    let id: unknown;
+    const terminal = await terminalOf(async () => {
+      id = await invoke(COMMANDS.startInteractively, { agent: 'shell', prompt: 'sleep 60' });
+    });
+    assert.ok(typeof id === 'string');
+    await rowWithIcon(id, 'sync~spin');
+    await invoke(COMMANDS.cancelTask, await rowOf(id));
+    await rowWithIcon(id, 'circle-slash');
+    terminal.dispose();
   });
 });

@@ -14,6 +14,7 @@ const wishSchema = z.object({
   maxRetries: z.optional(z.number()),
   autoRetry: z.optional(z.boolean()),
   dependsOn: z.optional(z.array(z.string())),
+  paused: z.optional(z.boolean()),
 });
 
 /** Adds a task; asks for agent and prompt where they are not given. Returns the new task's id. */

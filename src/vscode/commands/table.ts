@@ -16,6 +16,7 @@ import { pauseQueue, resumeQueue } from './pauseQueue.ts';
 import { pauseTask, resumeTask } from './pauseTask.ts';
 import { retryTask } from './retryTask.ts';
 import { runAll } from './runAll.ts';
+import { runInteractively, startInteractively } from './runInteractively.ts';
 import { runTask } from './runTask.ts';
 import { showLog, showRawLog } from './showLog.ts';
 import { showMore } from './showMore.ts';
@@ -36,6 +37,8 @@ export const COMMAND_TABLE: Readonly<Record<CommandId, CommandHandler>> = {
   [COMMANDS.showLog]: showLog,
   [COMMANDS.showRawLog]: showRawLog,
   [COMMANDS.followInTerminal]: followInTerminal,
+  [COMMANDS.runInteractively]: runInteractively,
+  [COMMANDS.startInteractively]: startInteractively,
   [COMMANDS.openPlan]: openPlan,
   [COMMANDS.openTaskFile]: openTaskFile,
   [COMMANDS.copyTaskId]: copyTaskId,

@@ -1,0 +1,134 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { openWorkbench } from '../../scripts/lib/workbench.mjs';
+import {
+  choose,
+  chooseInMenu,
+  openView,
+  orchestra,
+  pictureFailure,
+  startFromPalette,
+  waitForIcon,
+  type Workbench,
+} from './panel.ts';
+
+const LINES = [
+  { type: 'system', subtype: 'init', model: 'claude-opus-5-5' },
+  {
+    type: 'assistant',
+    message: { content: [{ type: 'tool_use', name: 'Bash', input: { command: 'npm test' } }] },
+  },
+  {
+    type: 'user',
+    message: { content: [{ type: 'tool_result', content: '42 passing\n1 failing', is_error: true }] },
+  },
+  {
+    type: 'assistant',
+    message: { content: [{ type: 'text', text: 'One test fails: the valve is shut.' }] },
+  },
+  {
+    type: 'result',
+    subtype: 'success',
+    is_error: false,
+    num_turns: 2,
+    total_cost_usd: 0.03,
+    usage: { input_tokens: 5210, output_tokens: 380 },
+  },
+];
+
+describe('a person who reads logs', () => {
+  let workspace: string;
+  let workbench: Workbench;
+
+  before(async () => {
+    workspace = await mkdtemp(path.join(os.tmpdir(), 'orchestra-ui-logs-'));
+    await writeFile(
+      path.join(workspace, 'lines.jsonl'),
+      LINES.map((line) => `${JSON.stringify(line)}\n`).join(''),
+    );
+    const agent = {
+      command: 'sh',
+      args: ['-c', 'cat lines.jsonl; until [ -e go-on ]; do sleep 0.1; done; rm go-on; echo a last word'],
+      outputFormat: 'claude',
+    };
+    workbench = await openWorkbench({ workspace, settings: { 'orchestra.agents': { reviewer: agent } } });
+    await openView(workbench.page);
+  });
+
+  afterEach(async function () {
+    await pictureFailure(workbench, this.currentTest);
+  });
+
+  after(async () => {
+    await workbench.close();
+    await rm(workspace, { recursive: true, force: true, maxRetries: 5 });
+  });
+
+  /** The rows of the terminal in front, as text. */
+  const terminal = (): ReturnType<Workbench['page']['locator']> =>
+    workbench.page.locator('.terminal-wrapper.active .xterm-rows, .terminal-wrapper .xterm-rows').last();
+
+  const picture = (name: string): Promise<Buffer> =>
+    workbench.page.screenshot({ path: path.join('out', 'results', `logs-${name}.png`) });
+
+  it('follows one in a terminal to its end, and closes it with a key', async () => {
+    const { page } = workbench;
+    await startFromPalette(page, 'warm up');
+    await orchestra(workbench, workspace, 'start', 'reviewer', 'Review the change');
+    await waitForIcon(page, 'Review the change', 'sync');
+    await chooseInMenu(page, 'Review the change', 'Follow in Terminal', page.locator('.xterm').first());
+    await terminal().getByText('One test fails: the valve is shut.').waitFor();
+    await picture('following');
+    await page.locator('.xterm-helper-textarea').last().focus();
+    await page.keyboard.press('Control+C');
+    await terminal().getByText('Press Ctrl+C again to cancel the task').waitFor();
+    await page.keyboard.press('n');
+    await terminal().getByText('The task goes on.').waitFor();
+    await orchestra(workbench, workspace, 'start', 'shell', 'touch go-on');
+    await terminal().getByText('Press any key to close this terminal.').waitFor();
+    await picture('followed');
+    await page.keyboard.press('Enter');
+    await page.locator('.xterm').first().waitFor({ state: 'detached' });
+  });
+
+  it('sees the same in the Output panel, and the JSON lines on demand', async () => {
+    const { page } = workbench;
+    const output = page.locator('.output-view, .panel .monaco-editor').first();
+    await chooseInMenu(page, 'Review the change', 'Show Log', output.getByText('[Bash] npm test'));
+    await picture('output');
+    await chooseInMenu(
+      page,
+      'Review the change',
+      'Show Raw Log',
+      output.getByText('"subtype":"init"').first(),
+    );
+    await picture('raw');
+  });
+
+  it('runs a task interactively, talks to it, and sees its exit code', async () => {
+    const { page } = workbench;
+    await choose(page, 'Start Task Interactively');
+    await page
+      .locator('.quick-input-list [role=option]')
+      .filter({ hasText: /shell.*as a command line/ })
+      .first()
+      .click();
+    await page.locator('.quick-input-widget').getByText('What shall shell do?').waitFor();
+    await page
+      .locator('.quick-input-widget input[type=text]')
+      .first()
+      .fill('echo Who are you?; read -r name; echo "hello $name"; exit 3');
+    await page.keyboard.press('Enter');
+    await terminal().getByText('Who are you?').waitFor();
+    await waitForIcon(page, 'echo Who are you?', 'sync');
+    await page.locator('.xterm-helper-textarea').last().focus();
+    await page.keyboard.type('Ada\n');
+    await terminal().getByText('hello Ada').waitFor();
+    await terminal().getByText('Press any key to close this terminal.').waitFor();
+    await waitForIcon(page, 'echo Who are you?', 'error');
+    await picture('interactive');
+    await page.keyboard.press('Enter');
+    await page.locator('.xterm').first().waitFor({ state: 'detached' });
+  });
+});
