@@ -70,13 +70,24 @@ function describeQuestion(question: ConsentQuestion): string {
   if (question.kind === 'queue') {
     return `This queue was not made by you on this machine; its tasks would be started:\n  ${oneLine(question.root)}`;
   }
-  const { agent, commandLine, environment, workingDirectory, permissionFlags, sources, template } = question;
+  const {
+    agent,
+    commandLine,
+    interactiveCommandLine,
+    environment,
+    workingDirectory,
+    permissionFlags,
+    sources,
+    template,
+  } = question;
   const lines = [
     `Agent ${agent.name} is defined by files of this project, and is new or was changed:`,
     `  runs      ${oneLine(commandLine)}`,
     `  in        ${oneLine(workingDirectory)}`,
     `  from      ${sources.map(oneLine).join(', ')}`,
   ];
+  if (interactiveCommandLine !== undefined)
+    lines.push(`  or, in a terminal of yours, ${oneLine(interactiveCommandLine)}`);
   if (environment.length > 0) lines.push(`  sets      ${environment.map(oneLine).join(', ')}`);
   if (template !== undefined) lines.push(`  template  ${oneLine(template)}`);
   if (permissionFlags.length > 0) {

@@ -2,6 +2,7 @@ import { closeSync, writeSync } from 'node:fs';
 import {
   examine,
   markerFor,
+  messageOf,
   moveSentinelsAside,
   ownIdentity,
   passOn,
@@ -21,7 +22,10 @@ const LOG_WORDS = '[orchestra: this ran in a terminal, which kept what was writt
  * Undefined where the terminal is gone or was told of other work: the task is held back then.
  * @throws OrchestraError where the claim could not be written; nothing runs then
  */
-export function startInTerminal(task: Task, context: StartContext): Started | undefined {
+export function startInTerminal(
+  task: Task,
+  context: StartContext & { report(message: string): void },
+): Started | undefined {
   const { store } = context;
   const { taskId: id, terminal } = task;
   if (terminal === null) return undefined;
@@ -38,26 +42,34 @@ export function startInTerminal(task: Task, context: StartContext): Started | un
   moveSentinelsAside(store.paths, id);
   noteInLog(store, id);
   const revision = task.revision + 1;
+  const claim = { isOurs: false };
   const claimed = store.commit(
     id,
-    (current) =>
-      current.revision === task.revision && current.status === 'pending'
-        ? start(current, context.clock.nowMs(), {
-            process: terminal.wrapper,
-            runner: ownIdentity(),
-            marker: markerFor({ queueId: context.queueId, taskId: id, revision }),
-            logFile: store.paths.shown(store.paths.logFile(id)),
-            planFile: store.paths.shown(store.paths.planFile(id)),
-          })
-        : undefined,
+    (current) => {
+      // Another runner would claim it for the same wrapper: whose claim it is, only this tells.
+      claim.isOurs = current.revision === task.revision && current.status === 'pending';
+      if (!claim.isOurs) return undefined;
+      return start(current, context.clock.nowMs(), {
+        process: terminal.wrapper,
+        runner: ownIdentity(),
+        marker: markerFor({ queueId: context.queueId, taskId: id, revision }),
+        logFile: store.paths.shown(store.paths.logFile(id)),
+        planFile: store.paths.shown(store.paths.planFile(id)),
+      });
+    },
     { flush: true },
   );
-  if (claimed.startRevision !== revision || claimed.process?.pid !== terminal.wrapper.pid) return undefined;
+  if (!claim.isOurs) return undefined;
   if (!context.isHeld()) {
     store.commit(id, passOn, { flush: true });
     return undefined;
   }
-  writeNewFile(store.paths.goFile(id, revision), '');
+  try {
+    writeNewFile(store.paths.goFile(id, revision), '');
+  } catch (error) {
+    // It is watched all the same: when its terminal gives up, it is put back.
+    context.report(`${id}: ${messageOf(error)}`);
+  }
   return { task: claimed, exited: undefined };
 }
 

@@ -12,7 +12,7 @@ import {
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { COMMANDS } from '../../src/vscode/ids.ts';
-import { LogTerminal } from '../../src/vscode/logs/logTerminal.ts';
+import type { LogTerminal } from '../../src/vscode/logs/logTerminal.ts';
 import {
   invoke,
   isAlive,
@@ -32,7 +32,7 @@ const CTRL_C = '\u0003';
 interface Followed {
   readonly terminal: vscode.Terminal;
   readonly pty: Pick<LogTerminal, 'handleInput'>;
-  text(): string;
+  readonly text: () => string;
 }
 
 /** Follows a task's log in a terminal, as the menu of its row does. */

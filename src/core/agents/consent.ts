@@ -18,6 +18,8 @@ export type ConsentQuestion =
       readonly agent: AgentDefinition;
       /** The command line as people read it, placeholders in place, invisible characters written out. */
       readonly commandLine: string;
+      /** As {@link commandLine}, where it can be run in a terminal too. */
+      readonly interactiveCommandLine?: string;
       /** `NAME=value`, one each. */
       readonly environment: readonly string[];
       readonly workingDirectory: string;
@@ -130,6 +132,9 @@ function askAbout(root: string, agent: AgentDefinition): ConsentQuestion {
     root: realRoot(root),
     agent,
     commandLine: shownAgentCommand(agent),
+    ...(agent.interactiveArgs === undefined
+      ? {}
+      : { interactiveCommandLine: shownAgentCommand({ ...agent, args: agent.interactiveArgs }) }),
     environment: Object.entries(agent.env).map(([name, value]) => visible(`${name}=${value}`)),
     workingDirectory: visible(resolve(root, agent.workingDirectory ?? '.')),
     permissionFlags: permissionFlagsOf(agent),

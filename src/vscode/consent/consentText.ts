@@ -19,6 +19,9 @@ function describe(question: ConsentQuestion): string {
   }
   const lines = [
     `${question.agent.name}: ${question.commandLine}`,
+    ...(question.interactiveCommandLine === undefined
+      ? []
+      : [`or, run interactively: ${question.interactiveCommandLine}`]),
     `in ${question.workingDirectory}`,
     ...question.environment.map((entry) => `with ${entry}`),
     ...question.permissionFlags.map((flag) => `${flag} skips the agent's own permission questions`),
@@ -34,7 +37,7 @@ export function consentKey(questions: readonly ConsentQuestion[]): string {
     questions.map((question) =>
       question.kind === 'queue'
         ? question.queueId
-        : [question.commandLine, question.environment, question.template],
+        : [question.commandLine, question.interactiveCommandLine, question.environment, question.template],
     ),
   );
 }

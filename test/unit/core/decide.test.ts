@@ -50,6 +50,20 @@ const CASES: [string, typeof RUNNING, RunFacts, RegExp][] = [
     /^keep$/,
   ],
   ['a cancel request stops it', CANCEL, ALIVE, /^stop cancelled$/],
+  ['a closed terminal stops it', RUNNING, alive({ terminal: 'closed' }), /^stop cancelled$/],
+  [
+    'one that a hangup ended in its terminal is cancelled',
+    RUNNING,
+    ended(129, { terminal: 'open' }),
+    /^finish cancelled$/,
+  ],
+  ['without a terminal that is an exit code as any', RUNNING, ended(129), /^finish failed exit-code/],
+  [
+    'a person in a terminal may go on after the agent called its work done',
+    RUNNING,
+    alive({ terminal: 'open', sentinel: { kind: 'done' }, sentinelGraceOver: true }),
+    /^keep$/,
+  ],
   ['a cancel request goes before the deadline', CANCEL, alive({ overdue: true }), /^stop cancelled$/],
   ['a request to time out stops it', TIME_OUT, ALIVE, /^stop failed timeout: Timed out \(ended by hand\)$/],
   [
