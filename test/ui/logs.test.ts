@@ -1,14 +1,13 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { openWorkbench } from '../../scripts/lib/workbench.mjs';
 import {
-  choose,
+  act,
   chooseInMenu,
   openView,
   orchestra,
   pictureFailure,
-  startFromPalette,
   waitForIcon,
   type Workbench,
 } from './panel.ts';
@@ -52,7 +51,14 @@ describe('a person who reads logs', () => {
       args: ['-c', 'cat lines.jsonl; until [ -e go-on ]; do sleep 0.1; done; rm go-on; echo a last word'],
       outputFormat: 'claude',
     };
-    workbench = await openWorkbench({ workspace, settings: { 'orchestra.agents': { reviewer: agent } } });
+    await mkdir(path.join(workspace, '.orchestra'));
+    await writeFile(
+      path.join(workspace, '.orchestra', 'agent-config.json'),
+      JSON.stringify({ agents: { reviewer: agent } }),
+    );
+    // A terminal drawn as text can be looked through.
+    const settings = { 'orchestra.dispatch': 'manual', 'terminal.integrated.gpuAcceleration': 'off' };
+    workbench = await openWorkbench({ workspace, settings });
     await openView(workbench.page);
   });
 
@@ -67,15 +73,17 @@ describe('a person who reads logs', () => {
 
   /** The rows of the terminal in front, as text. */
   const terminal = (): ReturnType<Workbench['page']['locator']> =>
-    workbench.page.locator('.terminal-wrapper.active .xterm-rows, .terminal-wrapper .xterm-rows').last();
+    workbench.page.locator('.xterm-rows').last();
 
   const picture = (name: string): Promise<Buffer> =>
     workbench.page.screenshot({ path: path.join('out', 'results', `logs-${name}.png`) });
 
   it('follows one in a terminal to its end, and closes it with a key', async () => {
     const { page } = workbench;
-    await startFromPalette(page, 'warm up');
     await orchestra(workbench, workspace, 'start', 'reviewer', 'Review the change');
+    await orchestra(workbench, workspace, 'trust', '--yes');
+    await waitForIcon(page, 'Review the change', 'circle-outline');
+    await act(page, 'Review the change', 'Run Task Now');
     await waitForIcon(page, 'Review the change', 'sync');
     await chooseInMenu(page, 'Review the change', 'Follow in Terminal', page.locator('.xterm').first());
     await terminal().getByText('One test fails: the valve is shut.').waitFor();
@@ -85,7 +93,7 @@ describe('a person who reads logs', () => {
     await terminal().getByText('Press Ctrl+C again to cancel the task').waitFor();
     await page.keyboard.press('n');
     await terminal().getByText('The task goes on.').waitFor();
-    await orchestra(workbench, workspace, 'start', 'shell', 'touch go-on');
+    await writeFile(path.join(workspace, 'go-on'), '');
     await terminal().getByText('Press any key to close this terminal.').waitFor();
     await picture('followed');
     await page.keyboard.press('Enter');
@@ -108,18 +116,9 @@ describe('a person who reads logs', () => {
 
   it('runs a task interactively, talks to it, and sees its exit code', async () => {
     const { page } = workbench;
-    await choose(page, 'Start Task Interactively');
-    await page
-      .locator('.quick-input-list [role=option]')
-      .filter({ hasText: /shell.*as a command line/ })
-      .first()
-      .click();
-    await page.locator('.quick-input-widget').getByText('What shall shell do?').waitFor();
-    await page
-      .locator('.quick-input-widget input[type=text]')
-      .first()
-      .fill('echo Who are you?; read -r name; echo "hello $name"; exit 3');
-    await page.keyboard.press('Enter');
+    const prompt = 'echo Who are you?; read -r name; echo "hello $name"; exit 3';
+    await orchestra(workbench, workspace, 'start', 'shell', prompt, '--max-retries', '0');
+    await chooseInMenu(page, 'echo Who are you?', 'Run Interactively', terminal().getByText('Who are you?'));
     await terminal().getByText('Who are you?').waitFor();
     await waitForIcon(page, 'echo Who are you?', 'sync');
     await page.locator('.xterm-helper-textarea').last().focus();

@@ -1,4 +1,3 @@
-import { Option } from '@commander-js/extra-typings';
 import type { Program } from '../base.ts';
 import type { Context } from '../context.ts';
 import { wrongUsage } from '../errors.ts';
@@ -14,7 +13,10 @@ export function addRun(program: Program, context: Context): void {
     .option('--wait', 'wait until what was launched has ended; exit code 1 if any failed')
     .option('--interactive', 'run one task in this terminal, for you to talk to its agent')
     .option('--trust', 'approve what this queue would launch')
-    .addOption(new Option('--stay', 'wait for a key at the end').hideHelp())
+    .option(
+      '--stay',
+      'with --interactive: wait for a key at the end, for a terminal that closes with this program',
+    )
     .action(async (ids, options) => {
       const parallel = optionalWholeNumber('parallel', options.parallel, { min: 1, max: 1000 });
       const queue = await context.existingQueue(defined({ maxConcurrent: parallel }));

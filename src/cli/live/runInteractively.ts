@@ -49,6 +49,8 @@ export async function runInteractively(
   if (!stay) return;
   context.note('Press any key to close this terminal.');
   await untilKey();
+  // It was told: a terminal need not complain of it once more.
+  process.exitCode = 0;
 }
 
 async function run(queue: Queue, context: Context, id: string, trust: boolean): Promise<void> {

@@ -47,6 +47,7 @@ export const areAgentFields = exactly<AgentFields>({
   promptVia: orMissing(oneOf(PROMPT_WAYS)),
   longPrompt: orMissing(isName),
   longPromptArgs: orMissing(listOf(isArgument)),
+  interactiveArgs: orMissing(listOf(isArgument)),
   env: orMissing(isVariables),
   workingDirectory: orMissing(isName),
   completion: orMissing(oneOf(COMPLETIONS)),
