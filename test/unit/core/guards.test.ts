@@ -55,6 +55,7 @@ const cases: Readonly<Record<string, Case>> = {
       promptVia: 'stdin',
       longPrompt: 'l',
       longPromptArgs: ['a'],
+      interactiveArgs: ['a'],
       env: { NAME: 'value' },
       workingDirectory: 'w',
       completion: 'auto',
