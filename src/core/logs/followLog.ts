@@ -10,6 +10,8 @@ export interface FollowOptions {
   onText(text: string): void;
   /** Where to begin, bytes; the first one where it is missing. */
   readonly offset?: number;
+  /** Who cannot take more than so many bytes at once, gets the last of them, and hears how many were left out. */
+  readonly atMost?: { readonly bytes: number; onSkip(bytes: number): void };
 }
 
 const POLL_MS = 500;
@@ -46,6 +48,12 @@ export function followLog(file: string, options: FollowOptions): Disposable {
     const size = lstatSync(file, { throwIfNoEntry: false })?.size;
     if (size === undefined) return;
     if (size < offset) offset = Math.max(0, size - AGAIN_BYTES);
+    const { atMost } = options;
+    if (atMost !== undefined && size - offset > atMost.bytes) {
+      const next = size - atMost.bytes;
+      atMost.onSkip(next - offset);
+      offset = next;
+    }
     while (offset < size) {
       const bytes = readPiece(file, offset);
       if (bytes === undefined || bytes.length === 0) return;

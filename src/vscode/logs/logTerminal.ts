@@ -48,13 +48,24 @@ export class LogTerminal implements vscode.Pseudoterminal, Disposable {
     if (isLong) this.#say(this.#longLog(file, offset));
     if (task?.status === 'pending')
       this.#say(vscode.l10n.t('It has not started yet; its log follows when it does.'));
-    const log = new ShownLog({
-      format: task === undefined ? 'text' : outputFormatOf(queue, task),
-      colours: true,
-      startsInside: offset > 0,
-    });
+    const format = task === undefined ? 'text' : outputFormatOf(queue, task);
+    let log = new ShownLog({ format, colours: true, startsInside: offset > 0 });
     this.#log = log;
-    this.#following = followLog(file, { offset, onText: (text) => this.#put(log.add(text)) });
+    this.#following = followLog(file, {
+      offset,
+      onText: (text) => this.#put(log.add(text)),
+      atMost: {
+        bytes: REPLAY_BYTES,
+        onSkip: (bytes) => {
+          this.#put(log.end());
+          this.#say(
+            vscode.l10n.t('It writes faster than it can be shown: {0} are left out.', sizeText(bytes)),
+          );
+          log = new ShownLog({ format, colours: true, startsInside: true });
+          this.#log = log;
+        },
+      },
+    });
     this.#store.add(
       this.#source.onChange((taskIds) => {
         if (taskIds === 'all' || taskIds.has(this.#taskId)) this.#look();

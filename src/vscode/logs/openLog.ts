@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { followLog, ShownLog, tailOffset, type OutputFormat } from '../../core/index.ts';
 import type { Disposable } from '../host/disposableStore.ts';
+import { sizeText } from './terminalText.ts';
 
 /** How much of a log is shown at once; the rest is in the file. */
 const TAIL_BYTES = 1024 * 1024;
@@ -38,12 +39,22 @@ export class OpenLog implements Disposable {
   follow(): void {
     if (this.#following !== undefined) return;
     const offset = tailOffset(this.#file, TAIL_BYTES);
-    const log = new ShownLog({ format: this.#format, colours: false, startsInside: offset > 0 });
+    const newLog = (startsInside: boolean): ShownLog =>
+      new ShownLog({ format: this.#format, colours: false, startsInside });
+    let log = newLog(offset > 0);
     // All that is there comes at once, and one change of a channel is cheaper than many.
     this.#channel.replace(offset === 0 ? '' : this.#cutNote());
     this.#following = followLog(this.#file, {
       offset,
       onText: (text) => this.#channel.append(log.add(text)),
+      atMost: {
+        bytes: TAIL_BYTES,
+        onSkip: (bytes) => {
+          const words = vscode.l10n.t('[{0} were written faster than they could be shown]', sizeText(bytes));
+          this.#channel.append(`${log.end()}\n${words}\n\n`);
+          log = newLog(true);
+        },
+      },
     });
   }
 

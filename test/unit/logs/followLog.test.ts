@@ -58,6 +58,17 @@ describe('following a log', () => {
     assert.ok(seen.text.length <= 64 * 1024 + 100, String(seen.text.length));
   });
 
+  it('leaves out what comes faster than it is taken, and says how much', async () => {
+    let text = '';
+    let skipped = 0;
+    const atMost = { bytes: 1000, onSkip: (bytes: number) => (skipped += bytes) };
+    writeFileSync(file, 'a'.repeat(400));
+    held.push(followLog(file, { atMost, onText: (part) => (text += part) }));
+    appendFileSync(file, `${'b'.repeat(5000)}the end`);
+    await until('the end', () => text.endsWith('the end'));
+    assert.deepEqual([text.length, skipped], [1400, 4007]);
+  });
+
   it('begins at the end of 500 MB at once, with no more memory than it shows', () => {
     const fd = openSync(file, 'w');
     const size = 500 * MIB;
