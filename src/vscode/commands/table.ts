@@ -21,6 +21,7 @@ import { showMore } from './showMore.ts';
 import { showOwnLog } from './showOwnLog.ts';
 import { showTask } from './showTask.ts';
 import { startTask } from './startTask.ts';
+import { takeOver } from './takeOver.ts';
 import { timeOutTask } from './timeOutTask.ts';
 import { trust } from './trust.ts';
 
@@ -63,4 +64,5 @@ export const COMMAND_TABLE: Readonly<Record<CommandId, CommandHandler>> = {
   [COMMANDS.filterTasks]: filterTasks,
   [COMMANDS.clearFilter]: clearFilter,
   [COMMANDS.showMore]: showMore,
+  [COMMANDS.takeOver]: takeOver,
 };
