@@ -7,6 +7,7 @@ import * as z from 'zod/mini';
 import { openWorkbench } from '../../scripts/lib/workbench.mjs';
 import {
   act,
+  choose,
   openView,
   orchestra,
   pictureFailure,
@@ -73,6 +74,10 @@ describe('windows come and go', () => {
     await startFromPalette(second, 'echo from the second window');
     await waitForIcon(first, 'echo from the second window', 'pass');
     await waitForIcon(second, 'echo from the second window', 'pass');
+    await choose(second, 'Dispatch in This Window');
+    await first.locator('.sidebar').getByText('Dispatched by another process (vscode').waitFor();
+    await choose(first, 'Dispatch in This Window');
+    await second.locator('.sidebar').getByText('Dispatched by another process (vscode').waitFor();
     await first.close({ runBeforeUnload: true });
     await second
       .locator('.sidebar')
