@@ -10,10 +10,11 @@ import { Sandbox } from './sandbox.ts';
 import { commands, status } from './sections/commands.ts';
 import { latency } from './sections/latency.ts';
 import { idle, memory } from './sections/standing.ts';
+import { panel } from './sections/panel.ts';
 import { stop } from './sections/stop.ts';
 import { throughput } from './sections/throughput.ts';
 
-const SECTIONS: readonly Section[] = [commands, status, latency, stop, throughput, idle, memory];
+const SECTIONS: readonly Section[] = [commands, status, latency, stop, throughput, idle, memory, panel];
 
 const { values } = parseArgs({
   options: {

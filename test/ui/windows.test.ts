@@ -109,5 +109,20 @@ describe('windows come and go', () => {
     await act(page, 'echo two', 'Run Task Now');
     await waitForIcon(page, 'echo two', 'pass');
     await waitForIcon(page, 'echo one', 'circle-outline');
+    const [one = '', two = ''] = folders;
+    const three = path.join(workspace, 'three');
+    await mkdir(three);
+    await orchestra(workbench, three, 'start', 'shell', 'echo three');
+    await writeFile(
+      file,
+      JSON.stringify({ folders: [one, two, three].map((folder) => ({ path: folder })), settings }),
+    );
+    await waitForIcon(page, 'echo three', 'circle-outline');
+    await writeFile(
+      file,
+      JSON.stringify({ folders: [two, three].map((folder) => ({ path: folder })), settings }),
+    );
+    await row(page, 'echo one').waitFor({ state: 'detached' });
+    await waitForIcon(page, 'echo two', 'pass');
   });
 });
