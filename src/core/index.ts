@@ -23,6 +23,7 @@ export { VERSION } from './dispatch/build.ts';
 export { chooseAgent, isOnPath } from './dispatch/chooseAgent.ts';
 export { Dispatcher } from './dispatch/dispatcher.ts';
 export type { DispatcherRole } from './dispatch/dispatcherOptions.ts';
+export { takeOver } from './dispatch/takeOver.ts';
 
 export { type OfferEnd, requireInteractive, TerminalRun } from './interactive/terminalRun.ts';
 

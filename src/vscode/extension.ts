@@ -16,7 +16,9 @@ import { continueInBackground } from './queue/continueWhenClosed.ts';
 import { FolderQueues } from './queue/folderQueues.ts';
 import { ProblemLog } from './queue/problemLog.ts';
 import { ArrangementStore } from './view/arrangementStore.ts';
+import { Badge } from './view/badge.ts';
 import { Circumstances } from './view/circumstances.ts';
+import { DragTasks } from './view/dragTasks.ts';
 import type { Node } from './view/nodes.ts';
 import { StatusBar } from './view/statusBar.ts';
 import { TaskTree } from './view/taskTree.ts';
@@ -27,7 +29,7 @@ export interface OrchestraApi {
     TaskTree,
     'find' | 'tasks' | 'getChildren' | 'getParent' | 'getTreeItem' | 'resolveTreeItem' | 'onDidChangeTreeData'
   >;
-  readonly view: Pick<vscode.TreeView<Node>, 'selection'>;
+  readonly view: Pick<vscode.TreeView<Node>, 'selection' | 'badge'>;
   readonly statusBar: Pick<StatusBar, 'text' | 'tooltip'> | undefined;
 }
 
@@ -48,6 +50,7 @@ export function activate(context: vscode.ExtensionContext): OrchestraApi {
       treeDataProvider: tree,
       canSelectMany: true,
       showCollapseAll: true,
+      dragAndDropController: new DragTasks(queues, arrangement),
     }),
   );
   parts.own(view.onDidChangeVisibility(({ visible }) => tree.setVisible(visible)));
@@ -63,6 +66,7 @@ export function activate(context: vscode.ExtensionContext): OrchestraApi {
     return new Notifier({ queues, told, clock: systemClock, log, findNode: (id) => tree.find(id) });
   });
   parts.add('circumstances', () => new Circumstances(queues, arrangement, view));
+  parts.add('badge', () => new Badge(queues, view, context.workspaceState, systemClock));
   parts.add('problem log', () => new ProblemLog(queues, log));
   parts.add('consent', () => new ConsentPrompter(queues, log));
   parts.add('command line', () => offerCommandLine(context));

@@ -42,6 +42,7 @@ export const COMMANDS = {
   filterTasks: 'orchestra.filterTasks',
   clearFilter: 'orchestra.clearFilter',
   showMore: 'orchestra.showMore',
+  takeOver: 'orchestra.takeOver',
 } as const;
 /** Id of a command of ours. */
 export type CommandId = (typeof COMMANDS)[keyof typeof COMMANDS];
@@ -103,6 +104,8 @@ export const CONTEXT_KEYS = {
   sorting: 'orchestra.sorting',
   /** A text filter is set. */
   filtered: 'orchestra.filtered',
+  /** Not one coding agent is found, and there is nothing else to show. */
+  noAgents: 'orchestra.noAgents',
 } as const;
 
 /** What a row's menu may offer; `viewItem` in `when` clauses is a list of these words, beginning with `task`. */

@@ -13,6 +13,7 @@ import { latency } from './sections/latency.ts';
 import { recovery } from './sections/recovery.ts';
 import { scale } from './sections/scale.ts';
 import { idle, memory } from './sections/standing.ts';
+import { panel } from './sections/panel.ts';
 import { stop } from './sections/stop.ts';
 import { throughput } from './sections/throughput.ts';
 
@@ -24,6 +25,7 @@ const SECTIONS: readonly Section[] = [
   throughput,
   idle,
   memory,
+  panel,
   scale,
   recovery,
   crowd,

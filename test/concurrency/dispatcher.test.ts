@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { takeOver } from '../../src/core/index.ts';
 import { eachScene, until } from './scene.ts';
 
 /** A successor has to hold the lease this long after the holder is gone, milliseconds. */
@@ -49,6 +50,27 @@ describe('the dispatcher', () => {
     } finally {
       process.kill(silent, 'SIGCONT');
     }
+  });
+
+  it('lets go for one that asks to take over, and for nobody else; each task starts once', async () => {
+    const s = scene();
+    await s.daemon();
+    s.box.start(['daemon']);
+    const ids = await Promise.all(Array.from({ length: 6 }, () => s.box.task('echo x >> starts; sleep 0.3')));
+    const { queue, dispatcher } = s.competitor();
+    dispatcher.start();
+    assert.equal(dispatcher.role, 'viewer');
+    try {
+      assert.equal(await takeOver(queue, dispatcher), true);
+      assert.equal(s.holder('dispatcher'), process.pid);
+      for (const id of ids) assert.equal((await s.ends(id)).status, 'complete');
+      assert.equal(s.lines('starts').length, 6);
+      for (const id of ids) assert.equal(s.starts(id), 1);
+      assert.equal(dispatcher.role, 'holder', 'the one that let go only watches');
+    } finally {
+      await dispatcher.stop();
+    }
+    await until('another holds the lease', () => (s.holder('dispatcher') ?? process.pid) !== process.pid);
   });
 
   it('two of them start each task once and keep the limit', async () => {

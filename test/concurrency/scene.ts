@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { Queue, type Task, type TaskEvent } from '../../src/core/index.ts';
+import { Dispatcher, Queue, type Task, type TaskEvent } from '../../src/core/index.ts';
 import { type TaskStore } from '../../src/core/running.ts';
 import { eachSandbox } from '../cli/eachSandbox.ts';
 import type { Sandbox, Started } from '../cli/sandbox.ts';
@@ -24,6 +24,14 @@ export class Scene {
     if (before === 0)
       await until('the daemon holds the lease', () => this.holder('dispatcher') !== undefined);
     return started;
+  }
+
+  /** A dispatcher in this very process, not started. */
+  competitor(): { readonly queue: Queue; readonly dispatcher: Dispatcher } {
+    const runnerFile = path.resolve('dist/runner.cjs');
+    const environment = this.box.environment();
+    const queue = Queue.open({ root: this.box.root, actor: 'test', environment, runnerFile });
+    return { queue, dispatcher: new Dispatcher(queue, { kind: 'daemon', mode: 'auto', runnerFile }) };
   }
 
   task(id: string): Task {

@@ -7,6 +7,7 @@ import { COMMANDS, type CommandId } from '../../src/vscode/ids.ts';
 import type { OrchestraApi } from '../../src/vscode/extension.ts';
 import type { TaskNode } from '../../src/vscode/view/nodes.ts';
 
+const LINKED = [COMMANDS.showLog, COMMANDS.openPlan, COMMANDS.openTaskFile];
 const extensionId = 'orchestra.orchestra-queue';
 const lookEveryMs = 50;
 const limitMs = 20_000;
@@ -105,7 +106,8 @@ export async function tooltipOf(taskId: string): Promise<string> {
   const node = await rowOf(taskId);
   const item = tree.resolveTreeItem(tree.getTreeItem(node), node);
   assert.ok(item.tooltip instanceof vscode.MarkdownString);
-  assert.ok(!item.tooltip.isTrusted);
+  // Links of ours, and no other command.
+  assert.deepEqual(item.tooltip.isTrusted, { enabledCommands: LINKED });
   return item.tooltip.value;
 }
 

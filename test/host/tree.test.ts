@@ -4,6 +4,7 @@ import path from 'node:path';
 import type * as vscode from 'vscode';
 import { COMMANDS } from '../../src/vscode/ids.ts';
 import type { Node } from '../../src/vscode/view/nodes.ts';
+import { answering } from './answers.ts';
 import { invoke, panel, root, rowOf, rowWithIcon, startTask, until } from './panel.ts';
 
 /** A row as VS Code is given it, with the rows beneath. */
@@ -83,6 +84,41 @@ describe('the arrangement of the tasks view', () => {
     assert.equal((await rowsUnder())[0]?.node, await rowOf(last));
     await invoke(COMMANDS.cancelTask, await rowOf(first));
     await rowWithIcon(first, 'circle-slash');
+  });
+});
+
+describe('the order of what waits', () => {
+  const labels = async (): Promise<string[]> =>
+    (await rowsUnder()).map(labelOf).filter((label) => /^echo [abc]$/.test(label));
+
+  it('is changed by dragging rows, and says no on one that runs', async () => {
+    const first = await startTask({ prompt: 'sleep 60' });
+    await rowWithIcon(first, 'sync~spin');
+    const ids: string[] = [];
+    for (const name of ['a', 'b', 'c'])
+      ids.push(await startTask({ prompt: `echo ${name}`, dependsOn: [first] }));
+    for (const id of ids) await rowWithIcon(id, 'clock');
+    assert.deepEqual(await labels(), ['echo a', 'echo b', 'echo c']);
+    const { queue } = (await rowOf(first)).source;
+    const [a = '', b = '', c = ''] = ids;
+    queue.move([c], a);
+    await until('c first', async () => (await labels()).join() === 'echo c,echo a,echo b', labels);
+    queue.move([c], undefined);
+    await until('c last', async () => (await labels()).join() === 'echo a,echo b,echo c', labels);
+    assert.throws(() => queue.move([first], b), /only what waits/);
+    await answering(['Cancel 4 Tasks'], async () => {
+      const rows = await Promise.all([first, ...ids].map(rowOf));
+      await invoke(COMMANDS.cancelTask, rows[0], rows);
+    });
+    for (const id of ids) await rowWithIcon(id, 'circle-slash');
+  });
+});
+
+describe('a window that dispatches', () => {
+  it('goes on when it is asked to take over', async () => {
+    await invoke(COMMANDS.takeOver);
+    const id = await startTask({ prompt: 'true' });
+    await rowWithIcon(id, 'pass');
   });
 });
 

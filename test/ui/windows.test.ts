@@ -7,6 +7,7 @@ import * as z from 'zod/mini';
 import { openWorkbench } from '../../scripts/lib/workbench.mjs';
 import {
   act,
+  choose,
   openView,
   orchestra,
   pictureFailure,
@@ -73,6 +74,10 @@ describe('windows come and go', () => {
     await startFromPalette(second, 'echo from the second window');
     await waitForIcon(first, 'echo from the second window', 'pass');
     await waitForIcon(second, 'echo from the second window', 'pass');
+    await choose(second, 'Dispatch in This Window');
+    await first.locator('.sidebar').getByText('Dispatched by another process (vscode').waitFor();
+    await choose(first, 'Dispatch in This Window');
+    await second.locator('.sidebar').getByText('Dispatched by another process (vscode').waitFor();
     await first.close({ runBeforeUnload: true });
     await second
       .locator('.sidebar')
@@ -104,5 +109,20 @@ describe('windows come and go', () => {
     await act(page, 'echo two', 'Run Task Now');
     await waitForIcon(page, 'echo two', 'pass');
     await waitForIcon(page, 'echo one', 'circle-outline');
+    const [one = '', two = ''] = folders;
+    const three = path.join(workspace, 'three');
+    await mkdir(three);
+    await orchestra(workbench, three, 'start', 'shell', 'echo three');
+    await writeFile(
+      file,
+      JSON.stringify({ folders: [one, two, three].map((folder) => ({ path: folder })), settings }),
+    );
+    await waitForIcon(page, 'echo three', 'circle-outline');
+    await writeFile(
+      file,
+      JSON.stringify({ folders: [two, three].map((folder) => ({ path: folder })), settings }),
+    );
+    await row(page, 'echo one').waitFor({ state: 'detached' });
+    await waitForIcon(page, 'echo two', 'pass');
   });
 });

@@ -155,12 +155,11 @@ export class Dispatcher implements Disposable {
   }
 
   #keepLease(): void {
-    if (!this.#lease.isHeld()) {
+    if (!this.#lease.keep()) {
       this.#loseLease();
       return;
     }
     const nowMs = this.#queue.clock.monotonicMs();
-    this.#lease.beat();
     this.#live?.verify();
     if (nowMs - this.#lastFullMs > FALLBACK_MS) {
       this.#starts.tryUnfit();
@@ -198,7 +197,7 @@ export class Dispatcher implements Disposable {
     return live;
   }
 
-  /** Somebody else took over while we were silent: whatever we believed, we only watch from now on. */
+  /** Somebody else took over while we were silent, or asked to: whatever we believed, we only watch from now on. */
   #loseLease(): void {
     this.#lease.forget();
     for (const held of this.#heldWithLease.splice(0)) held.dispose();

@@ -1,4 +1,5 @@
 import { OrchestraError } from '../model/errors.ts';
+import type { ProcessIdentity } from '../model/task.ts';
 import { examine, ownIdentity } from '../process/identity.ts';
 import { requireOwnFolders } from '../store/queueFolder.ts';
 import { LeaseFolder, LeaseObserver, type HeldLease } from '../store/lease.ts';
@@ -12,6 +13,9 @@ export interface LeaseDescription {
   mode(): 'auto' | 'manual';
 }
 
+/** A lease that was let go for somebody is left to that one for so long, milliseconds; then anybody may take it. */
+const COURTESY_MS = 3000;
+
 /** The lease of the one process that starts tasks, as one competitor for it sees it. */
 export class DispatcherLease {
   readonly #queue: QueueContext;
@@ -19,6 +23,8 @@ export class DispatcherLease {
   readonly #folder: LeaseFolder;
   readonly #observer: LeaseObserver;
   #held: HeldLease | undefined;
+  /** Since when a lease lies there for somebody else, by the monotonic clock. */
+  #left: { readonly epoch: number; readonly sinceMs: number } | undefined;
 
   constructor(queue: QueueContext, describe: LeaseDescription) {
     this.#queue = queue;
@@ -43,8 +49,15 @@ export class DispatcherLease {
     return state === 'held' || state === 'foreign';
   }
 
-  beat(): void {
+  /** Shows that the holder lives. False where the lease is somebody else's now, or was let go because somebody asked. */
+  keep(): boolean {
+    if (!this.isHeld()) return false;
+    if (this.#isAskedFor()) {
+      this.release();
+      return false;
+    }
     this.#held?.beat();
+    return true;
   }
 
   /** Takes the lease if nobody holds it, or its holder is dead or silent. @throws OrchestraError */
@@ -53,6 +66,7 @@ export class DispatcherLease {
     this.#queue.ensureState();
     const look = this.#observer.look();
     if (look.state !== 'free' && look.state !== 'silent') return false;
+    if (look.info?.released === true && this.#isLeftFor(look.epoch)) return false;
     requireOwnFolders(this.#queue.paths);
     this.#held = this.#folder.claim(look.epoch, {
       owner: ownIdentity(),
@@ -63,6 +77,20 @@ export class DispatcherLease {
     });
     this.#held?.sweep(() => true);
     return this.#held !== undefined;
+  }
+
+  #isAskedFor(): boolean {
+    const asker = this.#held?.asker();
+    return asker !== undefined && !isThisProcess(asker) && examine(asker) === 'alive';
+  }
+
+  /** Whether an epoch was let go for somebody else who has not had the time to take it. */
+  #isLeftFor(epoch: number): boolean {
+    const asker = this.#folder.asker(epoch);
+    if (asker === undefined || isThisProcess(asker) || examine(asker) !== 'alive') return false;
+    const nowMs = this.#queue.clock.monotonicMs();
+    if (this.#left?.epoch !== epoch) this.#left = { epoch, sinceMs: nowMs };
+    return nowMs - this.#left.sinceMs < COURTESY_MS;
   }
 
   /** Forgets a lease that somebody else has taken. */
@@ -81,4 +109,8 @@ export class DispatcherLease {
       if (!OrchestraError.is(error)) throw error;
     }
   }
+}
+
+function isThisProcess({ pid, startTicks }: ProcessIdentity): boolean {
+  return pid === process.pid && startTicks === ownIdentity().startTicks;
 }

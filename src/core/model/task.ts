@@ -116,6 +116,8 @@ export const taskSchema = lazily(() => {
     revision: z._default(count, 0),
     failureReason: z._default(z.nullable(z.enum(FAILURE_REASONS)), null),
     exitCode: number,
+    /** Stands among tasks of its priority as if it had been made then, milliseconds since the epoch; absent: by its age. */
+    rank: z.optional(z.nullable(z.number())),
     /** Not started before this time (a retry waiting out its backoff, or a wish). */
     notBefore: time,
     pausedAt: time,

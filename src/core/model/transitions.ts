@@ -20,13 +20,22 @@ export const EDITABLE_FIELDS: ReadonlySet<string> = new Set([
   'maxRetries',
   'autoRetry',
   'notBefore',
+  'rank',
 ]);
 
 /** What a person may change in a pending task. */
 export type TaskEdit = Partial<
   Pick<
     Task,
-    'prompt' | 'agent' | 'priority' | 'timeout' | 'dependsOn' | 'maxRetries' | 'autoRetry' | 'notBefore'
+    | 'prompt'
+    | 'agent'
+    | 'priority'
+    | 'timeout'
+    | 'dependsOn'
+    | 'maxRetries'
+    | 'autoRetry'
+    | 'notBefore'
+    | 'rank'
   >
 >;
 

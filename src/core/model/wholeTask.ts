@@ -76,6 +76,8 @@ const taskGuards: Guards<Named<Task>> = {
   revision: isCount,
   failureReason: orNull(oneOf(FAILURE_REASONS)),
   exitCode: number,
+  // Only those that somebody moved have one.
+  rank: (value): value is number | null => value === undefined || number(value),
   notBefore: text,
   pausedAt: text,
   runRequestedAt: text,

@@ -3,6 +3,8 @@ import { OrchestraError } from '../model/errors.ts';
 import { LIMITS, type Task } from '../model/task.ts';
 import { edit, extendTimeout, requestRun, type TaskEdit } from '../model/transitions.ts';
 import { findCycle } from '../schedule/chains.ts';
+import { placeBefore } from '../schedule/reorder.ts';
+import { listTasks } from '../store/listing.ts';
 import { requireAgent, requireNotBefore, requireTimeout, requireWhole } from './add.ts';
 import type { QueueContext } from './queueContext.ts';
 
@@ -81,4 +83,21 @@ export function extendTaskTimeout(queue: QueueContext, id: string, seconds: numb
 /** Notes that somebody wants a pending task started. */
 export function requestRunOf(queue: QueueContext, id: string): Task {
   return queue.store.commit(id, (task) => requestRun(task, queue.clock.nowMs()));
+}
+
+/**
+ * Moves pending tasks right before another pending one, or to the end; returns the ids whose files changed.
+ * @throws OrchestraError where one of them is not pending
+ */
+export function moveTasks(queue: QueueContext, ids: readonly string[], before: string | undefined): string[] {
+  const pending = listTasks(queue.store).live.filter(({ status }) => status === 'pending');
+  for (const id of [...ids, ...(before === undefined ? [] : [before])]) {
+    if (pending.some(({ taskId }) => taskId === id)) continue;
+    throw new OrchestraError('refused', `${id} is not pending; only what waits can be put in another order.`);
+  }
+  const placings = placeBefore(pending, new Set(ids), before);
+  for (const { taskId, priority, rank } of placings) {
+    queue.store.commit(taskId, (task) => edit(task, { priority, rank }), { flush: true });
+  }
+  return placings.map(({ taskId }) => taskId);
 }

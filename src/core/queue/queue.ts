@@ -18,7 +18,7 @@ import { ConfigCache, type EditorSettings } from './configCache.ts';
 import { consentQuestions, grantConsent } from './consenting.ts';
 import { dependencyGraph, validateDependencies, type DependencyGraph } from './dependencies.ts';
 import { diagnose, type Finding } from './doctor.ts';
-import { editTask, extendTaskTimeout, requestRunOf, type EditRequest } from './editing.ts';
+import { editTask, extendTaskTimeout, moveTasks, requestRunOf, type EditRequest } from './editing.ts';
 import { importOlder, type ImportResult } from './importing.ts';
 import { indexStats, rebuildIndex, verifyIndex, type IndexStats } from './indexing.ts';
 import { findTaskId } from './finding.ts';
@@ -31,13 +31,8 @@ import { dispatcherOf, type DispatcherSight } from './sight.ts';
 import { whatHolds, whyWaiting, type HeldTask } from './why.ts';
 import { Pauses, type PauseState } from '../store/pauses.ts';
 import { QueuePaths } from '../store/paths.ts';
-import {
-  createQueueFolder,
-  isComplete,
-  QUEUE_FORMAT,
-  readQueueInfo,
-  type QueueInfo,
-} from '../store/queueFolder.ts';
+import { createQueueFolder, isComplete, QUEUE_FORMAT, readQueueInfo } from '../store/queueFolder.ts';
+import type { QueueInfo } from '../store/queueFolder.ts';
 import { readArchived } from '../store/listing.ts';
 import { TaskStore } from '../store/taskStore.ts';
 
@@ -143,9 +138,8 @@ export class Queue implements QueueContext {
   tryRead(id: string): Task | undefined {
     if (!isTaskId(id)) return undefined;
     const hot = this.store.read(id);
-    if (hot.kind === 'task') return hot.task;
-    const archived = readArchived(this.paths, id);
-    return archived.kind === 'task' ? archived.task : undefined;
+    const reading = hot.kind === 'task' ? hot : readArchived(this.paths, id);
+    return reading.kind === 'task' ? reading.task : undefined;
   }
 
   /** The id that an id or a unique beginning of one means. @throws OrchestraError `not-found`, `ambiguous` */
@@ -157,6 +151,12 @@ export class Queue implements QueueContext {
   edit(id: string, change: EditRequest): Task {
     this.#requireUsable();
     return editTask(this, id, change);
+  }
+
+  /** Moves pending tasks right before another one, or to the end; returns the ids that changed. @throws OrchestraError */
+  move(ids: readonly string[], before: string | undefined): string[] {
+    this.#requireUsable();
+    return moveTasks(this, ids, before);
   }
 
   /** Cancels: a pending task at once, a running one once its processes are gone. @throws OrchestraError */

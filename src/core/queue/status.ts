@@ -3,7 +3,7 @@ import { OrchestraError } from '../model/errors.ts';
 import { awaitsAutoRetry, isTerminal, timeoutSecondsOf, type Task, type TaskStatus } from '../model/task.ts';
 import type { WaitReason } from '../model/waiting.ts';
 import { settleEnded } from '../reconcile/settle.ts';
-import { inOrder } from '../schedule/plan.ts';
+import { inOrder } from '../schedule/order.ts';
 import { countAll, type FinishedIndex, type FinishedTask } from '../store/finishedIndex.ts';
 import type { FinishedCounts } from '../store/indexHead.ts';
 import {

@@ -3,6 +3,7 @@ import { TASK_FORMAT, type Task } from '../model/task.ts';
 import { ringOf, type WaitReason } from '../model/waiting.ts';
 import type { ChainState } from './chains.ts';
 import { findRings } from './cycles.ts';
+import { inOrder } from './order.ts';
 
 /** Whether queue and agent may be started without asking; the words where not. */
 export interface TrustFacts {
@@ -36,30 +37,6 @@ export interface Schedule {
   readonly waiting: ReadonlyMap<string, WaitReason>;
   /** When something becomes due by the clock alone, milliseconds since the epoch. */
   readonly wakeAtMs: number | undefined;
-}
-
-/** Highest priority first, then oldest, then by id: the same order for everybody. */
-export function inOrder(tasks: readonly Task[]): Task[] {
-  const keyed = tasks.map((task) => ({ task, createdMs: createdMsOf(task) }));
-  keyed.sort(
-    (a, b) =>
-      b.task.priority - a.task.priority ||
-      a.createdMs - b.createdMs ||
-      (a.task.taskId < b.task.taskId ? -1 : 1),
-  );
-  return keyed.map((entry) => entry.task);
-}
-
-/** Reading times is what costs, where a thousand tasks wait and each look puts them in order. */
-const createdMs = new WeakMap<Task, number>();
-
-function createdMsOf(task: Task): number {
-  let ms = createdMs.get(task);
-  if (ms === undefined) {
-    ms = parseTime(task.createdAt) ?? 0;
-    createdMs.set(task, ms);
-  }
-  return ms;
 }
 
 /** Why this task could not start even with every slot free; undefined where it could. */

@@ -121,6 +121,31 @@ export class LeaseFolder {
     return new HeldLease(this, lease);
   }
 
+  /** Asks the holder of an epoch to let go for somebody else. @throws OrchestraError where it cannot be written */
+  ask(epoch: number, by: ProcessIdentity): void {
+    replaceFile(this.#askedFile(epoch), JSON.stringify(by));
+  }
+
+  /** Who asked for an epoch; what cannot be read asks for nothing. */
+  asker(epoch: number): ProcessIdentity | undefined {
+    const text = readText(this.#askedFile(epoch));
+    if (text === undefined) return undefined;
+    try {
+      return z.safeParse(processIdentitySchema(), JSON.parse(text)).data;
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** Takes back what was asked. */
+  withdraw(epoch: number): void {
+    removeFile(this.#askedFile(epoch));
+  }
+
+  #askedFile(epoch: number): string {
+    return join(this.#folder, `${this.kind}.${String(epoch)}.asked`);
+  }
+
   /** Time of the last heartbeat of an epoch, as a number that changes with each beat. */
   beat(epoch: number): number | undefined {
     return lstatSync(this.file(epoch), { throwIfNoEntry: false })?.mtimeMs;
@@ -153,6 +178,11 @@ export class HeldLease {
     return readText(this.#folder.file(this.info.epoch)) === JSON.stringify(this.info);
   }
 
+  /** Who asks for it, of all but its holder. */
+  asker(): ProcessIdentity | undefined {
+    return this.#folder.asker(this.info.epoch);
+  }
+
   /** Shows that the holder lives. Costs one system call and writes no content. */
   beat(): void {
     const now = new Date();
@@ -176,6 +206,7 @@ export class HeldLease {
       if (epoch >= this.info.epoch || !isOver(this.#folder.read(epoch))) continue;
       try {
         removeFile(this.#folder.file(epoch));
+        this.#folder.withdraw(epoch);
       } catch (error) {
         // An old one that stays (a folder in its place) holds nothing.
         if (!OrchestraError.is(error)) throw error;

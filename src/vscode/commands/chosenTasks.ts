@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import * as z from 'zod/mini';
 import type { Services } from '../host/services.ts';
 import type { Capability } from '../ids.ts';
 import { isTaskNode, type TaskNode } from '../view/nodes.ts';
@@ -19,6 +20,9 @@ const NONE_TO: Record<Capability, string> = {
   deletable: 'No task is finished, so there is none to delete.',
 };
 
+/** What a link, such as one of a tooltip, hands over. */
+const linkedTask = z.object({ taskId: z.string() });
+
 /** What a keybinding of ours hands over: it means the rows that are selected. */
 const SELECTION = 'selection';
 
@@ -32,7 +36,8 @@ export async function chosenTasks(
   capability: Capability,
   question: string,
 ): Promise<TaskNode[]> {
-  const given = args[0] === SELECTION ? tasksOf(services.view.selection) : givenTasks(args);
+  const given =
+    args[0] === SELECTION ? tasksOf(services, services.view.selection) : givenTasks(services, args);
   if (given.length > 0 || args[0] === SELECTION) return given.filter((node) => canDo(node, capability));
   const picked = await pickTask(services, capability, question);
   return picked === undefined ? [] : [picked];
@@ -47,12 +52,16 @@ export function shownNames(nodes: readonly TaskNode[]): string {
 }
 
 /** A menu hands over the row under the pointer and, with several selected, all of them. */
-function givenTasks([clicked, selected]: readonly unknown[]): TaskNode[] {
-  return tasksOf(Array.isArray(selected) && selected.length > 0 ? selected : [clicked]);
+function givenTasks(services: Services, [clicked, selected]: readonly unknown[]): TaskNode[] {
+  return tasksOf(services, Array.isArray(selected) && selected.length > 0 ? selected : [clicked]);
 }
 
-function tasksOf(nodes: readonly unknown[]): TaskNode[] {
-  return nodes.filter(isTaskNode);
+function tasksOf({ tree }: Services, given: readonly unknown[]): TaskNode[] {
+  return given.flatMap((each) => {
+    if (isTaskNode(each)) return [each];
+    const link = z.safeParse(linkedTask, each);
+    return link.success ? (tree.find(link.data.taskId) ?? []) : [];
+  });
 }
 
 function canDo(node: TaskNode, capability: Capability): boolean {

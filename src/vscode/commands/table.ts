@@ -23,6 +23,7 @@ import { showMore } from './showMore.ts';
 import { showOwnLog } from './showOwnLog.ts';
 import { showTask } from './showTask.ts';
 import { startTask } from './startTask.ts';
+import { takeOver } from './takeOver.ts';
 import { timeOutTask } from './timeOutTask.ts';
 import { trust } from './trust.ts';
 
@@ -68,4 +69,5 @@ export const COMMAND_TABLE: Readonly<Record<CommandId, CommandHandler>> = {
   [COMMANDS.filterTasks]: filterTasks,
   [COMMANDS.clearFilter]: clearFilter,
   [COMMANDS.showMore]: showMore,
+  [COMMANDS.takeOver]: takeOver,
 };

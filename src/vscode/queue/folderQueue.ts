@@ -6,6 +6,7 @@ import {
   LiveQueue,
   messageOf,
   Queue,
+  takeOver,
   type FinishedTask,
   type Summary,
   type TaskView,
@@ -142,6 +143,11 @@ export class FolderQueue implements vscode.Disposable {
   /** Something outside the queue's own files changed, such as a person's consent: looks again. */
   poke(): void {
     this.#dispatcher?.poke();
+  }
+
+  /** Asks whoever dispatches to let go. Whether this window dispatches now. @throws OrchestraError */
+  async takeOver(): Promise<boolean> {
+    return this.#dispatcher !== undefined && takeOver(this.queue, this.#dispatcher);
   }
 
   /** Releases the lease, so that another process may dispatch. Agents go on. */

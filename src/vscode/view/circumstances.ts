@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { isOnPath } from '../../core/index.ts';
 import { DisposableStore } from '../host/disposableStore.ts';
 import { CONTEXT_KEYS } from '../ids.ts';
 import type { FolderQueue } from '../queue/folderQueue.ts';
@@ -9,12 +10,15 @@ import { isFilter } from './filter.ts';
 interface Facts {
   readonly needsTrust: boolean;
   readonly paused: boolean;
-  /** Who else dispatches. */
+  /** Who else dispatches, such as `daemon, pid 123`. */
   readonly other: string | undefined;
   /** Whether there is any task. */
   readonly any: boolean;
   readonly problems: number;
 }
+
+/** The one agent that is there on every machine: it only runs command lines. */
+const ALWAYS_THERE = 'shell';
 
 /** Says above the rows what holds the whole queue up, and sets the keys that menus and welcome texts go by. */
 export class Circumstances implements vscode.Disposable {
@@ -51,12 +55,15 @@ export class Circumstances implements vscode.Disposable {
     this.#setKey(CONTEXT_KEYS.grouping, grouping);
     this.#setKey(CONTEXT_KEYS.sorting, sorting);
     this.#setKey(CONTEXT_KEYS.filtered, isFilter(filter));
-    this.#describe(filter);
+    const any = all.some((queue) => queue.live().length + queue.settled().length > 0);
+    this.#setKey(CONTEXT_KEYS.noAgents, !any && this.#queues.all().every(hasNoAgent));
+    // Above an empty tree there is its welcome text, which a message would hide.
+    this.#describe(isFilter(filter) ? vscode.l10n.t('filter: {0}', filter.trim()) : any ? '' : (other ?? ''));
     const message = this.#message({
       needsTrust,
       paused,
       other,
-      any: all.some((queue) => queue.live().length + queue.settled().length > 0),
+      any,
       problems: all.reduce((count, queue) => count + queue.problems().length, 0),
     });
     if (this.#view.message !== message) this.#view.message = message;
@@ -68,13 +75,13 @@ export class Circumstances implements vscode.Disposable {
     if (!vscode.workspace.isTrusted) return 'Restricted Mode: tasks are shown, and nothing is started.';
     if (facts.needsTrust) return 'Some tasks wait for your consent: press the shield above.';
     if (facts.paused) return 'The queue is paused.';
-    if (facts.other !== undefined) return facts.other;
+    if (facts.other !== undefined)
+      return `Dispatched by another process (${facts.other}); this window follows.`;
     if (facts.problems === 0) return '';
     return `${facts.problems === 1 ? 'Something' : `${String(facts.problems)} things`} could not be read: see Orchestra's own log.`;
   }
 
-  #describe(filter: string): void {
-    const description = isFilter(filter) ? vscode.l10n.t('filter: {0}', filter.trim()) : '';
+  #describe(description: string): void {
     if (this.#view.description !== description) this.#view.description = description;
   }
 
@@ -89,5 +96,11 @@ function otherDispatcher({ queue, dispatcher }: FolderQueue): string | undefined
   if (dispatcher?.role !== 'viewer') return undefined;
   const holder = queue.dispatcher();
   if (holder.state !== 'held' || holder.mine) return undefined;
-  return `Dispatched by another process (${holder.kind}, pid ${String(holder.pid)}); this window follows.`;
+  return `${holder.kind}, pid ${String(holder.pid)}`;
+}
+
+/** Whether not one coding agent is found on this machine. */
+function hasNoAgent({ queue }: FolderQueue): boolean {
+  const agents = [...queue.config().agents.values()].filter(({ name }) => name !== ALWAYS_THERE);
+  return !agents.some(({ command }) => isOnPath(queue, command));
 }

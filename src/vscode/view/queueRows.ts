@@ -32,7 +32,7 @@ export interface RowChanges<S extends RowSource = FolderQueue> {
 }
 
 /** So long an update may read from the disk, milliseconds: the host has other things to do. */
-const READ_MS = 20;
+const READ_MS = 10;
 /** Groups of tasks that nothing will happen to: closed until somebody opens them. */
 const CLOSED_AT_FIRST: ReadonlySet<string> = new Set(['complete', 'cancelled']);
 const EMPTY: Shelf = { live: [], settled: [] };

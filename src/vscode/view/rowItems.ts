@@ -8,7 +8,17 @@ const { Collapsed, Expanded, None } = vscode.TreeItemCollapsibleState;
 
 /** A row as VS Code shows it. */
 export function itemOf(node: Node): vscode.TreeItem {
-  if (node instanceof TaskNode) return taskItem(node);
+  return node instanceof TaskNode ? taskItem(node) : spoken(plainItem(node));
+}
+
+/** A tooltip would be read aloud instead of the row. */
+function spoken(item: vscode.TreeItem): vscode.TreeItem {
+  const parts = [item.label, item.description].filter((part) => typeof part === 'string' && part !== '');
+  item.accessibilityInformation = { label: parts.join(', ') };
+  return item;
+}
+
+function plainItem(node: Exclude<Node, TaskNode>): vscode.TreeItem {
   if (node instanceof GroupNode) return groupItem(node);
   if (node instanceof FolderNode) return folderItem(node);
   if (node instanceof LinkNode) return linkItem(node);
@@ -31,7 +41,6 @@ function groupItem({ id, label, count, isOpen }: GroupNode): vscode.TreeItem {
   item.description = count;
   item.tooltip = '';
   item.contextValue = 'group';
-  item.accessibilityInformation = { label: `${label}, ${count}` };
   return item;
 }
 

@@ -5,7 +5,7 @@ import { lastLogLines } from '../queue/logTail.ts';
 import type { TaskNode } from './nodes.ts';
 import { rowIcon } from './rowIcon.ts';
 import { titlesOf } from './titles.ts';
-import { tooltipText } from './tooltipText.ts';
+import { LINKED_COMMANDS, tooltipText } from './tooltipText.ts';
 
 /** A task's row. The tooltip comes later, when somebody asks: it reads the log. */
 export function taskItem(node: TaskNode): vscode.TreeItem {
@@ -29,7 +29,7 @@ export function taskTooltip(node: TaskNode, nowMs: number): vscode.MarkdownStrin
   const logTail = lastLogLines(queue.paths.logFile(node.taskId), outputFormatOf(queue, node.view.task));
   const titleOfTask = titlesOf(node.source);
   const tooltip = new vscode.MarkdownString(tooltipText(node.view, logTail, { nowMs, titleOfTask }));
-  tooltip.isTrusted = false;
+  tooltip.isTrusted = { enabledCommands: LINKED_COMMANDS };
   tooltip.supportHtml = false;
   return tooltip;
 }

@@ -1,4 +1,5 @@
 import { cleanForDisplay, type TaskView } from '../../core/index.ts';
+import { COMMANDS, type CommandId } from '../ids.ts';
 import { elapsedMsOf, rowStateOf } from './rowState.ts';
 import type { RowSurroundings } from './rowLooks.ts';
 import { durationText, stateText, timeText, waitText } from './words.ts';
@@ -17,7 +18,7 @@ export function tooltipText(view: TaskView, logTail: string, around: RowSurround
   if (logTail !== '' && (task.status === 'failed' || task.status === 'running')) {
     sections.push(`Last lines of the log:\n\n${fenced(logTail)}`);
   }
-  sections.push(facts(view, around));
+  sections.push(facts(view, around), links(view));
   return sections.join('\n\n');
 }
 
@@ -44,6 +45,19 @@ function facts(view: TaskView, { nowMs }: RowSurroundings): string {
     task.taskId,
   ];
   return [times, rest].map((words) => escapeMarkdown(words.join(' · '))).join('\n\n');
+}
+
+/** The only links there are: commands of ours, with nothing in them but the id. */
+export const LINKED_COMMANDS = [COMMANDS.showLog, COMMANDS.openPlan, COMMANDS.openTaskFile] as const;
+
+function links({ task }: TaskView): string {
+  const link = (title: string, command: CommandId): string =>
+    `[${title}](command:${command}?${encodeURIComponent(JSON.stringify([{ taskId: task.taskId }]))})`;
+  return [
+    ...(task.status === 'pending' ? [] : [link('Log', COMMANDS.showLog)]),
+    ...((task.planFile ?? null) === null ? [] : [link('Plan', COMMANDS.openPlan)]),
+    link('Task File', COMMANDS.openTaskFile),
+  ].join(' · ');
 }
 
 function shortened(text: string): string {

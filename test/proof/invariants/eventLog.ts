@@ -12,6 +12,7 @@ const EDITED_BY_HAND = new Set([
   'maxRetries',
   'autoRetry',
   'notBefore',
+  'rank',
 ]);
 
 /**

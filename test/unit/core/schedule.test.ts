@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import type { Task } from '../../../src/core/model/task.ts';
 import { describeWait, type WaitReason } from '../../../src/core/model/waiting.ts';
 import { backoffSeconds } from '../../../src/core/schedule/backoff.ts';
-import { inOrder, planStarts, type ScheduleFacts } from '../../../src/core/schedule/plan.ts';
+import { inOrder } from '../../../src/core/schedule/order.ts';
+import { planStarts, type ScheduleFacts } from '../../../src/core/schedule/plan.ts';
 import { memoryTask, NOW_MS, openFacts } from './tasks.ts';
 
 const AGENTS = ['a', 'b', 'c'] as const;

@@ -46,6 +46,8 @@ const manifestSchema = z.object({
   }),
 });
 
+const shippedAgents = z.object({ agents: z.record(z.string(), z.looseObject({ command: z.string() })) });
+
 describe('the manifest and the code agree', () => {
   const { contributes } = z.parse(manifestSchema, JSON.parse(readFileSync('package.json', 'utf8')));
   const menuItems = Object.values(contributes.menus).flat();
@@ -105,6 +107,18 @@ describe('the manifest and the code agree', () => {
         assert.equal(title(`${command}Chosen`), `✓ ${title(command) ?? ''}`);
       }
     }
+  });
+
+  it('on the agents that are looked for', () => {
+    const shipped = z.parse(shippedAgents, JSON.parse(readFileSync('agent-config.json', 'utf8')));
+    const { contents = '' } =
+      contributes.viewsWelcome.find(({ when }) => when.includes(CONTEXT_KEYS.noAgents)) ?? {};
+    const [, named = ''] = /Looked for: ([^.]*)\./.exec(contents) ?? [];
+    const programs = Object.entries(shipped.agents).filter(([name]) => name !== 'shell');
+    sameSet(
+      named.split(', '),
+      programs.map(([, { command }]) => command),
+    );
   });
 
   it('on the context keys', () => {

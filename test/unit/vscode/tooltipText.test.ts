@@ -1,5 +1,11 @@
 import assert from 'node:assert/strict';
-import { escapeMarkdown, fenced, tooltipText } from '../../../src/vscode/view/tooltipText.ts';
+import { COMMANDS } from '../../../src/vscode/ids.ts';
+import {
+  escapeMarkdown,
+  fenced,
+  LINKED_COMMANDS,
+  tooltipText,
+} from '../../../src/vscode/view/tooltipText.ts';
 import { NOON_MS, viewOf } from './views.ts';
 
 const around = { nowMs: NOON_MS, titleOfTask: () => undefined };
@@ -30,7 +36,18 @@ describe('a tooltip', () => {
       errorMessage: '[c](command:d) <i>',
     });
     const outside = tooltipText(view, nasty, around).replace(/^(`{3,})text\n[^]*?\n\1$/gm, '');
-    assert.doesNotMatch(outside, /(?<!\\)\]\(|<b>|<i>|!\[/);
+    const own =
+      /\[(Log|Plan|Task File)\]\(command:(orchestra\.\w+)\?%5B%7B%22taskId%22%3A%22task_1%22%7D%5D\)/g;
+    assert.doesNotMatch(outside.replace(own, ''), /(?<!\\)\]\(|<b>|<i>|!\[/);
+  });
+
+  it('has links to the log, plan and file of its task, and to nothing else', () => {
+    const linked = (text: string): string[] =>
+      [...text.matchAll(/\(command:([\w.]+)\?/g)].map(([, id]) => id ?? '');
+    assert.deepEqual(linked(tooltipText(viewOf({}), '', around)), [COMMANDS.openTaskFile]);
+    assert.deepEqual(linked(tooltipText(viewOf({ status: 'complete', planFile: 'p.md' }), '', around)), [
+      ...LINKED_COMMANDS,
+    ]);
   });
 });
 

@@ -1,0 +1,25 @@
+import * as vscode from 'vscode';
+import type { Services } from '../host/services.ts';
+import { chosenQueue } from './chosenQueue.ts';
+
+/** Dispatches a queue from this window: whoever does it now is asked to let go. Agents go on. */
+export async function takeOver(services: Services): Promise<void> {
+  const chosen = await chosenQueue(services);
+  if (chosen === undefined) return;
+  if (chosen.dispatcher?.role === 'holder') {
+    void vscode.window.showInformationMessage(vscode.l10n.t('This window dispatches the queue already.'));
+    return;
+  }
+  if (await chosen.takeOver()) {
+    services.log.info(`Took over ${chosen.root}`);
+    return;
+  }
+  const holder = chosen.queue.dispatcher();
+  const who = holder.state === 'held' ? `${holder.kind}, pid ${String(holder.pid)}` : '';
+  void vscode.window.showWarningMessage(
+    vscode.l10n.t(
+      'The process that dispatches the queue ({0}) does not let go; end it, and this window takes over by itself.',
+      who,
+    ),
+  );
+}

@@ -1,0 +1,194 @@
+import assert from 'node:assert/strict';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { openWorkbench } from '../../scripts/lib/workbench.mjs';
+import { choose, openView, orchestra, pictureFailure, row, startFromPalette, waitForIcon } from './panel.ts';
+import type { Workbench } from './panel.ts';
+
+/** Finished long ago, as version 3.0 wrote them: more than a page. */
+const FINISHED = 450;
+
+describe('the rows of the view, as a person arranges them', () => {
+  let workspace: string;
+  let workbench: Workbench;
+
+  const rows = async (): Promise<string[]> => {
+    const found = await workbench.page.locator('.sidebar [role=treeitem]').all();
+    const shown = await Promise.all(
+      found.map(
+        async (each) =>
+          [(await each.boundingBox())?.y ?? 0, (await each.getAttribute('aria-label')) ?? ''] as const,
+      ),
+    );
+    return shown.sort(([a], [b]) => a - b).map(([, label]) => label.replace(/,.*/s, ''));
+  };
+  const untilRows = async (what: string, is: (labels: string[]) => boolean): Promise<void> => {
+    let seen: string[] = [];
+    for (let look = 0; look < 200; look++) {
+      seen = await rows();
+      if (is(seen)) return;
+      await workbench.page.waitForTimeout(100);
+    }
+    assert.fail(`never: ${what}; last seen: ${seen.join(' | ')}`);
+  };
+  const picture = (name: string): Promise<unknown> =>
+    workbench.page.screenshot({ path: path.join('out', 'results', `tree-${name}.png`) });
+
+  before(async () => {
+    workspace = await mkdtemp(path.join(os.tmpdir(), 'orchestra-ui-'));
+    const tasks = path.join(workspace, '.orchestra', 'tasks');
+    await mkdir(tasks, { recursive: true });
+    for (let number = 0; number < FINISHED; number++) {
+      const taskId = `task_17000000000${String(number).padStart(3, '0')}`;
+      const at = new Date(Date.parse('2025-12-02T12:00:00Z') + number * 60_000).toISOString();
+      const task = {
+        taskId,
+        status: 'complete',
+        agent: number % 3 === 0 ? 'codex' : 'shell',
+        prompt: `old n${String(number)}`,
+      };
+      await writeFile(
+        path.join(tasks, `${taskId}.json`),
+        JSON.stringify({ ...task, createdAt: at, startedAt: at, completedAt: at }),
+      );
+    }
+    const settings = { 'orchestra.archive.enabled': false };
+    workbench = await openWorkbench({ workspace, settings, env: { ORCHESTRA_TRUST_WORKSPACE: '1' } });
+    await openView(workbench.page);
+  });
+
+  afterEach(async function () {
+    await pictureFailure(workbench, this.currentTest);
+  });
+
+  after(async () => {
+    await workbench.close();
+    await rm(workspace, { recursive: true, force: true, maxRetries: 5 });
+  });
+
+  it('a long list ends with a row that shows more', async () => {
+    const { page } = workbench;
+    await row(page, 'old n449').click();
+    await page.keyboard.press('End');
+    await row(page, 'Show more…').waitFor();
+    assert.match(await row(page, 'Show more…').innerText(), /200 of 250 more/);
+    await picture('more');
+    await row(page, 'Show more…').click();
+    await row(page, 'old n249').waitFor();
+    await page.keyboard.press('Home');
+  });
+
+  it('a filter shows what has its words while they are typed, and Escape takes it back', async () => {
+    const { page } = workbench;
+    const input = page.locator('.quick-input-widget input[placeholder^="Words of"]');
+    await choose(page, 'Filter Tasks');
+    await input.fill('CODEX n1');
+    await untilRows(
+      'only codex',
+      (labels) =>
+        labels.length > 1 &&
+        labels.every((label) => /^old n1/.test(label) && Number(label.slice(5)) % 3 === 0),
+    );
+    await picture('filter');
+    await page.keyboard.press('Escape');
+    await untilRows('all again', (labels) => labels.some((label) => Number(label.slice(5)) % 3 !== 0));
+    await choose(page, 'Filter Tasks');
+    await input.fill('old n17');
+    await page.keyboard.press('Enter');
+    await untilRows('eleven', (labels) => labels.length === 11);
+    await page.getByText('filter: old n17').first().waitFor();
+  });
+
+  it('and is there again after a reload, until it is cleared', async () => {
+    const { page } = workbench;
+    await page.reload();
+    await untilRows('eleven', (labels) => labels.length === 11 && labels[0] === 'old n179');
+    await choose(page, 'Clear Filter');
+    await untilRows('all again', (labels) => labels.length > 11);
+  });
+
+  it('groups keep a task in view while it moves from one to the next, and what is open stays open', async () => {
+    const { page } = workbench;
+    await choose(page, 'Group by Status');
+    await row(page, 'Complete').waitFor();
+    await row(page, 'Complete').click();
+    await row(page, 'old n449').waitFor();
+    await startFromPalette(page, 'echo moving; until [ -e go-on ]; do sleep 0.05; done');
+    await waitForIcon(page, 'echo moving', 'sync');
+    await untilRows(
+      'running first',
+      ([first, second]) => first === 'Running' && second?.startsWith('echo moving') === true,
+    );
+    await row(page, 'echo moving').click();
+    await picture('groups');
+    await orchestra(workbench, workspace, 'start', 'shell', 'touch go-on');
+    await untilRows('complete', ([first, , third]) => first === 'Complete' && third !== undefined);
+    await waitForIcon(page, 'echo moving', 'pass');
+    assert.match((await row(page, 'echo moving').getAttribute('class')) ?? '', /selected/);
+    await choose(page, 'Group by Nothing');
+  });
+
+  it('rows that wait are dragged into another order, and start in it', async () => {
+    const { page } = workbench;
+    await choose(page, 'Pause Queue');
+    for (const name of ['one', 'two', 'three']) {
+      await orchestra(workbench, workspace, 'start', 'shell', `echo ${name} >> order`);
+    }
+    await untilRows(
+      'all three',
+      (labels) => labels.slice(0, 3).join() === 'echo one >> order,echo two >> order,echo three >> order',
+    );
+    await row(page, 'echo three').dragTo(row(page, 'echo one'));
+    await untilRows(
+      'the last first',
+      (labels) => labels[0] === 'echo three >> order' && labels[1] === 'echo one >> order',
+    );
+    await picture('dragged');
+    await row(page, 'echo three').dragTo(row(page, 'old n449'));
+    await page.getByText('Only what is pending has a place in the order').first().waitFor();
+    assert.equal((await rows())[0], 'echo three >> order');
+    await choose(page, 'Resume Queue');
+    await waitForIcon(page, 'echo two', 'pass');
+  });
+
+  it('show what they depend on when they are opened', async () => {
+    const { page } = workbench;
+    await startFromPalette(page, 'sleep 301');
+    await waitForIcon(page, 'sleep 301', 'sync');
+    const status: unknown = JSON.parse(await orchestra(workbench, workspace, '--json', 'status'));
+    const first = /task_\w+/.exec(JSON.stringify(status))?.[0] ?? '';
+    await orchestra(workbench, workspace, 'start', 'shell', 'echo after', '--depends-on', first);
+    await waitForIcon(page, 'echo after', 'clock');
+    await row(page, 'echo after').click();
+    await page.keyboard.press('ArrowRight');
+    await row(page, 'Depends on').click();
+    await untilRows(
+      'the task that runs',
+      (labels) => labels.filter((label) => label === 'sleep 301').length === 2,
+    );
+    await row(page, 'sleep 301').hover();
+    await page.locator('.monaco-hover').getByRole('link', { name: 'Log' }).waitFor();
+    await picture('links');
+    for (const [name, theme] of [
+      ['light', 'Default Light Modern'],
+      ['high-contrast', 'Default High Contrast'],
+    ] as const) {
+      await writeSettings(theme);
+      await page.locator(`.monaco-workbench.${name === 'light' ? 'vs' : 'hc-black'}`).waitFor();
+      await picture(name);
+    }
+    await page.setViewportSize({ width: 560, height: 700 });
+    await picture('narrow');
+    await page.setViewportSize({ width: 1280, height: 800 });
+    await orchestra(workbench, workspace, 'cancel', first);
+  });
+
+  async function writeSettings(theme: string): Promise<void> {
+    await mkdir(path.join(workspace, '.vscode'), { recursive: true });
+    await writeFile(
+      path.join(workspace, '.vscode', 'settings.json'),
+      JSON.stringify({ 'workbench.colorTheme': theme }),
+    );
+  }
+});

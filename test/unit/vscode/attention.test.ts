@@ -1,0 +1,27 @@
+import assert from 'node:assert/strict';
+import { summarize } from '../../../src/core/store/finishedIndex.ts';
+import { attentionOf, attentionText } from '../../../src/vscode/view/attention.ts';
+import { at, NOON_MS, viewOf } from './views.ts';
+
+describe('what needs attention', () => {
+  const ended = (second: number, more: Parameters<typeof viewOf>[0] = {}): ReturnType<typeof summarize> =>
+    summarize(viewOf({ status: 'failed', completedAt: at(second), ...more }).task);
+
+  it('is what failed since somebody looked, but for what was retried, and what waits for consent', () => {
+    const live = [viewOf({}, { waiting: { kind: 'untrusted', what: 'queue', detail: '' } }), viewOf({})];
+    const settled = [
+      ended(9),
+      ended(8, { retriedBy: 'task_1_r1' }),
+      ended(7, { status: 'complete' }),
+      ended(6),
+      ended(5),
+    ];
+    const attention = attentionOf(live, settled, NOON_MS + 5000);
+    assert.deepEqual(attention, { failed: 2, consent: 1 });
+    assert.equal(
+      attentionText(attention),
+      '2 tasks failed since you last looked; 1 task waits for your consent',
+    );
+    assert.equal(attentionText({ failed: 0, consent: 0 }), '');
+  });
+});
