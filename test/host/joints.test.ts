@@ -138,3 +138,32 @@ describe('the queue in chat', () => {
     );
   });
 });
+
+describe('the problems of a failed task', () => {
+  const ours = (file: string): readonly vscode.Diagnostic[] =>
+    vscode.languages
+      .getDiagnostics(vscode.Uri.file(path.join(root(), file)))
+      .filter(({ source }) => source === 'Orchestra');
+
+  it('stand in the Problems view until it is retried', async () => {
+    writeFileSync(path.join(root(), 'valve.c'), 'int valve;\nint pump;\n');
+    const lines = [
+      'valve.c:2:5: error: no pump',
+      'missing.c:1:1: error: not there',
+      '/etc/hostname:1:1: error: outside',
+    ];
+    const id = await startTask({ prompt: `printf '${lines.join('\\n')}\\n'; test -e mended`, maxRetries: 1 });
+    await rowWithIcon(id, 'error');
+    const [problem] = await until('a problem', () =>
+      ours('valve.c').length > 0 ? ours('valve.c') : undefined,
+    );
+    assert.equal(problem?.message, 'no pump');
+    assert.deepEqual([problem.range.start.line, problem.range.start.character], [1, 4]);
+    const all = vscode.languages.getDiagnostics().flatMap(([, each]) => each);
+    assert.equal(all.filter(({ source }) => source === 'Orchestra').length, 1);
+    writeFileSync(path.join(root(), 'mended'), '');
+    await invoke(COMMANDS.retryTask, await rowOf(id));
+    await until('no problem', () => ours('valve.c').length === 0);
+    await rowWithIcon(`${id}_r1`, 'pass');
+  });
+});

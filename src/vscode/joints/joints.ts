@@ -1,7 +1,10 @@
 import * as vscode from 'vscode';
+import { systemClock } from '../../core/index.ts';
 import type { Contributions } from '../host/contributions.ts';
 import type { Services } from '../host/services.ts';
 import { registerChatTools } from './chatTools/registerChatTools.ts';
+import { TaskProblems } from './problems/taskProblems.ts';
+import { SharedFiles } from './sharedFiles/sharedFiles.ts';
 import { LINKED_DOCUMENTS, TaskDocumentLinks } from './taskLinks/documentLinks.ts';
 import { TaskTerminalLinks } from './taskLinks/terminalLinks.ts';
 import { QueueTaskProvider } from './vscodeTasks/queueTaskProvider.ts';
@@ -10,7 +13,7 @@ import { TaskUriHandler } from './taskUri/taskUriHandler.ts';
 
 /** Where VS Code itself meets the queue, beside the view and the commands. */
 export function addJoints(parts: Contributions, services: Services): void {
-  const { queues } = services;
+  const { queues, log } = services;
   parts.add('terminal links', () =>
     vscode.window.registerTerminalLinkProvider(new TaskTerminalLinks(queues)),
   );
@@ -20,6 +23,11 @@ export function addJoints(parts: Contributions, services: Services): void {
   parts.add('VS Code tasks', () => {
     const provider = parts.own(new QueueTaskProvider(queues));
     return vscode.tasks.registerTaskProvider(TASK_TYPE, provider);
+  });
+  parts.add('problems', () => new TaskProblems(queues, systemClock, log));
+  parts.add('marks on shared files', () => {
+    const shared = parts.own(new SharedFiles(queues));
+    return vscode.window.registerFileDecorationProvider(shared);
   });
   parts.add('chat tools', () => registerChatTools(services));
   parts.add('addresses of tasks', () => vscode.window.registerUriHandler(new TaskUriHandler()));
