@@ -7,7 +7,7 @@ import { Contributions } from './host/contributions.ts';
 import { offerCommandLine } from './host/terminalPath.ts';
 import type { Services } from './host/services.ts';
 import { TASKS_VIEW } from './ids.ts';
-import { addJoints } from './joints/joints.ts';
+import { addJoints, type Joints } from './joints/joints.ts';
 import { LogChannels } from './logs/logChannels.ts';
 import { Notifier } from './notifications/notifier.ts';
 import { ToldOnce } from './notifications/toldOnce.ts';
@@ -27,6 +27,7 @@ export interface OrchestraApi {
     'find' | 'tasks' | 'getChildren' | 'getParent' | 'getTreeItem' | 'resolveTreeItem' | 'onDidChangeTreeData'
   >;
   readonly view: Pick<vscode.TreeView<Node>, 'selection'>;
+  readonly joints: Joints;
   readonly statusBar: Pick<StatusBar, 'text' | 'tooltip'> | undefined;
 }
 
@@ -53,7 +54,7 @@ export function activate(context: vscode.ExtensionContext): OrchestraApi {
   tree.setVisible(view.visible);
   const logs = parts.own(new LogChannels());
   const services: Services = { log, queues, tree, view, arrangement, logs };
-  addJoints(parts, services);
+  const joints = addJoints(parts, services);
   parts.add('commands', () => registerCommands(services));
   const statusBar = parts.add('status bar', () => new StatusBar(queues));
   parts.add('notifications', () => {
@@ -68,7 +69,7 @@ export function activate(context: vscode.ExtensionContext): OrchestraApi {
     continueInBackground(queues.all(), context.asAbsolutePath('dist/cli.cjs'), log);
     return queues.stopDispatching();
   });
-  return { tree, view, statusBar };
+  return { tree, view, joints, statusBar };
 }
 
 /** Called by VS Code when the window closes: another process may dispatch from here on. Agents go on. */

@@ -5,6 +5,7 @@ import * as vscode from 'vscode';
 import * as z from 'zod/mini';
 import { CHAT_TOOLS, COMMANDS } from '../../src/vscode/ids.ts';
 import { TaskUriHandler } from '../../src/vscode/joints/taskUri/taskUriHandler.ts';
+import { Queue } from '../../src/core/index.ts';
 import { invoke, outputWith, panel, root, rowOf, rowWithIcon, startTask, until } from './panel.ts';
 
 describe('a task is found from elsewhere', () => {
@@ -165,5 +166,36 @@ describe('the problems of a failed task', () => {
     await invoke(COMMANDS.retryTask, await rowOf(id));
     await until('no problem', () => ours('valve.c').length === 0);
     await rowWithIcon(`${id}_r1`, 'pass');
+  });
+});
+
+describe('a file that two running tasks change', () => {
+  const config = path.join(root(), '.orchestra', 'agent-config.json');
+  after(() => rmSync(config, { force: true }));
+
+  it('is marked as long as both run', async () => {
+    const { joints } = await panel();
+    const badge = (file: string): string | undefined => {
+      const found = joints.sharedFiles?.provideFileDecoration(vscode.Uri.file(path.join(root(), file)));
+      return found?.badge;
+    };
+    const agent = { command: 'sh', args: ['-c', '{prompt}'], promptVia: 'argument', barePrompt: true };
+    writeFileSync(config, JSON.stringify({ agents: { writer: { ...agent, outputFormat: 'claude' } } }));
+    const writes = (...files: string[]): string => {
+      const line = (file: string): string =>
+        JSON.stringify({
+          message: { content: [{ type: 'tool_use', name: 'Write', input: { file_path: file } }] },
+        });
+      return `printf '%s\\n' ${files.map((file) => `'${line(file)}'`).join(' ')}; sleep 60`;
+    };
+    const one = await startTask({ agent: 'writer', prompt: writes('both.ts', 'one.ts') });
+    const queue = Queue.open({ root: root(), actor: 'test' });
+    queue.grant(queue.consentQuestions());
+    const two = await startTask({ agent: 'writer', prompt: writes('both.ts', 'two.ts') });
+    await until('a mark', () => badge('both.ts') === '2');
+    assert.deepEqual([badge('one.ts'), badge('two.ts')], [undefined, undefined]);
+    await invoke(COMMANDS.cancelTask, await rowOf(one));
+    await until('no mark', () => badge('both.ts') === undefined);
+    await invoke(COMMANDS.cancelTask, await rowOf(two));
   });
 });

@@ -11,8 +11,13 @@ import { QueueTaskProvider } from './vscodeTasks/queueTaskProvider.ts';
 import { TASK_TYPE } from './vscodeTasks/taskDefinition.ts';
 import { TaskUriHandler } from './taskUri/taskUriHandler.ts';
 
+/** What of the joints others may look at. */
+export interface Joints {
+  readonly sharedFiles: Pick<SharedFiles, 'provideFileDecoration'> | undefined;
+}
+
 /** Where VS Code itself meets the queue, beside the view and the commands. */
-export function addJoints(parts: Contributions, services: Services): void {
+export function addJoints(parts: Contributions, services: Services): Joints {
   const { queues, log } = services;
   parts.add('terminal links', () =>
     vscode.window.registerTerminalLinkProvider(new TaskTerminalLinks(queues)),
@@ -25,10 +30,9 @@ export function addJoints(parts: Contributions, services: Services): void {
     return vscode.tasks.registerTaskProvider(TASK_TYPE, provider);
   });
   parts.add('problems', () => new TaskProblems(queues, systemClock, log));
-  parts.add('marks on shared files', () => {
-    const shared = parts.own(new SharedFiles(queues));
-    return vscode.window.registerFileDecorationProvider(shared);
-  });
+  const sharedFiles = parts.add('marks on shared files', () => new SharedFiles(queues));
+  if (sharedFiles !== undefined) parts.own(vscode.window.registerFileDecorationProvider(sharedFiles));
   parts.add('chat tools', () => registerChatTools(services));
   parts.add('addresses of tasks', () => vscode.window.registerUriHandler(new TaskUriHandler()));
+  return { sharedFiles };
 }
