@@ -118,7 +118,9 @@ export class Notifier implements vscode.Disposable {
     const showLog = vscode.l10n.t('Show Log');
     const showTasks = vscode.l10n.t('Show Tasks');
     const retry = failed.length > 1 ? vscode.l10n.t('Retry All') : vscode.l10n.t('Retry');
-    const actions = failed.length === 0 ? [showTasks] : [failed.length === 1 ? showLog : showTasks, retry];
+    const look = failed.length === 1 ? showLog : showTasks;
+    // Restricted Mode changes nothing.
+    const actions = failed.length > 0 && vscode.workspace.isTrusted ? [look, retry] : [look];
     this.#parts.log.info(text);
     const answer = await (severity === 'warning'
       ? vscode.window.showWarningMessage(text, ...actions)
