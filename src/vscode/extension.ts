@@ -59,7 +59,7 @@ export function activate(context: vscode.ExtensionContext): OrchestraApi {
   const statusBar = parts.add('status bar', () => new StatusBar(queues));
   parts.add('notifications', () => {
     const told = new ToldOnce(join(context.globalStorageUri.fsPath, 'told'), systemClock.nowMs());
-    return new Notifier({ queues, told, clock: systemClock, log, findNode: (id) => tree.find(id) });
+    return new Notifier({ queues, told, clock: systemClock, log });
   });
   parts.add('circumstances', () => new Circumstances(queues, arrangement, view));
   parts.add('problem log', () => new ProblemLog(queues, log));

@@ -19,7 +19,8 @@ describe('the walkthrough', () => {
 
   before(async () => {
     workspace = await mkdtemp(path.join(os.tmpdir(), 'orchestra-ui-'));
-    workbench = await openWorkbench({ workspace });
+    // Wide enough for the pictures to stand beside the steps.
+    workbench = await openWorkbench({ workspace, viewport: { width: 1600, height: 900 } });
   });
 
   afterEach(async function () {
