@@ -7,7 +7,7 @@ import { Contributions } from './host/contributions.ts';
 import { offerCommandLine } from './host/terminalPath.ts';
 import type { Services } from './host/services.ts';
 import { TASKS_VIEW } from './ids.ts';
-import { addJoints } from './joints/joints.ts';
+import { addJoints, type Joints } from './joints/joints.ts';
 import { LogChannels } from './logs/logChannels.ts';
 import { TaskTerminals } from './logs/taskTerminals.ts';
 import { Notifier } from './notifications/notifier.ts';
@@ -30,6 +30,7 @@ export interface OrchestraApi {
     'find' | 'tasks' | 'getChildren' | 'getParent' | 'getTreeItem' | 'resolveTreeItem' | 'onDidChangeTreeData'
   >;
   readonly view: Pick<vscode.TreeView<Node>, 'selection' | 'badge'>;
+  readonly joints: Joints;
   readonly statusBar: Pick<StatusBar, 'text' | 'tooltip'> | undefined;
 }
 
@@ -58,12 +59,12 @@ export function activate(context: vscode.ExtensionContext): OrchestraApi {
   const logs = parts.own(new LogChannels());
   const terminals = parts.own(new TaskTerminals(context.asAbsolutePath('dist/cli.cjs')));
   const services: Services = { log, queues, tree, view, arrangement, logs, terminals };
-  addJoints(parts, services);
+  const joints = addJoints(parts, services);
   parts.add('commands', () => registerCommands(services));
   const statusBar = parts.add('status bar', () => new StatusBar(queues));
   parts.add('notifications', () => {
     const told = new ToldOnce(join(context.globalStorageUri.fsPath, 'told'), systemClock.nowMs());
-    return new Notifier({ queues, told, clock: systemClock, log, findNode: (id) => tree.find(id) });
+    return new Notifier({ queues, told, clock: systemClock, log });
   });
   parts.add('circumstances', () => new Circumstances(queues, arrangement, view));
   parts.add('badge', () => new Badge(queues, view, context.workspaceState, systemClock));
@@ -74,7 +75,7 @@ export function activate(context: vscode.ExtensionContext): OrchestraApi {
     continueInBackground(queues.all(), context.asAbsolutePath('dist/cli.cjs'), log);
     return queues.stopDispatching();
   });
-  return { tree, view, statusBar };
+  return { tree, view, joints, statusBar };
 }
 
 /** Called by VS Code when the window closes: another process may dispatch from here on. Agents go on. */

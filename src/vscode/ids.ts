@@ -78,6 +78,8 @@ export const PANEL_SETTINGS = {
   statusBar: 'statusBar',
   /** What is told in a notification. */
   notifications: 'notifications',
+  /** Whose logs are looked through for the Problems view. */
+  problems: 'problems',
 } as const;
 
 /** What chat can do with the queue. */

@@ -5,6 +5,7 @@ import * as vscode from 'vscode';
 import * as z from 'zod/mini';
 import { CHAT_TOOLS, COMMANDS } from '../../src/vscode/ids.ts';
 import { TaskUriHandler } from '../../src/vscode/joints/taskUri/taskUriHandler.ts';
+import { Queue } from '../../src/core/index.ts';
 import { invoke, outputWith, panel, root, rowOf, rowWithIcon, startTask, until } from './panel.ts';
 
 describe('a task is found from elsewhere', () => {
@@ -136,5 +137,65 @@ describe('the queue in chat', () => {
       invokeTool(CHAT_TOOLS.read, { taskId: 'task_none' }),
       /There is no task "task_none"/,
     );
+  });
+});
+
+describe('the problems of a failed task', () => {
+  const ours = (file: string): readonly vscode.Diagnostic[] =>
+    vscode.languages
+      .getDiagnostics(vscode.Uri.file(path.join(root(), file)))
+      .filter(({ source }) => source === 'Orchestra');
+
+  it('stand in the Problems view until it is retried', async () => {
+    writeFileSync(path.join(root(), 'valve.c'), 'int valve;\nint pump;\n');
+    const lines = [
+      'valve.c:2:5: error: no pump',
+      'missing.c:1:1: error: not there',
+      '/etc/hostname:1:1: error: outside',
+    ];
+    const id = await startTask({ prompt: `printf '${lines.join('\\n')}\\n'; test -e mended`, maxRetries: 1 });
+    await rowWithIcon(id, 'error');
+    const [problem] = await until('a problem', () =>
+      ours('valve.c').length > 0 ? ours('valve.c') : undefined,
+    );
+    assert.equal(problem?.message, 'no pump');
+    assert.deepEqual([problem.range.start.line, problem.range.start.character], [1, 4]);
+    const all = vscode.languages.getDiagnostics().flatMap(([, each]) => each);
+    assert.equal(all.filter(({ source }) => source === 'Orchestra').length, 1);
+    writeFileSync(path.join(root(), 'mended'), '');
+    await invoke(COMMANDS.retryTask, await rowOf(id));
+    await until('no problem', () => ours('valve.c').length === 0);
+    await rowWithIcon(`${id}_r1`, 'pass');
+  });
+});
+
+describe('a file that two running tasks change', () => {
+  const config = path.join(root(), '.orchestra', 'agent-config.json');
+  after(() => rmSync(config, { force: true }));
+
+  it('is marked as long as both run', async () => {
+    const { joints } = await panel();
+    const badge = (file: string): string | undefined => {
+      const found = joints.sharedFiles?.provideFileDecoration(vscode.Uri.file(path.join(root(), file)));
+      return found?.badge;
+    };
+    const agent = { command: 'sh', args: ['-c', '{prompt}'], promptVia: 'argument', barePrompt: true };
+    writeFileSync(config, JSON.stringify({ agents: { writer: { ...agent, outputFormat: 'claude' } } }));
+    const writes = (...files: string[]): string => {
+      const line = (file: string): string =>
+        JSON.stringify({
+          message: { content: [{ type: 'tool_use', name: 'Write', input: { file_path: file } }] },
+        });
+      return `printf '%s\\n' ${files.map((file) => `'${line(file)}'`).join(' ')}; sleep 60`;
+    };
+    const one = await startTask({ agent: 'writer', prompt: writes('both.ts', 'one.ts') });
+    const queue = Queue.open({ root: root(), actor: 'test' });
+    queue.grant(queue.consentQuestions());
+    const two = await startTask({ agent: 'writer', prompt: writes('both.ts', 'two.ts') });
+    await until('a mark', () => badge('both.ts') === '2');
+    assert.deepEqual([badge('one.ts'), badge('two.ts')], [undefined, undefined]);
+    await invoke(COMMANDS.cancelTask, await rowOf(one));
+    await until('no mark', () => badge('both.ts') === undefined);
+    await invoke(COMMANDS.cancelTask, await rowOf(two));
   });
 });

@@ -1,15 +1,11 @@
 import { messageOf, OrchestraError } from '../../core/index.ts';
-import type { TaskNode } from '../view/nodes.ts';
 
 /**
  * Does the same with several tasks, all at once; one that cannot does not keep the others.
  * @throws OrchestraError that names each failure
  */
-export async function forEachTask(
-  nodes: readonly TaskNode[],
-  act: (node: TaskNode) => unknown,
-): Promise<void> {
-  const outcomes = await Promise.allSettled(nodes.map(async (node) => await act(node)));
+export async function forEachTask<T>(tasks: readonly T[], act: (task: T) => unknown): Promise<void> {
+  const outcomes = await Promise.allSettled(tasks.map(async (task) => await act(task)));
   const errors = outcomes
     .filter((outcome) => outcome.status === 'rejected')
     .map(({ reason }): unknown => reason);

@@ -1,14 +1,27 @@
+import * as z from 'zod/mini';
+import type { Task } from '../../core/index.ts';
 import type { Services } from '../host/services.ts';
+import type { FolderQueue } from '../queue/folderQueue.ts';
 import { chosenTasks } from './chosenTasks.ts';
 import { forEachTask } from './forEachTask.ts';
 
-/** Makes a new attempt of failed tasks. */
+const idsSchema = z.array(z.string());
+
+/** Makes a new attempt of failed tasks: of rows, or of those whose ids a notification hands over. */
 export async function retryTask(services: Services, ...args: unknown[]): Promise<void> {
+  const ids = z.safeParse(idsSchema, args[0]).data;
+  if (ids !== undefined) {
+    const found = ids.flatMap((id) => services.queues.findTask(id) ?? []);
+    await forEachTask(found, ({ source, task }) => retry(source, task));
+    return;
+  }
   const nodes = await chosenTasks(services, args, 'retryable', 'Which task do you want to try again?');
-  await forEachTask(nodes, ({ source, taskId, view: { task } }) => {
-    // A person who asks for one more attempt gets it, also where the task has used up its own.
-    const maxRetries = Math.max(task.maxRetries, task.retryCount + 1);
-    const { taskId: attempt } = source.queue.retry(taskId, { maxRetries });
-    source.requestRun([attempt]);
-  });
+  await forEachTask(nodes, ({ source, view: { task } }) => retry(source, task));
+}
+
+function retry(source: FolderQueue, task: Task): void {
+  // A person who asks for one more attempt gets it, also where the task has used up its own.
+  const maxRetries = Math.max(task.maxRetries, task.retryCount + 1);
+  const { taskId: attempt } = source.queue.retry(task.taskId, { maxRetries });
+  source.requestRun([attempt]);
 }

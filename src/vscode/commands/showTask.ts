@@ -30,9 +30,9 @@ async function showNode({ view }: Services, node: TaskNode): Promise<void> {
   }
 }
 
-/** A task that finished long ago is in no row; its file tells of it. */
+/** A task that is filtered out, or finished long ago, is in no row; its file tells of it. */
 async function openFile({ queues }: Services, taskId: string): Promise<void> {
-  const source = queues.all().find(({ queue }) => queue.tryRead(taskId) !== undefined);
+  const source = queues.findTask(taskId)?.source;
   if (!isTaskId(taskId) || source === undefined) {
     throw new OrchestraError(
       'not-found',

@@ -5,6 +5,7 @@ import { PANEL_SETTINGS, SETTINGS_SECTION } from '../ids.ts';
 // A wrong value counts as the standard one: VS Code itself marks it in the settings.
 const panelSettingsSchema = z.object({
   [PANEL_SETTINGS.statusBar]: z.catch(z.enum(['auto', 'always', 'never']), 'auto'),
+  [PANEL_SETTINGS.problems]: z.catch(z.enum(['failed', 'all', 'off']), 'failed'),
   [PANEL_SETTINGS.notifications]: z.catch(z.enum(['all', 'failures', 'none']), 'all'),
 });
 

@@ -6,7 +6,6 @@ import { COMMANDS } from '../ids.ts';
 import type { FolderQueue } from '../queue/folderQueue.ts';
 import type { FolderQueues, QueueChange } from '../queue/folderQueues.ts';
 import { TaskEndings } from '../queue/taskEndings.ts';
-import type { TaskNode } from '../view/nodes.ts';
 import { FOCUS_TASKS_VIEW } from '../view/taskItem.ts';
 import { isDone, messageFor, type Happened, type Message } from './message.ts';
 import { tellAtMs } from './timing.ts';
@@ -18,8 +17,6 @@ export interface NotifierParts {
   readonly told: ToldOnce;
   readonly clock: Clock;
   readonly log: vscode.LogOutputChannel;
-  /** The row of a task, for the actions. */
-  findNode(taskId: string): TaskNode | undefined;
 }
 
 /** What is kept of a queue until it is told. */
@@ -118,14 +115,16 @@ export class Notifier implements vscode.Disposable {
     const showLog = vscode.l10n.t('Show Log');
     const showTasks = vscode.l10n.t('Show Tasks');
     const retry = failed.length > 1 ? vscode.l10n.t('Retry All') : vscode.l10n.t('Retry');
-    const actions = failed.length === 0 ? [showTasks] : [failed.length === 1 ? showLog : showTasks, retry];
+    const look = failed.length === 1 ? showLog : showTasks;
+    // Restricted Mode changes nothing.
+    const actions = failed.length > 0 && vscode.workspace.isTrusted ? [look, retry] : [look];
     this.#parts.log.info(text);
     const answer = await (severity === 'warning'
       ? vscode.window.showWarningMessage(text, ...actions)
       : vscode.window.showInformationMessage(text, ...actions));
-    const nodes = failed.flatMap((id) => this.#parts.findNode(id) ?? []);
+    const [first] = failed;
     if (answer === showTasks) await vscode.commands.executeCommand(FOCUS_TASKS_VIEW);
-    else if (answer === showLog) await vscode.commands.executeCommand(COMMANDS.showLog, nodes[0], nodes);
-    else if (answer === retry) await vscode.commands.executeCommand(COMMANDS.retryTask, nodes[0], nodes);
+    else if (answer === showLog) await vscode.commands.executeCommand(COMMANDS.showTask, first);
+    else if (answer === retry) await vscode.commands.executeCommand(COMMANDS.retryTask, failed);
   }
 }

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { findRoot, messageOf } from '../../core/index.ts';
+import { findRoot, messageOf, type Task } from '../../core/index.ts';
 import { DisposableStore } from '../host/disposableStore.ts';
 import { SETTINGS_SECTION } from '../ids.ts';
 import { FolderQueue, type QueueEnvironment } from './folderQueue.ts';
@@ -39,9 +39,17 @@ export class FolderQueues implements vscode.Disposable {
     return [...this.#queues.values()];
   }
 
-  /** Whether a queue of the window has a task with that id, an archived one too. */
+  /** A task of the window by its id, an archived one too, and where it is. */
+  findTask(taskId: string): { readonly source: FolderQueue; readonly task: Task } | undefined {
+    for (const source of this.all()) {
+      const task = source.queue.tryRead(taskId);
+      if (task !== undefined) return { source, task };
+    }
+    return undefined;
+  }
+
   hasTask(taskId: string): boolean {
-    return this.all().some(({ queue }) => queue.tryRead(taskId) !== undefined);
+    return this.findTask(taskId) !== undefined;
   }
 
   /** Gives every lease back; resolves when others may dispatch. */

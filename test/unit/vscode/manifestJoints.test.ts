@@ -1,13 +1,24 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import * as z from 'zod/mini';
-import { CHAT_TOOLS } from '../../../src/vscode/ids.ts';
+import { CHAT_TOOLS, COMMANDS, CONTEXT_KEYS, TASKS_VIEW } from '../../../src/vscode/ids.ts';
 import { TOOL_INPUTS } from '../../../src/vscode/joints/chatTools/toolInputs.ts';
 import { DEFINITION_FIELDS, TASK_TYPE } from '../../../src/vscode/joints/vscodeTasks/taskDefinition.ts';
 
 const fields = z.record(z.string(), z.unknown());
 const manifestSchema = z.object({
   contributes: z.object({
+    walkthroughs: z.array(
+      z.looseObject({
+        steps: z.array(
+          z.looseObject({
+            description: z.string(),
+            media: z.looseObject({ svg: z.string(), altText: z.string() }),
+            completionEvents: z.array(z.string()),
+          }),
+        ),
+      }),
+    ),
     taskDefinitions: z.array(z.object({ type: z.string(), properties: fields })),
     languageModelTools: z.array(
       z.looseObject({
@@ -32,6 +43,25 @@ describe('the manifest and the joints with VS Code agree', () => {
     assert.equal(others.length, 0);
     assert.equal(definition?.type, TASK_TYPE);
     assert.deepEqual(Object.keys(definition.properties).sort(), [...DEFINITION_FIELDS].sort());
+  });
+
+  it('on the five steps of the walkthrough: their pictures, links and the events that complete them', () => {
+    const steps = contributes.walkthroughs.flatMap((walkthrough) => walkthrough.steps);
+    assert.equal(steps.length, 5);
+    const known: readonly string[] = [...Object.values(COMMANDS), `${TASKS_VIEW}.focus`];
+    const keys: readonly string[] = Object.values(CONTEXT_KEYS);
+    for (const { description, media, completionEvents } of steps) {
+      assert.ok(existsSync(media.svg), media.svg);
+      assert.doesNotMatch(readFileSync(media.svg, 'utf8'), /#[0-9a-f]{3,8}\b/i, 'colours are the theme’s');
+      assert.ok(completionEvents.length > 0);
+      const links = [...description.matchAll(/\(command:(orchestra[\w.]*)/g)].map(([, id = '']) => id);
+      const events = completionEvents.map((event) => event.split(':'));
+      const commands = events.flatMap(([kind, id = '']) => (kind === 'onCommand' ? [id] : []));
+      for (const id of [...links, ...commands]) {
+        assert.ok(known.includes(id) || id.startsWith('workbench.'), id);
+      }
+      for (const [kind, id = ''] of events) if (kind === 'onContext') assert.ok(keys.includes(id), id);
+    }
   });
 
   it('on the tools for chat, their inputs, and that Restricted Mode has none that changes anything', () => {
