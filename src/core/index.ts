@@ -24,6 +24,10 @@ export { chooseAgent, isOnPath } from './dispatch/chooseAgent.ts';
 export { Dispatcher } from './dispatch/dispatcher.ts';
 export type { DispatcherRole } from './dispatch/dispatcherOptions.ts';
 
+export { EventFollower } from './history/eventFollower.ts';
+export type { Run } from './history/run.ts';
+export { RunHistory } from './history/runHistory.ts';
+
 export { cleanForDisplay } from './logs/cleanForDisplay.ts';
 export { followLog, tailOffset } from './logs/followLog.ts';
 export { ShownLog } from './logs/shownLog.ts';

@@ -9,6 +9,7 @@ import { duplicateTask } from './duplicateTask.ts';
 import { extendTimeout } from './extendTimeout.ts';
 import { lowerPriority, raisePriority } from './changePriority.ts';
 import { clearFilter, filterTasks } from './filterTasks.ts';
+import { openBoard } from './openBoard.ts';
 import { openPlan } from './openPlan.ts';
 import { openTaskFile } from './openTaskFile.ts';
 import { pauseQueue, resumeQueue } from './pauseQueue.ts';
@@ -49,6 +50,7 @@ export const COMMAND_TABLE: Readonly<Record<CommandId, CommandHandler>> = {
   [COMMANDS.pauseQueue]: pauseQueue,
   [COMMANDS.resumeQueue]: resumeQueue,
   [COMMANDS.trust]: trust,
+  [COMMANDS.openBoard]: openBoard,
   [COMMANDS.showOwnLog]: showOwnLog,
   [COMMANDS.groupByNone]: groupBy('none'),
   [COMMANDS.groupByNoneChosen]: groupBy('none'),

@@ -1,4 +1,5 @@
 import type * as vscode from 'vscode';
+import type { Board } from '../board/board.ts';
 import type { LogChannels } from '../logs/logChannels.ts';
 import type { FolderQueues } from '../queue/folderQueues.ts';
 import type { ArrangementStore } from '../view/arrangementStore.ts';
@@ -13,6 +14,7 @@ export interface Services {
   readonly view: vscode.TreeView<Node>;
   readonly arrangement: ArrangementStore;
   readonly logs: LogChannels;
+  readonly board: Board;
 }
 
 /** What a command does. Arguments come from menus, keybindings and other extensions: each handler checks its own. */
