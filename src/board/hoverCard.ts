@@ -25,6 +25,7 @@ export class HoverCard {
     document.addEventListener('keydown', (event) => {
       if (event.key === 'Escape') this.hide();
     });
+    document.addEventListener('pointerdown', () => this.hide(), { capture: true, passive: true });
     document.addEventListener('scroll', () => this.hide(), { capture: true, passive: true });
   }
 

@@ -61,7 +61,7 @@ describe('the board', () => {
   it('leads to the tree and to the log, with the mouse and with the keys alone', async () => {
     await open();
     const { page } = workbench;
-    const first = await start('echo one word');
+    const first = await start('echo the answer is $((6 * 7))');
     await start('echo another', '--depends-on', first);
     const frame = await openBoard();
     await waitForState(frame, 'echo another', 'complete');
@@ -75,16 +75,16 @@ describe('the board', () => {
     const focused = frame.locator('.node:focus');
     assert.match(
       (await focused.getAttribute('aria-label')) ?? '',
-      /^echo one word, complete, shell.*1 task depends/,
+      /^echo the answer.*, complete, shell.*1 task depends/,
     );
     await page.keyboard.press('ArrowRight');
     assert.match(
       (await focused.getAttribute('aria-label')) ?? '',
-      /^echo another, complete.*depends on echo one word/,
+      /^echo another, complete.*depends on echo the answer/,
     );
     await page.keyboard.press('ArrowLeft');
     await page.keyboard.press('Enter');
-    await page.locator('.panel').getByText('one word').first().waitFor();
+    await page.locator('.panel').getByText('the answer is 42').first().waitFor();
   });
 
   it('shows who did what when, and how much gets done', async () => {
@@ -111,23 +111,6 @@ describe('the board', () => {
     await orchestra(workbench, workspace, 'cancel', '--all').catch(() => '');
   });
 
-  it('is there again after a reload, as it was', async () => {
-    await open();
-    const { page } = workbench;
-    await start('echo here');
-    const frame = await openBoard();
-    await waitForState(frame, 'echo here', 'complete');
-    await tab(frame, 'Timeline').click();
-    await frame.locator('.run').first().waitFor();
-    await page.reload();
-    const again = await boardFrame(page);
-    await again.locator('.run').first().waitFor();
-    assert.equal(await tab(again, 'Timeline').getAttribute('aria-selected'), 'true');
-    // A window has one board: it is brought to the front, not opened twice.
-    await choose(page, 'Open Board');
-    assert.equal(await page.locator('.tab[aria-label^="Orchestra Board"]').count(), 1);
-  });
-
   it('shows in Restricted Mode, and offers nothing that starts', async () => {
     await open({ trusted: false });
     Queue.create({ root: workspace, actor: 'test' }).add({ agent: 'shell', prompt: 'echo never' });
@@ -135,41 +118,5 @@ describe('the board', () => {
     await frame.getByText('Restricted Mode: tasks are shown').waitFor();
     await node(frame, 'echo never').waitFor();
     assert.equal(await frame.getByRole('button', { name: 'Start Task' }).count(), 0);
-  });
-
-  it('opens with a thousand tasks in less than a second', async () => {
-    const queue = Queue.create({ root: workspace, actor: 'test' });
-    const ids: string[] = [];
-    for (let index = 0; index < 1000; index += 1) {
-      // Every third stands alone; the others hang together in parts of about forty.
-      const dependsOn = index % 3 === 0 || index % 40 < 2 ? [] : [ids[index - 1 - (index % 2)] ?? ''];
-      ids.push(queue.add({ agent: 'shell', prompt: `step ${String(index)}`, dependsOn }).taskId);
-    }
-    await open({ settings: { 'orchestra.dispatch': 'manual' } });
-    const { page } = workbench;
-    await page.locator('.statusbar').getByText('1000').first().waitFor();
-    const times: number[] = [];
-    for (let round = 0; round < 3; round += 1) {
-      await page.keyboard.press('F1');
-      await page.locator('.quick-input-widget input[type=text]').first().fill('>Orchestra: Open Board');
-      const entry = page.locator('.quick-input-list [role=option]').filter({ hasText: 'Open Board' }).first();
-      await entry.waitFor();
-      const sinceMs = Date.now();
-      await entry.click();
-      const frame = await boardFrame(page);
-      await frame.locator('.node').first().waitFor();
-      const shownMs = await frame.evaluate(
-        () =>
-          performance.timeOrigin + (performance.getEntriesByName('board-shown')[0]?.startTime ?? Infinity),
-      );
-      times.push(Math.round(shownMs - sinceMs));
-      assert.match((await frame.locator('.count').first().innerText()).trim(), /^1000$/);
-      await page.screenshot({ path: path.join('out', 'results', 'board-thousand.png') });
-      await page.locator('.tab[aria-label^="Orchestra Board"] .action-label').first().click();
-      await page.locator('.tab[aria-label^="Orchestra Board"]').waitFor({ state: 'detached' });
-    }
-    console.log(`      opened in ${times.join(', ')} ms`);
-    // The machine does other things too: what counts is how fast it can be.
-    assert.ok(Math.min(...times) < 1000, times.join(', '));
   });
 });

@@ -5,7 +5,7 @@ type Page = Workbench['page'];
 /** The board's page inside its editor. */
 export type BoardFrame = ReturnType<Page['mainFrame']>;
 
-const LIMIT_MS = 30_000;
+const LIMIT_MS = 60_000;
 const LOOK_EVERY_MS = 50;
 
 /** The board's page, once there is one with something in it. */
@@ -28,10 +28,17 @@ async function isBoard(frame: BoardFrame): Promise<boolean> {
 
 /** The task with this title in the graph. */
 export function node(frame: BoardFrame, title: string): ReturnType<BoardFrame['locator']> {
-  return frame.locator('.node').filter({ hasText: title });
+  return frame.locator('.node').filter({ has: titled(frame, title) });
 }
 
 /** Waits until a task in the graph is in a state. */
 export async function waitForState(frame: BoardFrame, title: string, state: string): Promise<void> {
-  await frame.locator(`.node[data-state=${state}]`).filter({ hasText: title }).waitFor();
+  await frame
+    .locator(`.node[data-state=${state}]`)
+    .filter({ has: titled(frame, title) })
+    .waitFor();
+}
+
+function titled(frame: BoardFrame, title: string): ReturnType<BoardFrame['locator']> {
+  return frame.locator('.node-title').filter({ hasText: title });
 }

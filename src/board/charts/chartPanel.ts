@@ -73,7 +73,7 @@ export class ChartPanel {
       width: this.#place.clientWidth,
       height: HEIGHT,
       legend: { show: false },
-      padding: [8, 8, 0, 0],
+      padding: [8, 32, 0, 0],
       cursor: { y: false, drag: { x: false, y: false }, points: { size: 7 } },
       scales: {
         x: { time: true, range: [fromMs / 1000, toMs / 1000] },

@@ -1,5 +1,6 @@
 import { stepsOver } from '../../core/history/series.ts';
 
+const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
 
 /** What local time is ahead of UTC at a moment, milliseconds. */
@@ -19,5 +20,6 @@ export function ticksOf(fromMs: number, toMs: number, most: number): number[] {
 export function tickText(ms: number, spanMs: number): string {
   const moment = new Date(ms);
   if (spanMs > 2 * DAY_MS) return moment.toLocaleDateString(undefined, { month: 'short', day: 'numeric' });
-  return moment.toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit' });
+  const seconds = spanMs < 5 * MINUTE_MS ? ({ second: '2-digit' } as const) : {};
+  return moment.toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit', ...seconds });
 }

@@ -11,13 +11,22 @@ export interface NodeSurroundings {
   readonly find: (taskId: string) => Task | undefined;
 }
 
+/** Words of tasks that were shown before: a task that changes is another object. */
+const known = new WeakMap<Task, { readonly title: string; readonly agent: string }>();
+
+function wordsOf(task: Task): { readonly title: string; readonly agent: string } {
+  const words = known.get(task) ?? { title: titleOf(task.prompt), agent: cleanForDisplay(task.agent) };
+  known.set(task, words);
+  return words;
+}
+
 /** The tasks as nodes of the board, those they depend on with them; attempts of one task are one node. */
 export function boardNodes(views: readonly TaskView[], around: NodeSurroundings): BoardNode[] {
   const keys = new Map(views.map(({ task }) => [task.taskId, firstTaskIdOf(task)]));
-  const titles = new Map(views.map(({ task }) => [task.taskId, task.prompt]));
+  const tasks = new Map(views.map(({ task }) => [task.taskId, task]));
   const titleOfTask: TitleOf = (taskId) => {
-    const prompt = titles.get(taskId);
-    return prompt === undefined ? undefined : titleOf(prompt);
+    const task = tasks.get(taskId);
+    return task === undefined ? undefined : wordsOf(task).title;
   };
   const elsewhere = new Map<string, BoardNode>();
   const keyOf = (dependency: string): string => {
@@ -51,8 +60,7 @@ function shownNode(
   return {
     key,
     task: task.taskId,
-    title: titleOf(task.prompt),
-    agent: cleanForDisplay(task.agent),
+    ...wordsOf(task),
     state,
     stateText: stateText(state),
     note: noteOf(view, state, titleOfTask, nowMs),
@@ -73,10 +81,9 @@ function elsewhereNode(key: string, taskId: string, task: Task | undefined): Boa
   }
   const view = { task, archived: false, attempt: around.attempt, attempts: task.maxRetries + 1 };
   const state = rowStateOf(view, 0);
-  const words = { title: titleOf(task.prompt), agent: cleanForDisplay(task.agent) };
   return {
     ...{ key, task: taskId, state, stateText: stateText(state), note: '' },
-    ...words,
+    ...wordsOf(task),
     ...around,
     hasLog: task.status !== 'pending',
   };

@@ -21,6 +21,10 @@ export interface BoardSurroundings {
   readonly view: Pick<vscode.TreeView<Node>, 'reveal'>;
 }
 
+/** Changes are told this long after the first of them, milliseconds. */
+const REST_MS = 50;
+const REST_FACTOR = 10;
+
 /** An open board. */
 export class ShownBoard implements Disposable {
   readonly panel: vscode.WebviewPanel;
@@ -29,6 +33,8 @@ export class ShownBoard implements Disposable {
   #feed: BoardFeed | undefined;
   /** There is a page, and it listens. */
   #isReady = false;
+  #timer: NodeJS.Timeout | undefined;
+  #restMs = REST_MS;
 
   constructor(panel: vscode.WebviewPanel, around: BoardSurroundings) {
     this.panel = panel;
@@ -36,7 +42,9 @@ export class ShownBoard implements Disposable {
     const dist = vscode.Uri.joinPath(around.extensionUri, 'dist');
     const { webview } = panel;
     webview.options = { enableScripts: true, localResourceRoots: [dist] };
-    panel.iconPath = vscode.Uri.joinPath(around.extensionUri, 'media', 'orchestra.svg');
+    const icon = (kind: string): vscode.Uri =>
+      vscode.Uri.joinPath(around.extensionUri, 'media', `board-${kind}.svg`);
+    panel.iconPath = { light: icon('light'), dark: icon('dark') };
     this.#store.add(webview.onDidReceiveMessage((message: unknown) => this.#hear(message)));
     this.#store.add(panel.onDidChangeViewState(() => this.#followVisibility()));
     this.#store.add(around.queues.onChange(({ source }) => this.#changed(source)));
@@ -50,6 +58,7 @@ export class ShownBoard implements Disposable {
   }
 
   dispose(): void {
+    clearTimeout(this.#timer);
     this.#feed?.dispose();
     this.#store.dispose();
     this.panel.dispose();
@@ -114,7 +123,17 @@ export class ShownBoard implements Disposable {
     if (!this.#isReady) return;
     // Another list of queues, the first one, or other rights.
     if (source === undefined || this.#feed === undefined) this.#show(this.#feed?.source.root);
-    else if (source === this.#feed.source) this.#watch(this.#feed.update());
+    else if (source === this.#feed.source) this.#updateSoon();
+  }
+
+  /** Many changes come together; after a look at many tasks it rests the longer. */
+  #updateSoon(): void {
+    this.#timer ??= setTimeout(() => {
+      const startedMs = performance.now();
+      if (this.#feed !== undefined) this.#watch(this.#feed.update());
+      this.#restMs = Math.max(REST_MS, (performance.now() - startedMs) * REST_FACTOR);
+      this.#timer = undefined;
+    }, this.#restMs);
   }
 
   /** A hidden page is gone; the one that comes back says that it is ready, and is told everything. */
