@@ -1,6 +1,7 @@
 /**
  * The layers: cli → core ← vscode, runner → core. The command line and the extension know core/index.ts, the runner
- * core/running.ts, and none of them what is behind it; but the loader of the command line takes its one function
+ * core/running.ts, and none of them what is behind it; the board's page knows what the core makes of events, and the
+ * extension knows what is said to the page and by it; but the loader of the command line takes its one function
  * without all of the core.
  */
 const shells = ['cli', 'runner', 'vscode'];
@@ -32,9 +33,18 @@ export default {
       from: { path: `^src/${shell}/` },
       to: {
         path: '^src/',
-        pathNot: `^src/(core/(${shell === 'runner' ? 'running' : 'index'}|model/digest)\\.ts$|${shell}/)`,
+        pathNot: `^src/(core/(${shell === 'runner' ? 'running' : 'index'}|model/digest)\\.ts$|${shell}/${shell === 'vscode' ? '|board/(to|from)Page\\.ts$' : ''})`,
       },
     })),
+    {
+      name: 'board-is-a-page',
+      severity: 'error',
+      from: { path: '^src/board/' },
+      to: {
+        path: '^src/',
+        pathNot: '^src/(board/|core/history/(run|lanes|series)\\.ts$|core/model/lazily\\.ts$)',
+      },
+    },
     {
       name: 'processes-only-in-core-process',
       severity: 'error',

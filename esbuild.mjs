@@ -100,12 +100,29 @@ const bundle = (name, entry, { banner = '', external = [], plugins = [] } = {}) 
   supported: { 'dynamic-import': false },
 });
 
+/**
+ * The page of the board, for the browser that VS Code shows it in; loaded only where a board is opened.
+ * @type {esbuild.BuildOptions}
+ */
+const board = {
+  ...common,
+  entryPoints: ['src/board/main.ts', 'src/board/board.css'],
+  entryNames: 'board',
+  outdir: 'dist',
+  platform: 'browser',
+  target: 'chrome128',
+  format: 'iife',
+  minify: true,
+  loader: { '.svg': 'text' },
+};
+
 /** @returns {esbuild.BuildOptions[]} */
 const productBuilds = () => [
   bundle('extension', 'src/vscode/extension.ts', { external: ['vscode'] }),
   cliMain,
   cliLoader,
   bundle('runner', 'src/runner/main.ts'),
+  board,
 ];
 
 /**
@@ -192,13 +209,13 @@ const testBuilds = () => {
 const removeStale = async (folder, built) => {
   for (const file of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
     const target = path.posix.join(folder, file.split(path.sep).join('/'));
-    if (/\.[cm]js(\.map)?$/.test(target) && !built.has(target)) await rm(target, { force: true });
+    if (/\.([cm]?js|css)(\.map)?$/.test(target) && !built.has(target)) await rm(target, { force: true });
   }
 };
 
 const printSizes = async () => {
-  for (const name of ['extension', 'cli-main', 'cli-libraries', 'runner']) {
-    const file = `dist/${name}.cjs`;
+  for (const name of ['extension.cjs', 'cli-main.cjs', 'cli-libraries.cjs', 'runner.cjs', 'board.js']) {
+    const file = `dist/${name}`;
     const { size } = await stat(file);
     console.log(`${file.padEnd(20)} ${(size / 1024).toFixed(0).padStart(5)} KiB`);
   }

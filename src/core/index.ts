@@ -27,6 +27,10 @@ export { takeOver } from './dispatch/takeOver.ts';
 
 export { type OfferEnd, requireInteractive, TerminalRun } from './interactive/terminalRun.ts';
 
+export { EventFollower } from './history/eventFollower.ts';
+export type { Run } from './history/run.ts';
+export { RunHistory } from './history/runHistory.ts';
+
 export { cleanForDisplay } from './logs/cleanForDisplay.ts';
 export { followLog, tailOffset } from './logs/followLog.ts';
 export { ShownLog } from './logs/shownLog.ts';

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { systemClock } from '../core/index.ts';
+import { Board } from './board/board.ts';
 import { registerCommands } from './commands/register.ts';
 import { ConsentPrompter } from './consent/consentPrompter.ts';
 import { Contributions } from './host/contributions.ts';
@@ -58,7 +59,8 @@ export function activate(context: vscode.ExtensionContext): OrchestraApi {
   tree.setVisible(view.visible);
   const logs = parts.own(new LogChannels());
   const terminals = parts.own(new TaskTerminals(context.asAbsolutePath('dist/cli.cjs')));
-  const services: Services = { log, queues, tree, view, arrangement, logs, terminals };
+  const board = parts.own(new Board({ extensionUri: context.extensionUri, log, queues, tree, view }));
+  const services: Services = { log, queues, tree, view, arrangement, logs, terminals, board };
   const joints = addJoints(parts, services);
   parts.add('commands', () => registerCommands(services));
   const statusBar = parts.add('status bar', () => new StatusBar(queues));

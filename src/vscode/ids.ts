@@ -28,6 +28,7 @@ export const COMMANDS = {
   pauseQueue: 'orchestra.pauseQueue',
   resumeQueue: 'orchestra.resumeQueue',
   trust: 'orchestra.trust',
+  openBoard: 'orchestra.openBoard',
   showOwnLog: 'orchestra.showOwnLog',
   groupByNone: 'orchestra.groupByNone',
   groupByNoneChosen: 'orchestra.groupByNoneChosen',
@@ -49,6 +50,9 @@ export type CommandId = (typeof COMMANDS)[keyof typeof COMMANDS];
 
 /** The tree of tasks. */
 export const TASKS_VIEW = 'orchestra.tasks';
+
+/** The kind of editor that shows the board. */
+export const BOARD_PANEL = 'orchestra.board';
 
 /** Section of all settings. */
 export const SETTINGS_SECTION = 'orchestra';

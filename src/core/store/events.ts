@@ -40,7 +40,7 @@ export class EventLog {
   read(query: { task?: string; sinceMs?: number } = {}): TaskEvent[] {
     const seen = new Set<string>();
     const events: TaskEvent[] = [];
-    for (const path of this.#files()) {
+    for (const path of this.files()) {
       const text = readText(path) ?? '';
       for (const line of text.split('\n')) {
         if (query.task !== undefined && !line.includes(query.task)) continue;
@@ -75,7 +75,8 @@ export class EventLog {
     moveFile(events, join(damaged, `events.${newNonce()}`));
   }
 
-  #files(): string[] {
+  /** The files that hold events, oldest first. */
+  files(): string[] {
     return [...this.#rotated().map((file) => file.path), this.#paths.events];
   }
 
@@ -89,7 +90,8 @@ export class EventLog {
   }
 }
 
-function parseEvent(line: string): TaskEvent | undefined {
+/** The event of a line; undefined where it holds none. */
+export function parseEvent(line: string): TaskEvent | undefined {
   if (line === '') return undefined;
   try {
     const value: unknown = JSON.parse(line);

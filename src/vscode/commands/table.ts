@@ -10,6 +10,7 @@ import { extendTimeout } from './extendTimeout.ts';
 import { followInTerminal } from './followInTerminal.ts';
 import { lowerPriority, raisePriority } from './changePriority.ts';
 import { clearFilter, filterTasks } from './filterTasks.ts';
+import { openBoard } from './openBoard.ts';
 import { openPlan } from './openPlan.ts';
 import { openTaskFile } from './openTaskFile.ts';
 import { pauseQueue, resumeQueue } from './pauseQueue.ts';
@@ -55,6 +56,7 @@ export const COMMAND_TABLE: Readonly<Record<CommandId, CommandHandler>> = {
   [COMMANDS.pauseQueue]: pauseQueue,
   [COMMANDS.resumeQueue]: resumeQueue,
   [COMMANDS.trust]: trust,
+  [COMMANDS.openBoard]: openBoard,
   [COMMANDS.showOwnLog]: showOwnLog,
   [COMMANDS.groupByNone]: groupBy('none'),
   [COMMANDS.groupByNoneChosen]: groupBy('none'),

@@ -218,6 +218,7 @@ describe('the manifest and the code agree', () => {
       COMMANDS.filterTasks,
       COMMANDS.clearFilter,
       COMMANDS.showMore,
+      COMMANDS.openBoard,
     ];
     for (const { command, enablement } of contributes.commands) {
       if (!harmless.includes(command)) assert.match(enablement ?? '', /\bisWorkspaceTrusted\b/, command);

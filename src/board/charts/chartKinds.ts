@@ -1,0 +1,86 @@
+import { quantile, type Step } from '../../core/history/series.ts';
+import { t } from '../l10n.ts';
+import { durationText } from '../words.ts';
+
+/** One row of values in a chart. */
+export interface Values {
+  readonly name: () => string;
+  /** Name of the CSS variable that holds its colour. */
+  readonly colour: string;
+  readonly as: 'bars' | 'line';
+  readonly of: (step: Step) => number | undefined;
+}
+
+/** What one chart shows. */
+export interface ChartKind {
+  readonly id: string;
+  readonly title: () => string;
+  /** What all the steps come to, in a few words. */
+  readonly sum: (steps: readonly Step[]) => string;
+  readonly values: readonly Values[];
+  readonly text: (value: number) => string;
+  readonly unit: 'count' | 'duration';
+}
+
+const countText = (value: number): string => String(value);
+
+/** The charts, from above. */
+export const CHARTS: readonly ChartKind[] = [
+  {
+    id: 'throughput',
+    title: () => t('Throughput'),
+    sum: (steps: readonly Step[]): string => {
+      const count = total(steps, 'complete');
+      return count === 1 ? t('1 task completed') : t('{0} tasks completed', count);
+    },
+    values: [
+      { name: () => t('Completed'), colour: '--board-complete', as: 'bars', of: ({ complete }) => complete },
+    ],
+    text: countText,
+    unit: 'count',
+  },
+  {
+    id: 'waiting',
+    title: () => t('Waiting time'),
+    sum: (steps: readonly Step[]): string => {
+      const median = quantile(
+        steps.flatMap(({ waitMedianMs }) => waitMedianMs ?? []),
+        0.5,
+      );
+      return median === undefined ? t('No task started') : t('Half of them about {0}', durationText(median));
+    },
+    values: [
+      {
+        name: () => t('Half waited at most'),
+        colour: '--board-running',
+        as: 'line',
+        of: (step) => step.waitMedianMs,
+      },
+      {
+        name: () => t('Nine of ten at most'),
+        colour: '--vscode-charts-purple',
+        as: 'line',
+        of: (step) => step.waitMostMs,
+      },
+    ],
+    text: durationText,
+    unit: 'duration',
+  },
+  {
+    id: 'failures',
+    title: () => t('Failures'),
+    sum: (steps: readonly Step[]): string => {
+      const failed = total(steps, 'failed');
+      const ended = failed + total(steps, 'complete');
+      if (ended === 0) return t('Nothing ended');
+      return t('{0} of {1} failed ({2} %)', failed, ended, Math.round((failed / ended) * 100));
+    },
+    values: [{ name: () => t('Failed'), colour: '--board-failed', as: 'bars', of: ({ failed }) => failed }],
+    text: countText,
+    unit: 'count',
+  },
+];
+
+function total(steps: readonly Step[], of: 'complete' | 'failed'): number {
+  return steps.reduce((sum, step) => sum + step[of], 0);
+}

@@ -1,0 +1,114 @@
+import { cleanForDisplay, firstTaskIdOf, type Task, type TaskView } from '../../core/index.ts';
+import type { BoardNode } from '../../board/toPage.ts';
+import { arrangeRows } from '../view/rows.ts';
+import { elapsedMsOf, rowStateOf, type RowState } from '../view/rowState.ts';
+import { durationText, stateText, titleOf, waitText, type TitleOf } from '../view/words.ts';
+
+/** What the nodes are seen from. */
+export interface NodeSurroundings {
+  readonly nowMs: number;
+  /** A task that is not among the views: finished long ago, archived, or nowhere. */
+  readonly find: (taskId: string) => Task | undefined;
+}
+
+/** Words of tasks that were shown before: a task that changes is another object. */
+const known = new WeakMap<Task, { readonly title: string; readonly agent: string }>();
+
+function wordsOf(task: Task): { readonly title: string; readonly agent: string } {
+  const words = known.get(task) ?? { title: titleOf(task.prompt), agent: cleanForDisplay(task.agent) };
+  known.set(task, words);
+  return words;
+}
+
+/** The tasks as nodes of the board, those they depend on with them; attempts of one task are one node. */
+export function boardNodes(views: readonly TaskView[], around: NodeSurroundings): BoardNode[] {
+  const keys = new Map(views.map(({ task }) => [task.taskId, firstTaskIdOf(task)]));
+  const tasks = new Map(views.map(({ task }) => [task.taskId, task]));
+  const titleOfTask: TitleOf = (taskId) => {
+    const task = tasks.get(taskId);
+    return task === undefined ? undefined : wordsOf(task).title;
+  };
+  const elsewhere = new Map<string, BoardNode>();
+  const keyOf = (dependency: string): string => {
+    const known = keys.get(dependency);
+    if (known !== undefined) return known;
+    const task = around.find(dependency);
+    const key = task === undefined ? dependency : firstTaskIdOf(task);
+    keys.set(dependency, key);
+    elsewhere.set(key, elsewhereNode(key, dependency, task));
+    return key;
+  };
+  const nodes = arrangeRows(views).map((row) => {
+    const dependsOn = [...new Set(row.newest.task.dependsOn.map(keyOf))].filter((key) => key !== row.key);
+    return shownNode(row.key, row.newest, dependsOn, titleOfTask, around.nowMs);
+  });
+  const here = new Set(nodes.map(({ key }) => key));
+  return [...nodes, ...[...elsewhere.values()].filter(({ key }) => !here.has(key))];
+}
+
+function shownNode(
+  key: string,
+  view: TaskView,
+  dependsOn: string[],
+  titleOfTask: TitleOf,
+  nowMs: number,
+): BoardNode {
+  const { task } = view;
+  const state = rowStateOf(view, nowMs);
+  const runs = state === 'running' || state === 'near-timeout';
+  const elapsedMs = elapsedMsOf(view, nowMs);
+  return {
+    key,
+    task: task.taskId,
+    ...wordsOf(task),
+    state,
+    stateText: stateText(state),
+    note: noteOf(view, state, titleOfTask, nowMs),
+    attempt: view.attempt,
+    ...(runs && elapsedMs !== undefined ? { startedMs: Math.round(nowMs - elapsedMs) } : {}),
+    ...(view.limitMs === undefined ? {} : { limitMs: view.limitMs }),
+    dependsOn,
+    hasLog: task.status !== 'pending',
+  };
+}
+
+/** A task that is only there because another one names it: its end is all that matters. */
+function elsewhereNode(key: string, taskId: string, task: Task | undefined): BoardNode {
+  const around = { attempt: (task?.retryCount ?? 0) + 1, dependsOn: [] };
+  if (task === undefined) {
+    const words = { title: cleanForDisplay(taskId), agent: '', stateText: 'missing', note: '' };
+    return { key, task: taskId, state: 'missing', ...words, ...around, hasLog: false };
+  }
+  const view = { task, archived: false, attempt: around.attempt, attempts: task.maxRetries + 1 };
+  const state = rowStateOf(view, 0);
+  return {
+    ...{ key, task: taskId, state, stateText: stateText(state), note: '' },
+    ...wordsOf(task),
+    ...around,
+    hasLog: task.status !== 'pending',
+  };
+}
+
+function noteOf(view: TaskView, state: RowState, titleOfTask: TitleOf, nowMs: number): string {
+  const { task, waiting } = view;
+  const took = view.elapsedMs === undefined ? '' : durationText(view.elapsedMs);
+  switch (state) {
+    case 'pending':
+    case 'waiting':
+    case 'blocked':
+    case 'paused':
+    case 'untrusted':
+    case 'starting':
+      return waiting === undefined ? '' : waitText(waiting, titleOfTask, nowMs);
+    case 'running':
+    case 'near-timeout':
+      return '';
+    case 'retrying':
+    case 'failed':
+      return cleanForDisplay((task.errorMessage ?? '').split('\n', 1)[0] ?? '');
+    case 'complete':
+    case 'timed-out':
+    case 'cancelled':
+      return took;
+  }
+}
