@@ -99,6 +99,8 @@ export const DOOR_OPERATIONS = {
   },
   look: (session, { a }) => {
     const report = session.at(a, ({ queue }) => queue.status({ all: true }));
+    // What a window shows now may be behind; what it remembers of this look must not be what it shows at the end.
+    for (const { live } of session.world.windows) live.settled();
     session.lookAtFiles();
     if (report !== undefined)
       session.found.push(
@@ -123,14 +125,15 @@ export const DOOR_OPERATIONS = {
 export function asOnDisk(
   { facts }: Session,
   shown: readonly { readonly taskId: string; readonly status: string }[],
+  { archive = true } = {},
 ): Violation[] {
   const tasks = [...facts.tasks.values()];
   if (tasks.some(({ isOnItsWay }) => isOnItsWay)) return [];
   const expected = new Map(
     tasks.flatMap(({ id, task, file, archived }) => {
       const isLeaving = (task?.archivedAt ?? task?.deletedAt ?? null) !== null;
-      const shown = isLeaving ? archived : (file ?? archived);
-      return shown === undefined ? [] : [[id, String(fieldOf(shown.value, 'status'))] as const];
+      const shown = isLeaving || file === undefined ? archive && archived : file;
+      return !shown ? [] : [[id, String(fieldOf(shown.value, 'status'))] as const];
     }),
   );
   const seen = new Map(shown.map(({ taskId, status }) => [taskId, status]));

@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { LiveQueue, Summary } from '../../../src/core/index.ts';
 import { eventsTell } from '../invariants/eventLog.ts';
 import type { TaskFacts, Violation } from '../invariants/facts.ts';
 import { asOnDisk } from './doorOperations.ts';
@@ -99,12 +101,17 @@ function isBlocking(id: string, facts: Session['facts'], seen: Set<string>): boo
 /** What must be so where nothing moves any more. */
 function atRest(session: Session): Violation[] {
   const { world } = session;
-  const shown = session.at(0, ({ queue }) => queue.status({ all: true }).tasks.map(({ task }) => task)) ?? [];
+  const status = session.at(0, ({ queue }) => queue.status({ all: true }));
+  const shown = status?.tasks.map(({ task }) => task) ?? [];
   const index = session.at(0, ({ queue }) => queue.verifyIndex()) ?? [];
   session.lookAtFiles();
   return [
     ...eventsTell(session.facts, { everything: true }),
     ...asOnDisk(session, shown),
+    ...world.windows.flatMap(({ live }) => [
+      ...shownInWindow(session, live),
+      ...sameSummary(live.summary(), status?.summary),
+    ]),
     ...index.map((what) => ({ invariant: 4, what })),
     ...world.daemons
       .filter(({ isBrief }) => isBrief)
@@ -112,5 +119,25 @@ function atRest(session: Session): Violation[] {
     ...world.agents
       .filter((agent) => agent.works)
       .map((agent) => ({ invariant: 10, task: agent.task, what: 'its agent works on when all is at rest' })),
+  ];
+}
+
+/** Whether a window shows each task of the queue as it is, the archive aside. */
+function shownInWindow(session: Session, live: LiveQueue): Violation[] {
+  const tasks = [
+    ...live.live().map(({ task: { taskId, status } }) => ({ taskId, status })),
+    ...live.settled().map(({ id, status }) => ({ taskId: id, status })),
+  ];
+  return asOnDisk(session, tasks, { archive: false }).map(({ what, ...rest }) => ({
+    ...rest,
+    what: `${what}, in a window`,
+  }));
+}
+
+/** Whether a window counts as a command does. */
+function sameSummary(shown: Summary, told: Summary | undefined): Violation[] {
+  if (isDeepStrictEqual(shown, told)) return [];
+  return [
+    { invariant: 4, what: `a window counts ${JSON.stringify(shown)}, a command ${JSON.stringify(told)}` },
   ];
 }

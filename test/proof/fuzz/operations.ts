@@ -25,6 +25,7 @@ const WEIGHTS = {
   rebuildIndex: 1,
   damageIndex: 1,
   crowd: 1,
+  window: 1,
   startDaemon: 3,
   stopDaemon: 1,
   killDaemon: 1,

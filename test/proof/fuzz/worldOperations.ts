@@ -51,6 +51,11 @@ export const WORLD_OPERATIONS = {
   startDaemon: ({ world }) => {
     if (world.daemons.length < 3) world.startDaemon();
   },
+  window: ({ world }, { a }) => {
+    const shut = a % 3 === 0 ? world.windows[0] : undefined;
+    if (shut !== undefined) shut.process.die();
+    else if (world.windows.length < 2) world.openWindow();
+  },
   startOne: (session, { a }) => {
     const id = session.pick(a);
     if (id !== undefined && session.world.daemons.length < 4) session.world.startOne(id);

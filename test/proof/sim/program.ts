@@ -1,12 +1,13 @@
 import { compileFunction } from 'node:vm';
 import { build } from 'esbuild';
-import type { Dispatcher, OrchestraError, Queue } from '../../../src/core/index.ts';
+import type { Dispatcher, LiveQueue, OrchestraError, Queue } from '../../../src/core/index.ts';
 import type { QueuePaths } from '../../../src/core/running.ts';
 import type { Runner } from '../../../src/runner/runner.ts';
 
 /** What a simulated process can do: the product's own classes. */
 export interface Program {
   readonly Dispatcher: typeof Dispatcher;
+  readonly LiveQueue: typeof LiveQueue;
   readonly OrchestraError: typeof OrchestraError;
   readonly Queue: typeof Queue;
   readonly QueuePaths: typeof QueuePaths;

@@ -10,7 +10,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { Dispatcher, Queue, QueueOptions } from '../../../src/core/index.ts';
+import type { Dispatcher, LiveQueue, Queue, QueueOptions } from '../../../src/core/index.ts';
 import { AgentProcess } from './agentProcess.ts';
 import { Killed } from './disk.ts';
 import { SimMachine } from './machine.ts';
@@ -35,6 +35,8 @@ export class World {
   readonly base = realpathSync(mkdtempSync(path.join(DISKS, 'orchestra-sim-')));
   readonly root = path.join(this.base, 'project');
   readonly daemons: { process: SimProcess; dispatcher: Dispatcher; isBrief: boolean }[] = [];
+  /** What people look at: the queue in memory, driven by the files. */
+  readonly windows: { process: SimProcess; live: LiveQueue }[] = [];
   readonly runners: SimProcess[] = [];
   readonly agents: AgentProcess[] = [];
   /** How often an agent began, by task. */
@@ -104,6 +106,13 @@ export class World {
     });
   }
 
+  /** A new window that shows the queue. */
+  openWindow(): void {
+    const process = this.#process({});
+    const queue = process.program.Queue.open(this.#options(process, 'vscode'));
+    this.windows.push({ process, live: new process.program.LiveQueue(queue) });
+  }
+
   /** Puts a file into the project as a person or a script does, in one step. */
   write(file: string, text: string): void {
     const target = path.join(this.root, file);
@@ -123,6 +132,7 @@ export class World {
   /** Forgets what is dead; kept are those that still matter. */
   bury(): void {
     keep(this.daemons, ({ process }) => !process.isDead);
+    keep(this.windows, ({ process }) => !process.isDead);
     keep(this.runners, (runner) => !runner.isDead);
     keep(this.agents, (agent) => !agent.isGone);
   }
