@@ -1,6 +1,6 @@
 import { cleanForDisplay, firstTaskIdOf, type Task, type TaskView } from '../../core/index.ts';
 import type { BoardNode } from '../../board/toPage.ts';
-import { arrangeRows } from '../view/rows.ts';
+import { newestAttempts } from './newestAttempts.ts';
 import { elapsedMsOf, rowStateOf, type RowState } from '../view/rowState.ts';
 import { durationText, stateText, titleOf, waitText, type TitleOf } from '../view/words.ts';
 
@@ -38,7 +38,7 @@ export function boardNodes(views: readonly TaskView[], around: NodeSurroundings)
     elsewhere.set(key, elsewhereNode(key, dependency, task));
     return key;
   };
-  const nodes = arrangeRows(views).map((row) => {
+  const nodes = newestAttempts(views).map((row) => {
     const dependsOn = [...new Set(row.newest.task.dependsOn.map(keyOf))].filter((key) => key !== row.key);
     return shownNode(row.key, row.newest, dependsOn, titleOfTask, around.nowMs);
   });
