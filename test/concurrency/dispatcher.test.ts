@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { takeOver } from '../../src/core/index.ts';
+import { LeaseFolder } from '../../src/core/running.ts';
 import { eachScene, until } from './scene.ts';
 
 /** A successor has to hold the lease this long after the holder is gone, milliseconds. */
@@ -71,6 +72,19 @@ describe('the dispatcher', () => {
       await dispatcher.stop();
     }
     await until('another holds the lease', () => (s.holder('dispatcher') ?? process.pid) !== process.pid);
+  });
+
+  it('tells others by which settings it goes, also once they change', async () => {
+    const s = scene();
+    await s.daemon();
+    const told = (): number | undefined =>
+      new LeaseFolder(s.store.paths.leases, 'dispatcher').current()?.maxConcurrent;
+    assert.equal(told(), 2);
+    s.box.write('.orchestra/config.json', JSON.stringify({ maxConcurrent: 7 }));
+    await until('the lease tells the new limit', () => told() === 7);
+    const id = await s.box.task('true');
+    assert.equal((await s.ends(id)).status, 'complete', 'it dispatches still');
+    assert.equal(s.leases('dispatcher').length, 1);
   });
 
   it('two of them start each task once and keep the limit', async () => {

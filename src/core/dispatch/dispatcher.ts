@@ -232,6 +232,7 @@ export class Dispatcher implements Disposable {
       this.#loseLease();
       return;
     }
+    this.#lease.describe();
     const live = this.#openLive();
     this.#lastFullMs = this.#queue.clock.monotonicMs();
     this.#starts.withdrawOutdated();

@@ -60,6 +60,18 @@ export class DispatcherLease {
     return true;
   }
 
+  /** Brings up what others read in it: settings change while it is held. @throws OrchestraError */
+  describe(): void {
+    this.#held?.describe(this.#terms());
+  }
+
+  #terms(): { readonly mode: 'auto' | 'manual'; readonly maxConcurrent: number } {
+    return {
+      mode: this.#describe.mode(),
+      maxConcurrent: this.#queue.config().settings.maxConcurrent,
+    };
+  }
+
   /** Takes the lease if nobody holds it, or its holder is dead or silent. @throws OrchestraError */
   tryTake(): boolean {
     if (!this.#queue.exists || this.#queue.isNewerFormat()) return false;
@@ -72,8 +84,7 @@ export class DispatcherLease {
       owner: ownIdentity(),
       door: this.#describe.door,
       build: this.#describe.build,
-      mode: this.#describe.mode(),
-      maxConcurrent: this.#queue.config().settings.maxConcurrent,
+      ...this.#terms(),
     });
     this.#held?.sweep(() => true);
     return this.#held !== undefined;

@@ -154,12 +154,25 @@ export class LeaseFolder {
 
 /** A lease in hand. Its holder must ask {@link HeldLease.isHeld} before each act. */
 export class HeldLease {
-  readonly info: LeaseInfo;
   readonly #folder: LeaseFolder;
+  #info: LeaseInfo;
 
   constructor(folder: LeaseFolder, info: LeaseInfo) {
     this.#folder = folder;
-    this.info = info;
+    this.#info = info;
+  }
+
+  get info(): LeaseInfo {
+    return this.#info;
+  }
+
+  /** Tells others how its holder works by now; writes only where that is something else than before. */
+  describe(terms: Pick<LeaseInfo, 'mode' | 'maxConcurrent'>): void {
+    const { mode, maxConcurrent } = this.#info;
+    if ((mode === terms.mode && maxConcurrent === terms.maxConcurrent) || !this.isHeld()) return;
+    const info = { ...this.#info, ...terms };
+    replaceFile(this.#folder.file(info.epoch), JSON.stringify(info));
+    this.#info = info;
   }
 
   get epoch(): number {
