@@ -1,6 +1,5 @@
 import { cleanForDisplay, firstTaskIdOf, type Task, type TaskView } from '../../core/index.ts';
 import type { BoardNode } from '../../board/toPage.ts';
-import { newestAttempts } from './newestAttempts.ts';
 import { elapsedMsOf, rowStateOf, type RowState } from '../view/rowState.ts';
 import { durationText, stateText, titleOf, waitText, type TitleOf } from '../view/words.ts';
 
@@ -38,12 +37,23 @@ export function boardNodes(views: readonly TaskView[], around: NodeSurroundings)
     elsewhere.set(key, elsewhereNode(key, dependency, task));
     return key;
   };
-  const nodes = newestAttempts(views).map((row) => {
-    const dependsOn = [...new Set(row.newest.task.dependsOn.map(keyOf))].filter((key) => key !== row.key);
-    return shownNode(row.key, row.newest, dependsOn, titleOfTask, around.nowMs);
+  const nodes = [...newestAttempts(views)].map(([key, view]) => {
+    const dependsOn = [...new Set(view.task.dependsOn.map(keyOf))].filter((other) => other !== key);
+    return shownNode(key, view, dependsOn, titleOfTask, around.nowMs);
   });
   const here = new Set(nodes.map(({ key }) => key));
   return [...nodes, ...[...elsewhere.values()].filter(({ key }) => !here.has(key))];
+}
+
+/** By the first attempt; in the place where any attempt of the task comes first. */
+function newestAttempts(views: readonly TaskView[]): Map<string, TaskView> {
+  const newest = new Map<string, TaskView>();
+  for (const view of views) {
+    const key = firstTaskIdOf(view.task);
+    const known = newest.get(key);
+    if (known === undefined || known.attempt < view.attempt) newest.set(key, view);
+  }
+  return newest;
 }
 
 function shownNode(
