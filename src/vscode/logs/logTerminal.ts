@@ -1,13 +1,5 @@
 import * as vscode from 'vscode';
-import {
-  followLog,
-  isTerminal,
-  messageOf,
-  outputFormatOf,
-  ShownLog,
-  tailOffset,
-  type Task,
-} from '../../core/index.ts';
+import { followLog, isTerminal, messageOf, outputFormatOf, ShownLog, tailOffset } from '../../core/index.ts';
 import { DisposableStore, type Disposable } from '../host/disposableStore.ts';
 import type { FolderQueue } from '../queue/folderQueue.ts';
 import { endText, paint, sizeText, terminalLines } from './terminalText.ts';
@@ -108,7 +100,12 @@ export class LogTerminal implements vscode.Pseudoterminal, Disposable {
     this.#following = undefined;
     this.#put(this.#log?.end() ?? '');
     this.#state = 'ended';
-    this.#say(`${wordEnd(task)} ${vscode.l10n.t('Press any key to close this terminal.')}`);
+    const ended =
+      task === undefined
+        ? paint('dim', vscode.l10n.t('The task is not in the queue any more.'))
+        : endText(task);
+    const key = vscode.l10n.t('Press any key to close this terminal.');
+    this.#write.fire(`\r\n${ended} ${paint('dim', key)}\r\n`);
   }
 
   #ask(): void {
@@ -159,8 +156,4 @@ export class LogTerminal implements vscode.Pseudoterminal, Disposable {
   #put(text: string): void {
     if (text !== '') this.#write.fire(terminalLines(text));
   }
-}
-
-function wordEnd(task: Task | undefined): string {
-  return task === undefined ? vscode.l10n.t('The task is not in the queue any more.') : endText(task);
 }

@@ -5,6 +5,7 @@ import type { FolderQueue } from '../queue/folderQueue.ts';
 import type { TaskNode } from '../view/nodes.ts';
 import { titleOf } from '../view/words.ts';
 import { LogTerminal } from './logTerminal.ts';
+import { terminalName } from './terminalText.ts';
 
 /** The terminals of tasks, that follow a log or run an agent: one for each, shown again where it is open still. */
 export class TaskTerminals implements Disposable {
@@ -26,7 +27,7 @@ export class TaskTerminals implements Disposable {
   /** Shows the log of a task in a terminal. */
   follow({ source, taskId, looks }: TaskNode): void {
     this.#show(`${source.root} ${taskId} log`, true, () => ({
-      name: looks.label,
+      name: terminalName(looks.label),
       pty: new LogTerminal(source, taskId),
       iconPath: new vscode.ThemeIcon('output'),
       isTransient: true,
@@ -42,7 +43,7 @@ export class TaskTerminals implements Disposable {
     const task = source.queue.read(taskId);
     requireInteractive(source.queue, task);
     this.#show(`${source.root} ${taskId} run`, false, () => ({
-      name: titleOf(task.prompt),
+      name: terminalName(titleOf(task.prompt)),
       shellPath: process.execPath,
       shellArgs: [this.#cliFile, '--root', source.root, 'run', taskId, '--interactive', '--stay'],
       cwd: source.root,

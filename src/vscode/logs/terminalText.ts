@@ -2,7 +2,14 @@ import { cleanForDisplay, type Task } from '../../core/index.ts';
 import { durationText } from '../view/words.ts';
 
 const MEBIBYTE = 1024 * 1024;
+/** Characters that a terminal's tab has room for. */
+const NAME_LENGTH = 24;
 const STYLES = { dim: 2, red: 31, green: 32, yellow: 33 } as const;
+
+/** A title, short enough for the tab of a terminal. */
+export function terminalName(title: string): string {
+  return title.length > NAME_LENGTH ? `${title.slice(0, NAME_LENGTH).trimEnd()}…` : title;
+}
 
 /** Text as a terminal wants it: it goes down with `\n`, and back to the left only with `\r`. */
 export function terminalLines(text: string): string {
