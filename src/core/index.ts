@@ -43,7 +43,7 @@ export { outputFormatOf } from './queue/outputFormat.ts';
 export { Queue } from './queue/queue.ts';
 export type { PauseTarget, QueueOptions } from './queue/queueOptions.ts';
 export type { DispatcherSight } from './queue/sight.ts';
-export type { StatusReport, Summary, TaskView } from './queue/status.ts';
+export { viewOf, type StatusReport, type Summary, type TaskView } from './queue/status.ts';
 export type { HeldTask } from './queue/why.ts';
 
 export { readTail } from './store/files.ts';

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { systemClock } from '../core/index.ts';
 import { registerCommands } from './commands/register.ts';
 import { ConsentPrompter } from './consent/consentPrompter.ts';
+import { ShownDocuments } from './documents/shownDocuments.ts';
 import { Contributions } from './host/contributions.ts';
 import { offerCommandLine } from './host/terminalPath.ts';
 import type { Services } from './host/services.ts';
@@ -54,7 +55,8 @@ export function activate(context: vscode.ExtensionContext): OrchestraApi {
   tree.setVisible(view.visible);
   const logs = parts.own(new LogChannels());
   const terminals = parts.own(new TaskTerminals(context.asAbsolutePath('dist/cli.cjs')));
-  const services: Services = { log, queues, tree, view, arrangement, logs, terminals };
+  const documents = parts.own(new ShownDocuments(queues));
+  const services: Services = { log, queues, tree, view, arrangement, logs, terminals, documents };
   addJoints(parts, services);
   parts.add('commands', () => registerCommands(services));
   const statusBar = parts.add('status bar', () => new StatusBar(queues));

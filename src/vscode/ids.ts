@@ -1,5 +1,8 @@
 // Every id that package.json and the code share; test/unit/vscode/manifest.test.ts compares both ways.
 
+/** The extension itself. */
+export const EXTENSION_ID = 'orchestra.orchestra-queue';
+
 /** What a person can invoke. */
 export const COMMANDS = {
   startTask: 'orchestra.startTask',
@@ -24,10 +27,32 @@ export const COMMANDS = {
   timeOutTask: 'orchestra.timeOutTask',
   copyPrompt: 'orchestra.copyPrompt',
   duplicateTask: 'orchestra.duplicateTask',
+  showTaskDetails: 'orchestra.showTaskDetails',
+  explainTask: 'orchestra.explainTask',
+  showTaskDependencies: 'orchestra.showTaskDependencies',
   deleteTask: 'orchestra.deleteTask',
   pauseQueue: 'orchestra.pauseQueue',
   resumeQueue: 'orchestra.resumeQueue',
+  pauseAgent: 'orchestra.pauseAgent',
+  resumeAgent: 'orchestra.resumeAgent',
+  startDispatching: 'orchestra.startDispatching',
+  stopDispatching: 'orchestra.stopDispatching',
   trust: 'orchestra.trust',
+  showTimeouts: 'orchestra.showTimeouts',
+  cleanQueue: 'orchestra.cleanQueue',
+  archiveTasks: 'orchestra.archiveTasks',
+  showArchiveStats: 'orchestra.showArchiveStats',
+  showDependencyGraph: 'orchestra.showDependencyGraph',
+  validateDependencies: 'orchestra.validateDependencies',
+  rebuildIndex: 'orchestra.rebuildIndex',
+  verifyIndex: 'orchestra.verifyIndex',
+  showIndexStats: 'orchestra.showIndexStats',
+  checkQueue: 'orchestra.checkQueue',
+  showConfiguration: 'orchestra.showConfiguration',
+  openAgentConfig: 'orchestra.openAgentConfig',
+  openQueueConfig: 'orchestra.openQueueConfig',
+  openSettings: 'orchestra.openSettings',
+  importQueue: 'orchestra.importQueue',
   showOwnLog: 'orchestra.showOwnLog',
   groupByNone: 'orchestra.groupByNone',
   groupByNoneChosen: 'orchestra.groupByNoneChosen',
@@ -48,6 +73,9 @@ export type CommandId = (typeof COMMANDS)[keyof typeof COMMANDS];
 
 /** The tree of tasks. */
 export const TASKS_VIEW = 'orchestra.tasks';
+
+/** Read-only documents about a queue or a task. */
+export const DOCUMENT_SCHEME = 'orchestra';
 
 /** Section of all settings. */
 export const SETTINGS_SECTION = 'orchestra';
@@ -103,6 +131,12 @@ export const CONTEXT_KEYS = {
   sorting: 'orchestra.sorting',
   /** A text filter is set. */
   filtered: 'orchestra.filtered',
+  /** An agent of the queue is paused. */
+  agentPaused: 'orchestra.agentPaused',
+  /** This window dispatches a queue, or would if the one who does went. */
+  dispatching: 'orchestra.dispatching',
+  /** This window was told not to dispatch a queue. */
+  resting: 'orchestra.resting',
 } as const;
 
 /** What a row's menu may offer; `viewItem` in `when` clauses is a list of these words, beginning with `task`. */

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { Queue, type Task } from '../../src/core/index.ts';
 import { COMMANDS } from '../../src/vscode/ids.ts';
 import { answering } from './answers.ts';
-import { invoke, root, rowOf, rowWithIcon, startTask, until } from './panel.ts';
+import { invoke, outputWith, root, rowOf, rowWithIcon, startTask, until } from './panel.ts';
 
 describe('what the menu of a row does', () => {
   const read = (id: string): Task => Queue.open({ root: root(), actor: 'test' }).read(id);
@@ -85,6 +85,14 @@ describe('what the menu of a row does', () => {
     await invoke(COMMANDS.cancelTask, rows[0], rows);
   });
 
+  it('shows all there is to know of a task', async () => {
+    const id = await held({ prompt: 'echo all of it' });
+    await invoke(COMMANDS.showTaskDetails, await rowOf(id));
+    const text = vscode.window.activeTextEditor?.document.getText() ?? '';
+    assert.match(text, new RegExp(`^echo all of it\\n[^]*State: +paused\\n[^]*Task: +${id}\\n`));
+    await invoke(COMMANDS.cancelTask, await rowOf(id));
+  });
+
   it('opens the plan and the file of a task', async () => {
     const id = await held({ prompt: 'true' });
     const shown = (): string => vscode.window.activeTextEditor?.document.uri.path ?? '';
@@ -93,6 +101,15 @@ describe('what the menu of a row does', () => {
     await invoke(COMMANDS.openTaskFile, await rowOf(id));
     assert.match(shown(), new RegExp(`tasks/${id}\\.json$`));
     await invoke(COMMANDS.cancelTask, await rowOf(id));
+  });
+
+  it('shows a log as the agent wrote it', async () => {
+    await invoke(COMMANDS.resumeQueue);
+    const id = await startTask({ prompt: `echo '{"as":"it is"}'` });
+    await rowWithIcon(id, 'pass');
+    await invoke(COMMANDS.showRawLog, await rowOf(id));
+    await outputWith('{"as":"it is"}');
+    await invoke(COMMANDS.pauseQueue);
   });
 
   it('starts only what was asked for where a task may start', async () => {

@@ -1,4 +1,5 @@
 import type * as vscode from 'vscode';
+import type { ShownDocuments } from '../documents/shownDocuments.ts';
 import type { LogChannels } from '../logs/logChannels.ts';
 import type { TaskTerminals } from '../logs/taskTerminals.ts';
 import type { FolderQueues } from '../queue/folderQueues.ts';
@@ -15,6 +16,7 @@ export interface Services {
   readonly arrangement: ArrangementStore;
   readonly logs: LogChannels;
   readonly terminals: TaskTerminals;
+  readonly documents: ShownDocuments;
 }
 
 /** What a command does. Arguments come from menus, keybindings and other extensions: each handler checks its own. */
