@@ -21,6 +21,7 @@ export const COMMANDS = {
   copyTaskId: 'orchestra.copyTaskId',
   pauseTask: 'orchestra.pauseTask',
   resumeTask: 'orchestra.resumeTask',
+  editTask: 'orchestra.editTask',
   raisePriority: 'orchestra.raisePriority',
   lowerPriority: 'orchestra.lowerPriority',
   extendTimeout: 'orchestra.extendTimeout',
@@ -76,6 +77,9 @@ export const TASKS_VIEW = 'orchestra.tasks';
 
 /** Read-only documents about a queue or a task. */
 export const DOCUMENT_SCHEME = 'orchestra';
+
+/** Prompts of tasks as files to edit. */
+export const PROMPT_SCHEME = 'orchestra-prompt';
 
 /** Section of all settings. */
 export const SETTINGS_SECTION = 'orchestra';

@@ -28,6 +28,7 @@ import { archiveTasks, showArchiveStats } from './archiveTasks.ts';
 import { checkQueue } from './checkQueue.ts';
 import { cleanQueue } from './cleanQueue.ts';
 import { startDispatching, stopDispatching } from './dispatchHere.ts';
+import { editTask } from './editTask.ts';
 import { explainTask } from './explainTask.ts';
 import { importQueue } from './importQueue.ts';
 import { rebuildIndex, showIndexStats, verifyIndex } from './indexCommands.ts';
@@ -56,6 +57,7 @@ export const COMMAND_TABLE: Readonly<Record<CommandId, CommandHandler>> = {
   [COMMANDS.copyTaskId]: copyTaskId,
   [COMMANDS.pauseTask]: pauseTask,
   [COMMANDS.resumeTask]: resumeTask,
+  [COMMANDS.editTask]: editTask,
   [COMMANDS.raisePriority]: raisePriority,
   [COMMANDS.lowerPriority]: lowerPriority,
   [COMMANDS.extendTimeout]: extendTimeout,
