@@ -4,6 +4,7 @@ export * from './model/disposable.ts';
 export * from './model/errors.ts';
 export * from './model/event.ts';
 export * from './model/ids.ts';
+export type { LongWork, WorkProgress } from './model/longWork.ts';
 export * from './model/task.ts';
 export * from './model/waiting.ts';
 
@@ -47,7 +48,7 @@ export { outputFormatOf } from './queue/outputFormat.ts';
 export { Queue } from './queue/queue.ts';
 export type { PauseTarget, QueueOptions } from './queue/queueOptions.ts';
 export type { DispatcherSight } from './queue/sight.ts';
-export type { StatusReport, Summary, TaskView } from './queue/status.ts';
+export { viewOf, type StatusReport, type Summary, type TaskView } from './queue/status.ts';
 export type { HeldTask } from './queue/why.ts';
 
 export { readTail } from './store/files.ts';

@@ -4,6 +4,8 @@ import { systemClock } from '../core/index.ts';
 import { Board } from './board/board.ts';
 import { registerCommands } from './commands/register.ts';
 import { ConsentPrompter } from './consent/consentPrompter.ts';
+import { ShownDocuments } from './documents/shownDocuments.ts';
+import { TaskPrompts } from './editing/taskPrompts.ts';
 import { Contributions } from './host/contributions.ts';
 import { offerCommandLine } from './host/terminalPath.ts';
 import type { Services } from './host/services.ts';
@@ -59,8 +61,13 @@ export function activate(context: vscode.ExtensionContext): OrchestraApi {
   tree.setVisible(view.visible);
   const logs = parts.own(new LogChannels());
   const terminals = parts.own(new TaskTerminals(context.asAbsolutePath('dist/cli.cjs')));
+  const documents = parts.own(new ShownDocuments(queues));
+  const prompts = parts.own(new TaskPrompts(queues));
   const board = parts.own(new Board({ extensionUri: context.extensionUri, log, queues, tree, view }));
-  const services: Services = { log, queues, tree, view, arrangement, logs, terminals, board };
+  const services: Services = {
+    ...{ log, queues, tree, view, arrangement },
+    ...{ logs, terminals, documents, prompts, board },
+  };
   const joints = addJoints(parts, services);
   parts.add('commands', () => registerCommands(services));
   const statusBar = parts.add('status bar', () => new StatusBar(queues));

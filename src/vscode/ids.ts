@@ -1,5 +1,8 @@
 // Every id that package.json and the code share; test/unit/vscode/manifest.test.ts compares both ways.
 
+/** The extension itself. */
+export const EXTENSION_ID = 'orchestra.orchestra-queue';
+
 /** What a person can invoke. */
 export const COMMANDS = {
   startTask: 'orchestra.startTask',
@@ -18,17 +21,40 @@ export const COMMANDS = {
   copyTaskId: 'orchestra.copyTaskId',
   pauseTask: 'orchestra.pauseTask',
   resumeTask: 'orchestra.resumeTask',
+  editTask: 'orchestra.editTask',
   raisePriority: 'orchestra.raisePriority',
   lowerPriority: 'orchestra.lowerPriority',
   extendTimeout: 'orchestra.extendTimeout',
   timeOutTask: 'orchestra.timeOutTask',
   copyPrompt: 'orchestra.copyPrompt',
   duplicateTask: 'orchestra.duplicateTask',
+  showTaskDetails: 'orchestra.showTaskDetails',
+  explainTask: 'orchestra.explainTask',
+  showTaskDependencies: 'orchestra.showTaskDependencies',
   deleteTask: 'orchestra.deleteTask',
   pauseQueue: 'orchestra.pauseQueue',
   resumeQueue: 'orchestra.resumeQueue',
+  pauseAgent: 'orchestra.pauseAgent',
+  resumeAgent: 'orchestra.resumeAgent',
+  startDispatching: 'orchestra.startDispatching',
+  stopDispatching: 'orchestra.stopDispatching',
   trust: 'orchestra.trust',
   openBoard: 'orchestra.openBoard',
+  showTimeouts: 'orchestra.showTimeouts',
+  cleanQueue: 'orchestra.cleanQueue',
+  archiveTasks: 'orchestra.archiveTasks',
+  showArchiveStats: 'orchestra.showArchiveStats',
+  showDependencyGraph: 'orchestra.showDependencyGraph',
+  validateDependencies: 'orchestra.validateDependencies',
+  rebuildIndex: 'orchestra.rebuildIndex',
+  verifyIndex: 'orchestra.verifyIndex',
+  showIndexStats: 'orchestra.showIndexStats',
+  checkQueue: 'orchestra.checkQueue',
+  showConfiguration: 'orchestra.showConfiguration',
+  openAgentConfig: 'orchestra.openAgentConfig',
+  openQueueConfig: 'orchestra.openQueueConfig',
+  openSettings: 'orchestra.openSettings',
+  importQueue: 'orchestra.importQueue',
   showOwnLog: 'orchestra.showOwnLog',
   groupByNone: 'orchestra.groupByNone',
   groupByNoneChosen: 'orchestra.groupByNoneChosen',
@@ -53,6 +79,11 @@ export const TASKS_VIEW = 'orchestra.tasks';
 
 /** The kind of editor that shows the board. */
 export const BOARD_PANEL = 'orchestra.board';
+/** Read-only documents about a queue or a task. */
+export const DOCUMENT_SCHEME = 'orchestra';
+
+/** Prompts of tasks as files to edit. */
+export const PROMPT_SCHEME = 'orchestra-prompt';
 
 /** Section of all settings. */
 export const SETTINGS_SECTION = 'orchestra';
@@ -112,6 +143,12 @@ export const CONTEXT_KEYS = {
   filtered: 'orchestra.filtered',
   /** Not one coding agent is found, and there is nothing else to show. */
   noAgents: 'orchestra.noAgents',
+  /** An agent of the queue is paused. */
+  agentPaused: 'orchestra.agentPaused',
+  /** This window dispatches a queue, or would if the one who does went. */
+  dispatching: 'orchestra.dispatching',
+  /** This window was told not to dispatch a queue. */
+  resting: 'orchestra.resting',
 } as const;
 
 /** What a row's menu may offer; `viewItem` in `when` clauses is a list of these words, beginning with `task`. */

@@ -22,7 +22,8 @@ const labelOf = (item: Item): string => (typeof item === 'string' ? item : item.
 
 /**
  * Does something that asks, and answers as a person would: in a picker with the entry that holds the text (or with all
- * those that hold one of several), in a box by typing it, in a message by pressing the button. `undefined` is Escape.
+ * those that hold one of several), in a box by typing it, in a message by pressing the button, in a
+ * dialog by choosing the path. `undefined` is Escape.
  * Fails where an answer is not offered, not accepted, or not asked for.
  */
 export async function answering<T>(
@@ -78,7 +79,13 @@ export async function answering<T>(
     return Promise.resolve(answer);
   };
 
+  const showOpenDialog = (asked?: Asked) => {
+    const answer = next(listen(asked));
+    return Promise.resolve(typeof answer === 'string' ? [vscode.Uri.file(answer)] : undefined);
+  };
+
   const standIns = {
+    showOpenDialog,
     showQuickPick,
     showInputBox,
     showInformationMessage: showMessage,

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { Queue, type Task } from '../../src/core/index.ts';
 import { COMMANDS } from '../../src/vscode/ids.ts';
 import { answering } from './answers.ts';
-import { invoke, root, rowOf, rowWithIcon, startTask, until } from './panel.ts';
+import { invoke, orchestra, outputWith, root, rowOf, rowWithIcon, startTask, until } from './panel.ts';
 
 describe('what the menu of a row does', () => {
   const read = (id: string): Task => Queue.open({ root: root(), actor: 'test' }).read(id);
@@ -29,6 +29,53 @@ describe('what the menu of a row does', () => {
     await invoke(COMMANDS.lowerPriority, rows[0]);
     assert.deepEqual(priorities(), [5, 100]);
     await invoke(COMMANDS.cancelTask, rows[0], rows);
+  });
+
+  it('changes what is chosen of a pending task, and nothing else', async () => {
+    const other = await held({ prompt: 'echo first' });
+    const id = await held({ prompt: 'echo edit', priority: 5, timeoutSeconds: 60, maxRetries: 3 });
+    const before = read(id);
+    const steps = [
+      'Priority',
+      '9',
+      'Time Limit',
+      '15m',
+      'Retries',
+      '1',
+      'Retry by Itself',
+      'Waits for',
+      ['echo first'],
+    ];
+    await answering([...steps, undefined], async () => invoke(COMMANDS.editTask, await rowOf(id)));
+    const changed = { priority: 9, timeout: 900, maxRetries: 1, autoRetry: true, dependsOn: [other] };
+    assert.deepEqual(read(id), { ...before, ...changed, revision: before.revision + 5 });
+    await answering(
+      ['Agent', 'shell', 'Priority', '9', 'Waits for', ['echo first'], 'Time Limit', '15m', undefined],
+      async () => invoke(COMMANDS.editTask, await rowOf(id)),
+    );
+    assert.equal(read(id).revision, before.revision + 5, 'what stays as it is is not written');
+    const refused = answering(['Priority', '101'], async () => invoke(COMMANDS.editTask, await rowOf(id)));
+    await refused.catch(() => undefined);
+    assert.equal(read(id).priority, 9);
+    for (const each of [id, other]) await invoke(COMMANDS.cancelTask, await rowOf(each));
+  });
+
+  it('edits a prompt in an editor: what is saved is in the task, as long as it is pending', async () => {
+    const id = await held({ prompt: 'echo before' });
+    await answering(['Prompt'], async () => invoke(COMMANDS.editTask, await rowOf(id)));
+    const editor = vscode.window.activeTextEditor;
+    assert.equal(editor?.document.getText(), 'echo before');
+    const end = editor.document.positionAt(editor.document.getText().length);
+    await editor.edit((edit) => edit.insert(end, '\necho after'));
+    assert.ok(await editor.document.save());
+    assert.equal(read(id).prompt, 'echo before\necho after');
+    await orchestra(['edit', id, '--prompt', 'echo from elsewhere']);
+    await until('the other prompt', () => editor.document.getText() === 'echo from elsewhere');
+    await invoke(COMMANDS.cancelTask, await rowOf(id));
+    await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), 'too late '));
+    assert.equal(await editor.document.save(), false);
+    assert.equal(read(id).prompt, 'echo from elsewhere');
+    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
   });
 
   it('gives more time: as much as is chosen, or typed', async () => {
@@ -85,6 +132,14 @@ describe('what the menu of a row does', () => {
     await invoke(COMMANDS.cancelTask, rows[0], rows);
   });
 
+  it('shows all there is to know of a task', async () => {
+    const id = await held({ prompt: 'echo all of it' });
+    await invoke(COMMANDS.showTaskDetails, await rowOf(id));
+    const text = vscode.window.activeTextEditor?.document.getText() ?? '';
+    assert.match(text, new RegExp(`^echo all of it\\n[^]*State: +paused\\n[^]*Task: +${id}\\n`));
+    await invoke(COMMANDS.cancelTask, await rowOf(id));
+  });
+
   it('opens the plan and the file of a task', async () => {
     const id = await held({ prompt: 'true' });
     const shown = (): string => vscode.window.activeTextEditor?.document.uri.path ?? '';
@@ -93,6 +148,15 @@ describe('what the menu of a row does', () => {
     await invoke(COMMANDS.openTaskFile, await rowOf(id));
     assert.match(shown(), new RegExp(`tasks/${id}\\.json$`));
     await invoke(COMMANDS.cancelTask, await rowOf(id));
+  });
+
+  it('shows a log as the agent wrote it', async () => {
+    await invoke(COMMANDS.resumeQueue);
+    const id = await startTask({ prompt: `echo '{"as":"it is"}'` });
+    await rowWithIcon(id, 'pass');
+    await invoke(COMMANDS.showRawLog, await rowOf(id));
+    await outputWith('{"as":"it is"}');
+    await invoke(COMMANDS.pauseQueue);
   });
 
   it('starts only what was asked for where a task may start', async () => {

@@ -1,5 +1,6 @@
 import { OrchestraError } from '../model/errors.ts';
 import { forEachInSpite } from '../model/inSpite.ts';
+import { finish } from '../model/longWork.ts';
 import { finishLeaving } from '../store/leaving.ts';
 import { sweepTemporaries } from '../store/temporaries.ts';
 import { archiveDue } from '../queue/archiving.ts';
@@ -77,7 +78,7 @@ export class Upkeep {
     this.#archivedAtMs = nowMs;
     if (this.#isBrief && isFirst && !crowded && this.#wasDoneLately()) return;
     this.#unlessFull(() => {
-      archiveDue(this.#queue, {});
+      finish(archiveDue(this.#queue, {}));
       this.#queue.store.events.rotate(
         this.#queue.clock.nowMs(),
         settings.eventsMaxBytes,

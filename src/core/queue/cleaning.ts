@@ -1,8 +1,9 @@
 import { OrchestraError } from '../model/errors.ts';
+import { forEachPiece, type LongWork } from '../model/longWork.ts';
 import { isTerminal } from '../model/task.ts';
-import type { FinishedTask } from '../store/finishedIndex.ts';
+import type { FinishedIndex, FinishedTask } from '../store/finishedIndex.ts';
 import { deleteArchived, deleteTask, noteDeletedRetry } from '../store/leaving.ts';
-import { listTasks } from '../store/listing.ts';
+import { listingTasks } from '../store/listing.ts';
 import { neededBy } from './needed.ts';
 import type { QueueContext } from './queueContext.ts';
 
@@ -10,22 +11,30 @@ import type { QueueContext } from './queueContext.ts';
 export type CleanFilter = 'completed' | 'failed' | 'cancelled' | 'all' | (string & {});
 
 /**
- * Deletes finished tasks with all that belongs to them; never live ones, and never one that a pending task waits for:
+ * Deletes finished tasks, the named ones or all of a kind, with all that belongs to them; never live ones, and never one that a pending task waits for:
  * that one could not start any more. Returns the ids. @throws OrchestraError
  */
-export function cleanTasks(
+export function* cleanTasks(
   queue: QueueContext,
-  filter: CleanFilter,
+  what: CleanFilter | readonly string[],
   options: { dryRun?: boolean },
-): string[] {
-  const ids = idsFor(queue, filter);
-  if (options.dryRun !== true) for (const id of ids) remove(queue, id);
+): LongWork<string[]> {
+  const { live, finished } = yield* listingTasks(queue.store);
+  const needed = yield* neededBy(queue, live);
+  const ids =
+    typeof what === 'string'
+      ? idsFor(queue, what, finished, needed)
+      : what.map((id) => oneId(queue, id, needed));
+  if (options.dryRun !== true) yield* forEachPiece(ids, (id) => remove(queue, id));
   return ids;
 }
 
-function idsFor(queue: QueueContext, filter: CleanFilter): string[] {
-  const { live, finished } = listTasks(queue.store);
-  const needed = neededBy(queue, live);
+function idsFor(
+  queue: QueueContext,
+  filter: CleanFilter,
+  finished: FinishedIndex,
+  needed: ReadonlyMap<string, string>,
+): string[] {
   const ids = (test: (task: FinishedTask) => boolean): string[] =>
     finished
       .all()

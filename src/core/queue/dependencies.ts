@@ -1,6 +1,7 @@
+import { forEachPiece, type LongWork } from '../model/longWork.ts';
 import type { Task, TaskStatus } from '../model/task.ts';
 import { chainOf, findCycle, type FindTask } from '../schedule/chains.ts';
-import { listTasks } from '../store/listing.ts';
+import { listingTasks } from '../store/listing.ts';
 import type { QueueContext } from './queueContext.ts';
 
 /** A task in the graph; `missing` stands for one that is named and nowhere to be found. */
@@ -18,8 +19,8 @@ export interface DependencyGraph {
 }
 
 /** The whole graph of tasks that depend on one another, or, with an id, the part around that one. */
-export function dependencyGraph(queue: QueueContext, id?: string): DependencyGraph {
-  const tasks = allTasks(queue);
+export function* dependencyGraph(queue: QueueContext, id?: string): LongWork<DependencyGraph> {
+  const tasks = yield* allTasks(queue);
   const find = (other: string): Task | undefined => tasks.get(other) ?? queue.tryRead(other);
   // A retry stands for the attempt it follows: that is the one the dependent waits for.
   const edges = [...tasks.values()].flatMap((task) =>
@@ -34,8 +35,8 @@ export function dependencyGraph(queue: QueueContext, id?: string): DependencyGra
 }
 
 /** What is wrong with the dependencies, a sentence each; empty where nothing is. */
-export function validateDependencies(queue: QueueContext): string[] {
-  const tasks = allTasks(queue);
+export function* validateDependencies(queue: QueueContext): LongWork<string[]> {
+  const tasks = yield* allTasks(queue);
   const find = (id: string): Task | undefined => tasks.get(id) ?? queue.tryRead(id);
   const findings: string[] = [];
   for (const task of tasks.values()) {
@@ -53,13 +54,13 @@ function latestAttempt(id: string, find: FindTask): string {
   return chainOf(id, find).findLast((attempt) => find(attempt) !== undefined) ?? id;
 }
 
-function allTasks(queue: QueueContext): Map<string, Task> {
-  const { live, finished } = listTasks(queue.store);
+function* allTasks(queue: QueueContext): LongWork<Map<string, Task>> {
+  const { live, finished } = yield* listingTasks(queue.store);
   const tasks = new Map(live.map((task) => [task.taskId, task]));
-  for (const { id } of finished.all()) {
+  yield* forEachPiece(finished.all(), ({ id }) => {
     const task = queue.tryRead(id);
     if (task !== undefined) tasks.set(id, task);
-  }
+  });
   return tasks;
 }
 

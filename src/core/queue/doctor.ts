@@ -2,8 +2,9 @@ import { accessSync, constants, statfsSync, lstatSync } from 'node:fs';
 import { describeConfigProblem } from '../config/problems.ts';
 import { chooseAgent, isOnPath } from '../dispatch/chooseAgent.ts';
 import { OrchestraError } from '../model/errors.ts';
+import type { LongWork } from '../model/longWork.ts';
 import { examine } from '../process/identity.ts';
-import { listTasks } from '../store/listing.ts';
+import { listingTasks } from '../store/listing.ts';
 import { isIdentityDamaged } from '../store/queueFolder.ts';
 import type { QueueContext } from './queueContext.ts';
 import { validateDependencies } from './dependencies.ts';
@@ -22,18 +23,14 @@ export interface Finding {
 const LOW_SPACE_BYTES = 200 * 1024 * 1024;
 
 /** Looks over queue and machine; with `fix` it mends what can be mended without losing anything. */
-export function diagnose(queue: QueueContext, options: { fix?: boolean }): Finding[] {
-  return [
-    ...checkMachine(queue),
-    ...checkConfig(queue),
-    ...(queue.exists
-      ? [
-          ...checkFolder(queue),
-          ...checkTasks(queue, options.fix === true),
-          ...checkIndex(queue, options.fix === true),
-        ]
-      : [noQueue(queue)]),
-  ];
+export function* diagnose(queue: QueueContext, options: { fix?: boolean }): LongWork<Finding[]> {
+  const fix = options.fix === true;
+  const findings = [...checkMachine(queue), ...checkConfig(queue)];
+  if (!queue.exists) return [...findings, noQueue(queue)];
+  findings.push(...checkFolder(queue));
+  findings.push(...(yield* checkTasks(queue, fix)));
+  findings.push(...(yield* checkIndex(queue, fix)));
+  return findings;
 }
 
 function noQueue(queue: QueueContext): Finding {
@@ -115,10 +112,10 @@ function checkFolder(queue: QueueContext): Finding[] {
   return findings;
 }
 
-function checkTasks(queue: QueueContext, fix: boolean): Finding[] {
+function* checkTasks(queue: QueueContext, fix: boolean): LongWork<Finding[]> {
   const findings: Finding[] = [];
-  const { live, finished, problems } = listTasks(queue.store);
-  for (const problem of withFinished(queue, problems, finished)) {
+  const { live, finished, problems } = yield* listingTasks(queue.store);
+  for (const problem of yield* withFinished(queue, problems, finished)) {
     if (problem.taskId !== undefined) {
       findings.push(behindJournal(queue, problem, problem.taskId, fix));
       continue;
@@ -163,7 +160,7 @@ function checkTasks(queue: QueueContext, fix: boolean): Finding[] {
     }
   }
   findings.push(
-    ...validateDependencies(queue).map((what): Finding => ({
+    ...(yield* validateDependencies(queue)).map((what): Finding => ({
       level: 'error',
       what,
       mend: 'Change the dependencies with "orchestra edit ID --depends-on …", or cancel the task.',
@@ -177,11 +174,11 @@ function checkTasks(queue: QueueContext, fix: boolean): Finding[] {
   return findings;
 }
 
-function checkIndex(queue: QueueContext, fix: boolean): Finding[] {
-  const differences = verifyIndex(queue);
+function* checkIndex(queue: QueueContext, fix: boolean): LongWork<Finding[]> {
+  const differences = yield* verifyIndex(queue);
   if (differences.length === 0) return [];
   if (fix) {
-    rebuildIndex(queue);
+    yield* rebuildIndex(queue);
     return [{ level: 'ok', what: 'The index differed from the files; built it anew.' }];
   }
   return [

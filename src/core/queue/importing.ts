@@ -3,6 +3,7 @@ import { basename, join, resolve } from 'node:path';
 import { addImportedAgents, readOlderConfig } from '../config/importOlder.ts';
 import { toIso } from '../model/clock.ts';
 import { OrchestraError } from '../model/errors.ts';
+import { forEachPiece, type LongWork } from '../model/longWork.ts';
 import { LIMITS, type Task } from '../model/task.ts';
 import { readRegularFile, replaceFile } from '../store/files.ts';
 import { idsIn } from '../store/listing.ts';
@@ -21,30 +22,30 @@ export interface ImportResult {
  * project that holds one, and its agent definitions. The older files stay as they are; an id that exists here is
  * passed over. What ran there is not running here: it comes as failed, `interrupted`.
  */
-export function importOlder(queue: QueueContext, folder: string): ImportResult {
+export function* importOlder(queue: QueueContext, folder: string): LongWork<ImportResult> {
   const source = locate(resolve(folder));
   queue.ensure();
   const problems: string[] = [];
   const tasks: string[] = [];
-  for (const id of idsIn(join(source, 'tasks'))) {
+  yield* forEachPiece(idsIn(join(source, 'tasks')), (id) => {
     if (queue.tryRead(id) !== undefined) {
       problems.push(`${id} exists here already and was left as it is.`);
-      continue;
+      return;
     }
     const path = join(source, 'tasks', `${id}.json`);
     const read = readRegularFile(path, LIMITS.taskFileBytes);
-    if (read.kind === 'missing') continue;
+    if (read.kind === 'missing') return;
     const parsed =
       read.kind === 'ok' ? parseTask(read.bytes, id) : { kind: 'bad' as const, reason: read.reason };
     if (parsed.kind === 'bad') {
       problems.push(`${path} ${parsed.reason}.`);
-      continue;
+      return;
     }
     queue.store.create(imported(parsed.task, queue), `imported from ${source}`);
     copyText(join(source, 'plans', `${id}_plan.md`), queue.paths.planFile(id));
     copyText(join(source, 'logs', `${id}.log`), queue.paths.logFile(id));
     tasks.push(id);
-  }
+  });
   const older = readOlderConfig(source);
   const agents = addImportedAgents(queue.root, older);
   return { tasks, agents, problems };

@@ -1,8 +1,9 @@
 import { lstatSync } from 'node:fs';
+import { forEachPiece, type LongWork } from '../model/longWork.ts';
 import { isSettled, wasRetried } from '../model/task.ts';
 import { removeFile } from '../store/files.ts';
 import { countAll, FinishedIndex, indexFile } from '../store/finishedIndex.ts';
-import { idsIn, listTasks, rebuildIndexes } from '../store/listing.ts';
+import { idsIn, listingTasks, listTasks, rebuildingIndexes } from '../store/listing.ts';
 import type { QueueContext } from './queueContext.ts';
 
 /** What the index holds. */
@@ -15,8 +16,8 @@ export interface IndexStats {
 }
 
 /** Builds the index anew from the files alone. */
-export function rebuildIndex(queue: QueueContext): IndexStats {
-  rebuildIndexes(queue.store, removeFile);
+export function* rebuildIndex(queue: QueueContext): LongWork<IndexStats> {
+  yield* rebuildingIndexes(queue.store, removeFile);
   return indexStats(queue);
 }
 
@@ -33,13 +34,13 @@ export function indexStats(queue: QueueContext): IndexStats {
 }
 
 /** Holds what the index makes known, brought up to date, against every task file; a sentence for each difference. */
-export function verifyIndex(queue: QueueContext): string[] {
+export function* verifyIndex(queue: QueueContext): LongWork<string[]> {
   if (FinishedIndex.load(indexFile(queue.paths.index, 'tasks')) === undefined) return [];
-  const { finished } = listTasks(queue.store);
+  const { finished } = yield* listingTasks(queue.store);
   const findings: string[] = [];
   const onDisk = new Set(idsIn(queue.paths.tasks));
-  for (const entry of finished.all()) {
-    if (!onDisk.has(entry.id)) continue;
+  yield* forEachPiece(finished.all(), (entry) => {
+    if (!onDisk.has(entry.id)) return;
     const reading = queue.store.read(entry.id);
     if (reading.kind !== 'task') findings.push(`${entry.id} is in the index, but its file cannot be read.`);
     else if (!isSettled(reading.task) || reading.task.status !== entry.status) {
@@ -49,6 +50,6 @@ export function verifyIndex(queue: QueueContext): string[] {
         `${entry.id} ${entry.retried ? 'was not' : 'was'} retried, but the index says otherwise.`,
       );
     }
-  }
+  });
   return findings;
 }

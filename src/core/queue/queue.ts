@@ -8,21 +8,23 @@ import { systemClock, type Clock } from '../model/clock.ts';
 import { OrchestraError } from '../model/errors.ts';
 import type { TaskEvent } from '../model/event.ts';
 import { isTaskId } from '../model/ids.ts';
+import { finish } from '../model/longWork.ts';
 import type { Task } from '../model/task.ts';
 import type { WaitReason } from '../model/waiting.ts';
-import { archiveDue, archiveStats, type ArchiveStats } from './archiving.ts';
+import type { ArchiveStats } from './archiving.ts';
 import { addTask, type NewTaskRequest } from './add.ts';
 import { cancelTask, timeOutTask } from './stopping.ts';
-import { cleanTasks, type CleanFilter } from './cleaning.ts';
+import type { CleanFilter } from './cleaning.ts';
 import { ConfigCache, type EditorSettings } from './configCache.ts';
 import { consentQuestions, grantConsent } from './consenting.ts';
-import { dependencyGraph, validateDependencies, type DependencyGraph } from './dependencies.ts';
-import { diagnose, type Finding } from './doctor.ts';
+import type { DependencyGraph } from './dependencies.ts';
+import type { Finding } from './doctor.ts';
 import { editTask, extendTaskTimeout, moveTasks, requestRunOf, type EditRequest } from './editing.ts';
-import { importOlder, type ImportResult } from './importing.ts';
-import { indexStats, rebuildIndex, verifyIndex, type IndexStats } from './indexing.ts';
+import type { ImportResult } from './importing.ts';
+import { indexStats, type IndexStats } from './indexing.ts';
 import { findTaskId } from './finding.ts';
 import { pauseOrResume } from './pausing.ts';
+import { QueueWork } from './queueWork.ts';
 import { makeRetry } from './retries.ts';
 import type { QueueContext } from './queueContext.ts';
 import type { PauseTarget, QueueOptions } from './queueOptions.ts';
@@ -43,6 +45,8 @@ export class Queue implements QueueContext {
   readonly clock: Clock;
   readonly environment: NodeJS.ProcessEnv;
   readonly runnerFile: string | undefined;
+  /** What may take long, piece by piece. */
+  readonly work = new QueueWork(this, () => this.#requireUsable());
   readonly #pauses: Pauses;
   readonly #config: ConfigCache;
   #consent: Consent | undefined;
@@ -201,8 +205,7 @@ export class Queue implements QueueContext {
   }
 
   clean(filter: CleanFilter, options: { dryRun?: boolean } = {}): string[] {
-    if (options.dryRun !== true) this.#requireUsable();
-    return cleanTasks(this, filter, options);
+    return finish(this.work.clean(filter, options));
   }
 
   status(query: StatusQuery = {}): StatusReport {
@@ -234,24 +237,23 @@ export class Queue implements QueueContext {
 
   /** Moves finished tasks to the archive; returns their ids. `force` moves all, however young and although it is off. */
   archive(options: { dryRun?: boolean; force?: boolean } = {}): string[] {
-    if (options.dryRun !== true) this.#requireUsable();
-    return archiveDue(this, options);
+    return finish(this.work.archive(options));
   }
 
   archiveStats(): ArchiveStats {
-    return archiveStats(this);
+    return finish(this.work.archiveStats());
   }
 
   dependencyGraph(id?: string): DependencyGraph {
-    return dependencyGraph(this, id);
+    return finish(this.work.dependencyGraph(id));
   }
 
   validateDependencies(): string[] {
-    return validateDependencies(this);
+    return finish(this.work.validateDependencies());
   }
 
   rebuildIndex(): IndexStats {
-    return rebuildIndex(this);
+    return finish(this.work.rebuildIndex());
   }
 
   indexStats(): IndexStats {
@@ -259,16 +261,15 @@ export class Queue implements QueueContext {
   }
 
   verifyIndex(): string[] {
-    return verifyIndex(this);
+    return finish(this.work.verifyIndex());
   }
 
   importOlder(folder: string): ImportResult {
-    this.#requireUsable();
-    return importOlder(this, folder);
+    return finish(this.work.importOlder(folder));
   }
 
   doctor(options: { fix?: boolean } = {}): Finding[] {
-    return diagnose(this, options);
+    return finish(this.work.doctor(options));
   }
 
   /** @param agents names of agents: only what concerns these, and the queue itself */

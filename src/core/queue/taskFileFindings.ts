@@ -1,4 +1,5 @@
 import { isTaskId } from '../model/ids.ts';
+import { forEachPiece, type LongWork } from '../model/longWork.ts';
 import { namesIn } from '../store/files.ts';
 import type { FinishedIndex } from '../store/finishedIndex.ts';
 import { SENTINELS } from '../store/paths.ts';
@@ -11,15 +12,16 @@ import type { QueueContext } from './queueContext.ts';
 const NAMES_SHOWN = 5;
 
 /** The index does not look at the files of finished tasks any more, so this does. */
-export function withFinished(
+export function* withFinished(
   queue: QueueContext,
   problems: readonly Problem[],
   finished: FinishedIndex,
-): readonly Problem[] {
+): LongWork<readonly Problem[]> {
   const known = new Set(problems.map(({ path }) => path));
-  const more = finished.all().flatMap(({ id }) => {
+  const more: Problem[] = [];
+  yield* forEachPiece(finished.all(), ({ id }) => {
     const reading = queue.store.read(id);
-    return 'problem' in reading && !known.has(reading.problem.path) ? reading.problem : [];
+    if ('problem' in reading && !known.has(reading.problem.path)) more.push(reading.problem);
   });
   return [...problems, ...more];
 }

@@ -1,4 +1,5 @@
 import { OrchestraError } from '../model/errors.ts';
+import { finish, forEachPiece, type LongWork } from '../model/longWork.ts';
 import { attemptBefore } from '../model/ids.ts';
 import { isLeaving, isSettled, isTerminal, LIMITS, type Task } from '../model/task.ts';
 import { changedAtMs, namesIn, readRegularFile } from './files.ts';
@@ -26,6 +27,11 @@ const NOTHING_FINISHED = FinishedIndex.of(0, [], []);
  * changed since the index was written, not even the folder is.
  */
 export function listTasks(store: TaskStore): Listing {
+  return finish(listingTasks(store));
+}
+
+/** As {@link listTasks}, a piece for each file that is read. */
+export function* listingTasks(store: TaskStore): LongWork<Listing> {
   const { paths } = store;
   const file = indexFile(paths.index, 'tasks');
   const index = FinishedIndex.load(file);
@@ -55,7 +61,7 @@ export function listTasks(store: TaskStore): Listing {
   const folderMs = changedAtMs(paths.tasks) ?? 0;
   const ids = new Set([...idsIn(paths.tasks), ...cutOff.keys()]);
   const { toRead, outdated, isBehind } = compare(index ?? NOTHING_FINISHED, ids, cutOff);
-  toRead.forEach(take);
+  yield* forEachPiece([...toRead], take);
   const liveIds = [...live.map(idOf), ...damagedIds(problems)];
   const finished = (index ?? NOTHING_FINISHED).brought(folderMs, liveIds, outdated, settled);
   const willServe = settled.length >= MANY_NEW || isTrusted(folderMs, store.clock.nowMs());
@@ -166,7 +172,18 @@ export function readSettled(store: TaskStore, id: string): Task | undefined {
 }
 
 /** The archive in short; its index is kept the same way. */
-export function listArchive(paths: QueuePaths): { finished: FinishedIndex; problems: readonly Problem[] } {
+export function listArchive(paths: QueuePaths): ArchiveListing {
+  return finish(listingArchive(paths));
+}
+
+/** What the archive holds. */
+export interface ArchiveListing {
+  readonly finished: FinishedIndex;
+  readonly problems: readonly Problem[];
+}
+
+/** As {@link listArchive}, a piece for each file that is read. */
+export function* listingArchive(paths: QueuePaths): LongWork<ArchiveListing> {
   const file = indexFile(paths.index, 'archive');
   const index = FinishedIndex.load(file);
   if (index !== undefined && isIndexCurrent(index, file, paths.archive))
@@ -178,12 +195,14 @@ export function listArchive(paths: QueuePaths): { finished: FinishedIndex; probl
   const knownIds = new Set(known.map((task) => task.id));
   const problems: Problem[] = [];
   const added: FinishedTask[] = [];
-  for (const id of ids) {
-    if (knownIds.has(id)) continue;
-    const reading = readArchived(paths, id);
-    if (reading.kind === 'task') added.push(summarize(reading.task));
-    if (reading.kind === 'damaged') problems.push(reading.problem);
-  }
+  yield* forEachPiece(
+    [...ids].filter((id) => !knownIds.has(id)),
+    (id) => {
+      const reading = readArchived(paths, id);
+      if (reading.kind === 'task') added.push(summarize(reading.task));
+      if (reading.kind === 'damaged') problems.push(reading.problem);
+    },
+  );
   const finished = FinishedIndex.of(folderMs, [], [...known, ...added]);
   if (known.length + added.length >= WORTH_AN_INDEX) save(finished, file, () => undefined);
   return { finished, problems };
@@ -209,11 +228,11 @@ export function idsIn(folder: string): readonly string[] {
 }
 
 /** Builds both indexes from the files alone. */
-export function rebuildIndexes(store: TaskStore, remove: (path: string) => void): void {
+export function* rebuildingIndexes(store: TaskStore, remove: (path: string) => void): LongWork<void> {
   remove(indexFile(store.paths.index, 'tasks'));
   remove(indexFile(store.paths.index, 'archive'));
-  listTasks(store);
-  listArchive(store.paths);
+  yield* listingTasks(store);
+  yield* listingArchive(store.paths);
 }
 
 function readShown(store: TaskStore, id: string): ReturnType<TaskStore['read']> {

@@ -1,14 +1,26 @@
 import { messageOf, OrchestraError } from '../../core/index.ts';
+import { Slices } from '../host/slices.ts';
 
 /**
- * Does the same with several tasks, all at once; one that cannot does not keep the others.
+ * Does the same with several tasks, without waiting for one before the next; one that cannot does not keep the others.
  * @throws OrchestraError that names each failure
  */
 export async function forEachTask<T>(tasks: readonly T[], act: (task: T) => unknown): Promise<void> {
-  const outcomes = await Promise.allSettled(tasks.map(async (task) => await act(task)));
-  const errors = outcomes
-    .filter((outcome) => outcome.status === 'rejected')
-    .map(({ reason }): unknown => reason);
+  const errors: unknown[] = [];
+  const attempt = async (task: T): Promise<void> => {
+    try {
+      await act(task);
+    } catch (error) {
+      errors.push(error);
+    }
+  };
+  const slices = new Slices();
+  const attempts: Promise<void>[] = [];
+  for (const task of tasks) {
+    attempts.push(attempt(task));
+    await slices.rest();
+  }
+  await Promise.all(attempts);
   const [first] = errors;
   if (errors.length === 1) throw first;
   if (errors.length > 1) {

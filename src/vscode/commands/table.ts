@@ -26,6 +26,19 @@ import { showTask } from './showTask.ts';
 import { startTask } from './startTask.ts';
 import { takeOver } from './takeOver.ts';
 import { timeOutTask } from './timeOutTask.ts';
+import { archiveTasks, showArchiveStats } from './archiveTasks.ts';
+import { checkQueue } from './checkQueue.ts';
+import { cleanQueue } from './cleanQueue.ts';
+import { startDispatching, stopDispatching } from './dispatchHere.ts';
+import { editTask } from './editTask.ts';
+import { explainTask } from './explainTask.ts';
+import { importQueue } from './importQueue.ts';
+import { rebuildIndex, showIndexStats, verifyIndex } from './indexCommands.ts';
+import { openAgentConfig, openQueueConfig, openSettings, showConfiguration } from './openConfiguration.ts';
+import { pauseAgent, resumeAgent } from './pauseAgent.ts';
+import { showDependencyGraph, showTaskDependencies, validateDependencies } from './showDependencies.ts';
+import { showTaskDetails } from './showTaskDetails.ts';
+import { showTimeouts } from './showTimeouts.ts';
 import { trust } from './trust.ts';
 
 /** What each command does. */
@@ -46,12 +59,35 @@ export const COMMAND_TABLE: Readonly<Record<CommandId, CommandHandler>> = {
   [COMMANDS.copyTaskId]: copyTaskId,
   [COMMANDS.pauseTask]: pauseTask,
   [COMMANDS.resumeTask]: resumeTask,
+  [COMMANDS.editTask]: editTask,
   [COMMANDS.raisePriority]: raisePriority,
   [COMMANDS.lowerPriority]: lowerPriority,
   [COMMANDS.extendTimeout]: extendTimeout,
   [COMMANDS.timeOutTask]: timeOutTask,
   [COMMANDS.copyPrompt]: copyPrompt,
   [COMMANDS.duplicateTask]: duplicateTask,
+  [COMMANDS.showTaskDetails]: showTaskDetails,
+  [COMMANDS.explainTask]: explainTask,
+  [COMMANDS.showDependencyGraph]: showDependencyGraph,
+  [COMMANDS.showTaskDependencies]: showTaskDependencies,
+  [COMMANDS.validateDependencies]: validateDependencies,
+  [COMMANDS.pauseAgent]: pauseAgent,
+  [COMMANDS.resumeAgent]: resumeAgent,
+  [COMMANDS.startDispatching]: startDispatching,
+  [COMMANDS.stopDispatching]: stopDispatching,
+  [COMMANDS.showTimeouts]: showTimeouts,
+  [COMMANDS.cleanQueue]: cleanQueue,
+  [COMMANDS.archiveTasks]: archiveTasks,
+  [COMMANDS.showArchiveStats]: showArchiveStats,
+  [COMMANDS.rebuildIndex]: rebuildIndex,
+  [COMMANDS.verifyIndex]: verifyIndex,
+  [COMMANDS.showIndexStats]: showIndexStats,
+  [COMMANDS.checkQueue]: checkQueue,
+  [COMMANDS.showConfiguration]: showConfiguration,
+  [COMMANDS.openAgentConfig]: openAgentConfig,
+  [COMMANDS.openQueueConfig]: openQueueConfig,
+  [COMMANDS.openSettings]: openSettings,
+  [COMMANDS.importQueue]: importQueue,
   [COMMANDS.deleteTask]: deleteTask,
   [COMMANDS.pauseQueue]: pauseQueue,
   [COMMANDS.resumeQueue]: resumeQueue,

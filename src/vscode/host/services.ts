@@ -1,5 +1,7 @@
 import type * as vscode from 'vscode';
 import type { Board } from '../board/board.ts';
+import type { ShownDocuments } from '../documents/shownDocuments.ts';
+import type { TaskPrompts } from '../editing/taskPrompts.ts';
 import type { LogChannels } from '../logs/logChannels.ts';
 import type { TaskTerminals } from '../logs/taskTerminals.ts';
 import type { FolderQueues } from '../queue/folderQueues.ts';
@@ -17,6 +19,8 @@ export interface Services {
   readonly logs: LogChannels;
   readonly terminals: TaskTerminals;
   readonly board: Board;
+  readonly documents: ShownDocuments;
+  readonly prompts: TaskPrompts;
 }
 
 /** What a command does. Arguments come from menus, keybindings and other extensions: each handler checks its own. */

@@ -42,6 +42,7 @@ export class FolderQueue implements vscode.Disposable {
   #live: LiveQueue | undefined;
   #tasks: readonly TaskView[] | undefined;
   #dispatcher: Dispatcher | undefined;
+  #rests = false;
   #looking: NodeJS.Timeout | undefined;
 
   constructor(folder: vscode.WorkspaceFolder, environment: QueueEnvironment) {
@@ -124,7 +125,26 @@ export class FolderQueue implements vscode.Disposable {
       this.#environment.log.info(`Shows the queue of ${this.root}`);
       this.#fire('all');
     }
-    if (this.#dispatcher === undefined && this.#environment.trusted()) this.#dispatch();
+    if (this.#dispatcher === undefined && !this.#rests && this.#environment.trusted()) this.#dispatch();
+  }
+
+  /** Whether this window was told to dispatch no more. */
+  get rests(): boolean {
+    return this.#rests;
+  }
+
+  /** Dispatches from here again, or follows whoever does. */
+  startDispatching(): void {
+    this.#rests = false;
+    this.attach();
+    this.#fire('all');
+  }
+
+  /** Dispatches no more from here, until it is told to start again; others may. Agents go on. */
+  async rest(): Promise<void> {
+    this.#rests = true;
+    await this.stopDispatching();
+    this.#fire('all');
   }
 
   /** Takes over what changed in the editor's settings; the next launch goes by it. */

@@ -50,6 +50,18 @@ export class Circumstances implements vscode.Disposable {
     this.#setKey(CONTEXT_KEYS.hasQueue, all.length > 0);
     this.#setKey(CONTEXT_KEYS.needsTrust, needsTrust);
     this.#setKey(CONTEXT_KEYS.queuePaused, paused);
+    this.#setKey(
+      CONTEXT_KEYS.agentPaused,
+      all.some(({ queue }) => queue.pauses().agents.length > 0),
+    );
+    this.#setKey(
+      CONTEXT_KEYS.dispatching,
+      all.some(({ dispatcher }) => dispatcher !== undefined),
+    );
+    this.#setKey(
+      CONTEXT_KEYS.resting,
+      all.some(({ rests }) => rests),
+    );
     this.#setKey(CONTEXT_KEYS.viewer, other !== undefined);
     const { grouping, sorting, filter } = this.#arrangement.current;
     this.#setKey(CONTEXT_KEYS.grouping, grouping);

@@ -1,0 +1,63 @@
+import type { LongWork } from '../model/longWork.ts';
+import { archiveDue, archiveStats, type ArchiveStats } from './archiving.ts';
+import { cleanTasks, type CleanFilter } from './cleaning.ts';
+import { dependencyGraph, validateDependencies, type DependencyGraph } from './dependencies.ts';
+import { diagnose, type Finding } from './doctor.ts';
+import { importOlder, type ImportResult } from './importing.ts';
+import { rebuildIndex, verifyIndex, type IndexStats } from './indexing.ts';
+import type { QueueContext } from './queueContext.ts';
+
+/**
+ * What may take long with a large queue, piece by piece, for a program that must not stand still meanwhile. Each does
+ * the same as the method of that name in `Queue`, and throws what that throws when it is driven.
+ */
+export class QueueWork {
+  readonly #queue: QueueContext;
+  readonly #requireUsable: () => void;
+
+  /** @param requireUsable throws where the queue is not to be changed by this program */
+  constructor(queue: QueueContext, requireUsable: () => void) {
+    this.#queue = queue;
+    this.#requireUsable = requireUsable;
+  }
+
+  /** Also of several tasks by their ids. */
+  clean(what: CleanFilter | readonly string[], options: { dryRun?: boolean } = {}): LongWork<string[]> {
+    if (options.dryRun !== true) this.#requireUsable();
+    return cleanTasks(this.#queue, what, options);
+  }
+
+  archive(options: { dryRun?: boolean; force?: boolean } = {}): LongWork<string[]> {
+    if (options.dryRun !== true) this.#requireUsable();
+    return archiveDue(this.#queue, options);
+  }
+
+  archiveStats(): LongWork<ArchiveStats> {
+    return archiveStats(this.#queue);
+  }
+
+  dependencyGraph(id?: string): LongWork<DependencyGraph> {
+    return dependencyGraph(this.#queue, id);
+  }
+
+  validateDependencies(): LongWork<string[]> {
+    return validateDependencies(this.#queue);
+  }
+
+  rebuildIndex(): LongWork<IndexStats> {
+    return rebuildIndex(this.#queue);
+  }
+
+  verifyIndex(): LongWork<string[]> {
+    return verifyIndex(this.#queue);
+  }
+
+  importOlder(folder: string): LongWork<ImportResult> {
+    this.#requireUsable();
+    return importOlder(this.#queue, folder);
+  }
+
+  doctor(options: { fix?: boolean } = {}): LongWork<Finding[]> {
+    return diagnose(this.#queue, options);
+  }
+}

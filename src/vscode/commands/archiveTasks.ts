@@ -1,0 +1,62 @@
+import * as vscode from 'vscode';
+import { archiveStatsText, countText } from '../documents/countText.ts';
+import { doLongWork } from '../host/longWork.ts';
+import type { Services } from '../host/services.ts';
+import { chosenExistingQueue } from './chosenQueue.ts';
+
+/** Moves finished tasks into the archive: those that are due, or all; first it says how many that are. */
+export async function archiveTasks(services: Services): Promise<void> {
+  const chosen = await chosenExistingQueue(services);
+  if (chosen === undefined) return;
+  const { queue } = chosen;
+  const { enabled, maxCompletedAgeDays, maxFailedAgeDays } = queue.config().settings.archive;
+  const items = [];
+  for (const force of [false, true]) {
+    const counted = await doLongWork(
+      vscode.l10n.t('Counting tasks'),
+      queue.work.archive({ dryRun: true, force }),
+    );
+    if (counted.stopped) return;
+    const count = counted.value.length;
+    const due = enabled
+      ? vscode.l10n.t(
+          'complete for {0} days, failed or cancelled for {1}',
+          maxCompletedAgeDays,
+          maxFailedAgeDays,
+        )
+      : vscode.l10n.t('none: archiving is switched off');
+    items.push({
+      label: force
+        ? vscode.l10n.t('$(archive) All finished tasks')
+        : vscode.l10n.t('$(calendar) What is due'),
+      description: countText(count, 'task'),
+      detail: force ? vscode.l10n.t('whatever their age') : due,
+      force,
+      count,
+    });
+  }
+  if (items.every(({ count }) => count === 0)) {
+    void vscode.window.showInformationMessage(vscode.l10n.t('No finished task can be archived.'));
+    return;
+  }
+  const placeHolder = vscode.l10n.t('Which finished tasks do you want to move into the archive?');
+  const picked = await vscode.window.showQuickPick(
+    items.filter(({ count }) => count > 0),
+    { placeHolder },
+  );
+  if (picked === undefined) return;
+  const worked = await doLongWork(
+    vscode.l10n.t('Archiving tasks'),
+    queue.work.archive({ force: picked.force }),
+  );
+  const moved = worked.stopped ? (worked.last?.done ?? 0) : worked.value.length;
+  void vscode.window.showInformationMessage(vscode.l10n.t('Archived {0}.', countText(moved, 'task')));
+}
+
+/** Says what lies in the archive. */
+export async function showArchiveStats(services: Services): Promise<void> {
+  const chosen = await chosenExistingQueue(services);
+  if (chosen === undefined) return;
+  const worked = await doLongWork(vscode.l10n.t('Counting the archive'), chosen.queue.work.archiveStats());
+  if (!worked.stopped) void vscode.window.showInformationMessage(archiveStatsText(worked.value));
+}

@@ -1,0 +1,46 @@
+import * as vscode from 'vscode';
+import { cleanForDisplay } from '../../core/index.ts';
+import { countText, indexStatsText } from '../documents/countText.ts';
+import { doLongWork } from '../host/longWork.ts';
+import type { Services } from '../host/services.ts';
+import type { FolderQueue } from '../queue/folderQueue.ts';
+import { chosenExistingQueue } from './chosenQueue.ts';
+
+/** Builds the index of finished tasks anew from their files. */
+export async function rebuildIndex(services: Services): Promise<void> {
+  const chosen = await chosenExistingQueue(services);
+  if (chosen !== undefined) await rebuild(chosen);
+}
+
+/** Holds the index against every task file. */
+export async function verifyIndex(services: Services): Promise<void> {
+  const chosen = await chosenExistingQueue(services);
+  if (chosen === undefined) return;
+  const worked = await doLongWork(vscode.l10n.t('Verifying the index'), chosen.queue.work.verifyIndex());
+  if (worked.stopped) return;
+  const [first] = worked.value;
+  if (first === undefined) {
+    void vscode.window.showInformationMessage(vscode.l10n.t('The index is right.'));
+    return;
+  }
+  const button = vscode.l10n.t('Rebuild Index');
+  const differences = countText(worked.value.length, 'difference');
+  const said = vscode.l10n.t(
+    'The index differs from the files ({0}): {1}',
+    differences,
+    cleanForDisplay(first),
+  );
+  if ((await vscode.window.showWarningMessage(said, button)) === button) await rebuild(chosen);
+}
+
+/** Says what the index holds. */
+export async function showIndexStats(services: Services): Promise<void> {
+  const chosen = await chosenExistingQueue(services);
+  if (chosen === undefined) return;
+  void vscode.window.showInformationMessage(indexStatsText(chosen.queue.indexStats()));
+}
+
+async function rebuild({ queue }: FolderQueue): Promise<void> {
+  const worked = await doLongWork(vscode.l10n.t('Rebuilding the index'), queue.work.rebuildIndex());
+  if (!worked.stopped) void vscode.window.showInformationMessage(indexStatsText(worked.value));
+}

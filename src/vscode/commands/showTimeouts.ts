@@ -1,0 +1,38 @@
+import * as vscode from 'vscode';
+import { systemClock } from '../../core/index.ts';
+import type { Services } from '../host/services.ts';
+import { COMMANDS } from '../ids.ts';
+import type { TaskNode } from '../view/nodes.ts';
+import { elapsedMsOf } from '../view/rowState.ts';
+import { timeLeftText } from '../view/timeLeftText.ts';
+
+/** Lists the running tasks with their limits; about the one that is picked something can be done. */
+export async function showTimeouts({ tree, queues }: Services): Promise<void> {
+  const running = tree.tasks().filter(({ view }) => view.task.status === 'running');
+  const timedOut = queues.all().reduce((sum, queue) => sum + (queue.summary()?.timedOut ?? 0), 0);
+  const soFar = vscode.l10n.t('Timed out so far: {0}', timedOut);
+  if (running.length === 0) {
+    void vscode.window.showInformationMessage(vscode.l10n.t('No task is running. {0}', soFar));
+    return;
+  }
+  const nowMs = systemClock.nowMs();
+  const leftMs = ({ view }: TaskNode): number =>
+    view.limitMs === undefined ? Infinity : view.limitMs - (elapsedMsOf(view, nowMs) ?? 0);
+  const items = [...running]
+    .sort((a, b) => leftMs(a) - leftMs(b))
+    .map((node) => ({ label: node.looks.label, description: timeLeftText(node.view, nowMs), node }));
+  const placeHolder = vscode.l10n.t('Pick a task to give it more time, or to end it');
+  const picked = await vscode.window.showQuickPick(items, { title: soFar, placeHolder });
+  if (picked !== undefined) await actOn(picked.node);
+}
+
+async function actOn(node: TaskNode): Promise<void> {
+  const extend = { label: vscode.l10n.t('$(watch) Extend Timeout…'), command: COMMANDS.extendTimeout };
+  const items = [
+    ...(node.view.limitMs === undefined ? [] : [extend]),
+    { label: vscode.l10n.t('$(clock) Time Out Now'), command: COMMANDS.timeOutTask },
+    { label: vscode.l10n.t('$(output) Show Log'), command: COMMANDS.showLog },
+  ];
+  const picked = await vscode.window.showQuickPick(items, { title: node.looks.label });
+  if (picked !== undefined) await vscode.commands.executeCommand(picked.command, node);
+}

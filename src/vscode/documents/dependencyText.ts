@@ -1,0 +1,92 @@
+import { cleanForDisplay, type DependencyGraph } from '../../core/index.ts';
+import { titleOf } from '../view/words.ts';
+
+type Neighbours = (id: string) => readonly string[];
+type LineOf = (id: string) => string;
+
+/** Every tree of the graph: below each task what waits for it. */
+export function dependencyText(graph: DependencyGraph): string {
+  const lineOf = linesOf(graph);
+  const needs = neighboursOf(graph, 'needs');
+  const feeds = neighboursOf(graph, 'feeds');
+  const roots = graph.nodes.map(({ id }) => id).filter((id) => needs(id).length === 0);
+  const drawn = new Set<string>();
+  const lines = roots.flatMap((id) => ['', ...draw(lineOf, id, feeds, drawn)]);
+  // What is left waits for itself, in a ring: no task of it is a beginning.
+  for (const { id } of graph.nodes) if (!drawn.has(id)) lines.push('', ...draw(lineOf, id, feeds, drawn));
+  if (lines.length === 0) return 'No task depends on another.\n';
+  return ['Below each task stand those that wait for it.', ...lines, ''].join('\n');
+}
+
+/** What one task waits for, and what waits for it. */
+export function taskDependencyText(graph: DependencyGraph, id: string): string {
+  const lineOf = linesOf(graph);
+  const part = (title: string, direction: 'needs' | 'feeds'): string[] => {
+    const neighbours = neighboursOf(graph, direction);
+    const lines =
+      neighbours(id).length === 0 ? ['nothing'] : draw(lineOf, id, neighbours, new Set()).slice(1);
+    return [title, ...lines.map((line) => `  ${line}`)];
+  };
+  return [
+    lineOf(id),
+    '',
+    ...part('It depends on:', 'needs'),
+    '',
+    ...part('Waiting for it:', 'feeds'),
+    '',
+  ].join('\n');
+}
+
+/** `needs`: what a task depends on; `feeds`: what depends on it. */
+function neighboursOf({ edges }: DependencyGraph, direction: 'needs' | 'feeds'): Neighbours {
+  const byTask = new Map<string, string[]>();
+  for (const { from, to } of edges) {
+    const [key, value] = direction === 'needs' ? [from, to] : [to, from];
+    const known = byTask.get(key);
+    if (known === undefined) byTask.set(key, [value]);
+    else known.push(value);
+  }
+  return (id) => byTask.get(id) ?? [];
+}
+
+interface Visit {
+  readonly id: string;
+  /** What stands before it. */
+  readonly indent: string;
+  /** What stands before those below it. */
+  readonly below: string;
+}
+
+/** A tree of lines; a task that stands in it already is named again, but not drawn out again. */
+function draw(lineOf: LineOf, root: string, neighbours: Neighbours, drawn: Set<string>): string[] {
+  const lines: string[] = [];
+  const open: Visit[] = [{ id: root, indent: '', below: '' }];
+  for (let visit = open.pop(); visit !== undefined; visit = open.pop()) {
+    const { id, indent, below } = visit;
+    const next = neighbours(id);
+    const again = drawn.has(id) && next.length > 0;
+    drawn.add(id);
+    lines.push(`${indent}${lineOf(id)}${again ? ' (see above)' : ''}`);
+    if (again) continue;
+    const children = next.map((child, index): Visit => {
+      const isLast = index === next.length - 1;
+      return {
+        id: child,
+        indent: `${below}${isLast ? '└─ ' : '├─ '}`,
+        below: `${below}${isLast ? '   ' : '│  '}`,
+      };
+    });
+    open.push(...children.reverse());
+  }
+  return lines;
+}
+
+/** The line of each task. */
+function linesOf({ nodes }: DependencyGraph): LineOf {
+  const byId = new Map(nodes.map((node) => [node.id, node]));
+  return (id) => {
+    const node = byId.get(id);
+    if (node === undefined || node.status === 'missing') return `${cleanForDisplay(id)} (gone)`;
+    return `${titleOf(node.prompt)}  [${node.status}, ${cleanForDisplay(node.agent)}]  ${id}`;
+  };
+}
