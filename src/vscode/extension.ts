@@ -57,8 +57,6 @@ export function activate(context: vscode.ExtensionContext): OrchestraApi {
   const logs = parts.own(new LogChannels());
   const terminals = parts.own(new TaskTerminals(context.asAbsolutePath('dist/cli.cjs')));
   const documents = parts.own(new ShownDocuments(queues));
-  const terminals = parts.own(new TaskTerminals(context.asAbsolutePath('dist/cli.cjs')));
-  const documents = parts.own(new ShownDocuments(queues));
   const prompts = parts.own(new TaskPrompts(queues));
   const services: Services = { log, queues, tree, view, arrangement, logs, terminals, documents, prompts };
   addJoints(parts, services);
