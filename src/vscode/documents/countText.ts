@@ -28,7 +28,7 @@ export function indexStatsText({ exists, finished, live, bytes }: IndexStats): s
 }
 
 /** `512 B`, `12.3 KiB`, `4.0 MiB`. */
-export function bytesText(bytes: number): string {
+function bytesText(bytes: number): string {
   if (bytes < 1024) return `${String(bytes)} B`;
   const inKib = bytes / 1024;
   return inKib < 1024 ? `${inKib.toFixed(1)} KiB` : `${(inKib / 1024).toFixed(1)} MiB`;

@@ -65,7 +65,7 @@ export class TaskPrompts implements vscode.FileSystemProvider, vscode.Disposable
   }
 
   watch(uri: vscode.Uri): vscode.Disposable {
-    return { dispose: () => this.#seen.delete(uri.toString()) };
+    return new vscode.Disposable(() => this.#seen.delete(uri.toString()));
   }
 
   readDirectory(): never {
