@@ -1,3 +1,4 @@
+import { loadCore } from './core.ts';
 import { quoted, wrongUsage } from './errors.ts';
 
 const WHOLE_NUMBER = /^[+-]?\d{1,15}$/;
@@ -27,26 +28,19 @@ export function secondsToMs(what: string, text: string): number {
   return Math.round(seconds * 1000);
 }
 
-const UNIT_MS = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 } as const;
-const DURATION = /^(\d{1,9}(?:\.\d+)?)\s*([smhdw])$/;
-const ISO_DATE = /^\d{4}-\d{2}-\d{2}([T ]|$)/;
-
-function isUnit(text: string | undefined): text is keyof typeof UNIT_MS {
-  return text !== undefined && text in UNIT_MS;
-}
-
 /**
  * A moment in wall time, milliseconds: an ISO 8601 time (without a zone: local) or a distance from now such as `90s`,
  * `10m`, `2h`, `7d`; `direction` says whether a distance leads back or ahead. @throws CommandError (usage)
  */
-export function momentMs(what: string, text: string, nowMs: number, direction: 'back' | 'ahead'): number {
-  const distance = DURATION.exec(text.trim());
-  if (distance !== null && isUnit(distance[2])) {
-    const ms = Number(distance[1]) * UNIT_MS[distance[2]];
-    return direction === 'back' ? nowMs - ms : nowMs + ms;
-  }
-  const ms = ISO_DATE.test(text) ? Date.parse(text) : Number.NaN;
-  if (!Number.isNaN(ms)) return ms;
+export async function momentMs(
+  what: string,
+  text: string,
+  nowMs: number,
+  direction: 'back' | 'ahead',
+): Promise<number> {
+  const { parseMoment } = await loadCore();
+  const ms = parseMoment(text, nowMs, direction);
+  if (ms !== undefined) return ms;
   throw wrongUsage(
     `${what} must be a time such as 2026-01-31T18:00 or a distance such as 90s, 10m, 2h, 7d, not ${quoted(text)}`,
   );

@@ -5,6 +5,7 @@ export * from './model/errors.ts';
 export * from './model/event.ts';
 export * from './model/ids.ts';
 export type { LongWork, WorkProgress } from './model/longWork.ts';
+export * from './model/moments.ts';
 export * from './model/task.ts';
 export * from './model/waiting.ts';
 

@@ -20,6 +20,8 @@ import { FolderQueues } from './queue/folderQueues.ts';
 import { ProblemLog } from './queue/problemLog.ts';
 import { ArrangementStore } from './view/arrangementStore.ts';
 import { Badge } from './view/badge.ts';
+import { addQueueFiles } from './taskFiles/addQueueFiles.ts';
+import { createStarting } from './starting/createStarting.ts';
 import { Circumstances } from './view/circumstances.ts';
 import { DragTasks } from './view/dragTasks.ts';
 import type { Node } from './view/nodes.ts';
@@ -64,9 +66,10 @@ export function activate(context: vscode.ExtensionContext): OrchestraApi {
   const documents = parts.own(new ShownDocuments(queues));
   const prompts = parts.own(new TaskPrompts(queues));
   const board = parts.own(new Board({ extensionUri: context.extensionUri, log, queues, tree, view }));
+  const starting = createStarting(parts, context.workspaceState);
   const services: Services = {
     ...{ log, queues, tree, view, arrangement },
-    ...{ logs, terminals, documents, prompts, board },
+    ...{ logs, terminals, documents, prompts, board, starting },
   };
   const joints = addJoints(parts, services);
   parts.add('commands', () => registerCommands(services));
@@ -77,6 +80,7 @@ export function activate(context: vscode.ExtensionContext): OrchestraApi {
   });
   parts.add('circumstances', () => new Circumstances(queues, arrangement, view));
   parts.add('badge', () => new Badge(queues, view, context.workspaceState, systemClock));
+  addQueueFiles(parts, services);
   parts.add('problem log', () => new ProblemLog(queues, log));
   parts.add('consent', () => new ConsentPrompter(queues, log));
   parts.add('command line', () => offerCommandLine(context));

@@ -6,6 +6,13 @@ export const EXTENSION_ID = 'orchestra.orchestra-queue';
 /** What a person can invoke. */
 export const COMMANDS = {
   startTask: 'orchestra.startTask',
+  startFromTemplate: 'orchestra.startFromTemplate',
+  askAboutSelection: 'orchestra.askAboutSelection',
+  askAboutProblem: 'orchestra.askAboutProblem',
+  askAboutChange: 'orchestra.askAboutChange',
+  askAboutFiles: 'orchestra.askAboutFiles',
+  submitPrompt: 'orchestra.submitPrompt',
+  discardPrompt: 'orchestra.discardPrompt',
   runAll: 'orchestra.runAll',
   runTask: 'orchestra.runTask',
   cancelTask: 'orchestra.cancelTask',
@@ -149,6 +156,8 @@ export const CONTEXT_KEYS = {
   dispatching: 'orchestra.dispatching',
   /** This window was told not to dispatch a queue. */
   resting: 'orchestra.resting',
+  /** Addresses of the editors in which prompts are written. */
+  promptDocuments: 'orchestra.promptDocuments',
 } as const;
 
 /** What a row's menu may offer; `viewItem` in `when` clauses is a list of these words, beginning with `task`. */

@@ -47,17 +47,18 @@ export async function choose(page: Page, command: string): Promise<void> {
 }
 
 /** Picks an entry of an open quick pick. */
-async function pick(page: Page, text: string | RegExp): Promise<void> {
+export async function pick(page: Page, text: string | RegExp): Promise<void> {
   await page.locator('.quick-input-list [role=option]').filter({ hasText: text }).first().click();
 }
 
-/** Starts a task from the palette, keystroke by keystroke. */
+/** Starts a task from the palette, keystroke by keystroke, and leaves the second page as it is. */
 export async function startFromPalette(page: Page, prompt: string): Promise<void> {
-  await choose(page, 'Start Task');
+  await choose(page, 'Start Task…');
   await pick(page, /shell.*as a command line/);
   await page.locator('.quick-input-widget').getByText('What shall shell do?').waitFor();
   await page.locator('.quick-input-widget input[type=text]').first().fill(prompt);
   await page.keyboard.press('Enter');
+  await pick(page, /Start Task.*shell/);
 }
 
 /** The row that begins with `text`. */

@@ -36,7 +36,7 @@ export function addEdit(program: Program, context: Context): void {
         notBefore:
           notBefore === undefined
             ? undefined
-            : toIso(momentMs('not-before', notBefore, systemClock.nowMs(), 'ahead')),
+            : toIso(await momentMs('not-before', notBefore, systemClock.nowMs(), 'ahead')),
       });
       if (Object.keys(changes).length === 0) {
         throw wrongUsage('nothing to change was named; see orchestra edit --help');

@@ -36,7 +36,7 @@ export function addStart(program: Program, context: Context): void {
         notBefore:
           options.notBefore === undefined
             ? undefined
-            : toIso(momentMs('not-before', options.notBefore, systemClock.nowMs(), 'ahead')),
+            : toIso(await momentMs('not-before', options.notBefore, systemClock.nowMs(), 'ahead')),
       };
       const given = { agent: agentArgument, prompt: promptArgument, ...options };
       const asked = await askedFor(given, LIMITS.promptBytes, context);

@@ -28,7 +28,7 @@ export function addStatus(program: Program, context: Context): void {
         sinceMs:
           options.since === undefined
             ? undefined
-            : momentMs('since', options.since, systemClock.nowMs(), 'back'),
+            : await momentMs('since', options.since, systemClock.nowMs(), 'back'),
       });
       const intervalMs = options.interval === undefined ? 0 : secondsToMs('interval', options.interval);
       if (options.watch === true) {

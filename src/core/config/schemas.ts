@@ -3,6 +3,7 @@ import { agentFieldSchemas, type AgentField } from '../agents/definition.ts';
 import { taskSchema } from '../model/task.ts';
 import { isAgentField } from './agentEntry.ts';
 import { SETTINGS } from './settings.ts';
+import { TASK_WORDS } from './taskWords.ts';
 
 /** A JSON Schema, as data. */
 export type JsonSchema = Readonly<Record<string, unknown>>;
@@ -17,16 +18,28 @@ export function jsonSchemas(): Readonly<Record<string, JsonSchema>> {
       'Agents of an Orchestra queue (.orchestra/agent-config.json)',
     ),
     'settings.schema.json': titled(settingsSchema(), 'Settings of Orchestra, as editors know them'),
-    'task.schema.json': titled(
-      z.toJSONSchema(taskSchema(), { target: DIALECT, io: 'input' }),
-      'A task of an Orchestra queue',
-    ),
+    'task.schema.json': titled(describedTaskSchema(), 'A task of an Orchestra queue'),
   };
 }
 
 function titled(schema: JsonSchema, title: string): JsonSchema {
   const { $schema, ...rest } = schema;
   return { $schema, title, ...rest };
+}
+
+/** The schema of a task file, each field with what it says. The schema itself carries no words: a command needs none. */
+function describedTaskSchema(): JsonSchema {
+  const schema = z.toJSONSchema(taskSchema(), { target: DIALECT, io: 'input' });
+  const described = Object.entries(schema.properties ?? {}).map(([name, field]) => {
+    const words = TASK_WORDS[name];
+    const text = words === undefined ? {} : { description: plain(words), markdownDescription: words };
+    return [name, typeof field === 'object' ? { ...field, ...text } : field];
+  });
+  return { ...schema, properties: Object.fromEntries(described) };
+}
+
+function plain(markdown: string): string {
+  return markdown.replaceAll('`', '');
 }
 
 /** Fields of an agent, each with what it must be as its description. */
@@ -72,7 +85,18 @@ function agentConfigSchema(): JsonSchema {
     type: 'object',
     properties: {
       $schema: { type: 'string' },
-      agents: { type: 'object', additionalProperties: { $ref: '#/definitions/agent' } },
+      agents: {
+        type: 'object',
+        description: 'Agents by name: new ones, or single fields over those that are known.',
+        additionalProperties: { $ref: '#/definitions/agent' },
+        defaultSnippets: [
+          {
+            label: 'A new agent',
+            description: 'Its program, and where the prompt goes',
+            body: { '${1:my-agent}': { command: '${2:npx}', args: ['${3:my-agent}', '{prompt}'] } },
+          },
+        ],
+      },
       aliases: {
         type: 'object',
         additionalProperties: { type: 'string' },

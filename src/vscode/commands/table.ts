@@ -1,6 +1,10 @@
 import type { CommandHandler } from '../host/services.ts';
 import { COMMANDS, type CommandId } from '../ids.ts';
 import { groupBy, sortBy } from './arrange.ts';
+import { askAboutChange } from './askAboutChange.ts';
+import { askAboutFiles } from './askAboutFiles.ts';
+import { askAboutProblem } from './askAboutProblem.ts';
+import { askAboutSelection } from './askAboutSelection.ts';
 import { cancelTask } from './cancelTask.ts';
 import { copyPrompt } from './copyPrompt.ts';
 import { copyTaskId } from './copyTaskId.ts';
@@ -23,7 +27,9 @@ import { showLog, showRawLog } from './showLog.ts';
 import { showMore } from './showMore.ts';
 import { showOwnLog } from './showOwnLog.ts';
 import { showTask } from './showTask.ts';
+import { startFromTemplate } from './startFromTemplate.ts';
 import { startTask } from './startTask.ts';
+import { discardPrompt, submitPrompt } from './submitPrompt.ts';
 import { takeOver } from './takeOver.ts';
 import { timeOutTask } from './timeOutTask.ts';
 import { archiveTasks, showArchiveStats } from './archiveTasks.ts';
@@ -44,6 +50,13 @@ import { trust } from './trust.ts';
 /** What each command does. */
 export const COMMAND_TABLE: Readonly<Record<CommandId, CommandHandler>> = {
   [COMMANDS.startTask]: startTask,
+  [COMMANDS.startFromTemplate]: startFromTemplate,
+  [COMMANDS.askAboutSelection]: askAboutSelection,
+  [COMMANDS.askAboutProblem]: askAboutProblem,
+  [COMMANDS.askAboutChange]: askAboutChange,
+  [COMMANDS.askAboutFiles]: askAboutFiles,
+  [COMMANDS.submitPrompt]: submitPrompt,
+  [COMMANDS.discardPrompt]: discardPrompt,
   [COMMANDS.runAll]: runAll,
   [COMMANDS.runTask]: runTask,
   [COMMANDS.cancelTask]: cancelTask,

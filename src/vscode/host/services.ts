@@ -6,8 +6,16 @@ import type { LogChannels } from '../logs/logChannels.ts';
 import type { TaskTerminals } from '../logs/taskTerminals.ts';
 import type { FolderQueues } from '../queue/folderQueues.ts';
 import type { ArrangementStore } from '../view/arrangementStore.ts';
+import type { PromptDocuments } from '../starting/promptDocuments.ts';
+import type { UnfinishedPrompt } from '../starting/unfinishedPrompt.ts';
 import type { Node } from '../view/nodes.ts';
 import type { TaskTree } from '../view/taskTree.ts';
+
+/** What lasts from one start of a task to the next. */
+export interface Starting {
+  readonly unfinishedPrompt: UnfinishedPrompt;
+  readonly promptDocuments: PromptDocuments;
+}
 
 /** What a command works with. */
 export interface Services {
@@ -21,6 +29,7 @@ export interface Services {
   readonly board: Board;
   readonly documents: ShownDocuments;
   readonly prompts: TaskPrompts;
+  readonly starting: Starting;
 }
 
 /** What a command does. Arguments come from menus, keybindings and other extensions: each handler checks its own. */

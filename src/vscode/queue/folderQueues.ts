@@ -48,6 +48,13 @@ export class FolderQueues implements vscode.Disposable {
     return undefined;
   }
 
+  /** The queue of the workspace folder that a file lies in. */
+  of(uri: vscode.Uri): FolderQueue | undefined {
+    const folder = vscode.workspace.getWorkspaceFolder(uri);
+    return folder === undefined ? undefined : this.#queues.get(findRoot(folder.uri.fsPath));
+  }
+
+  /** Whether a queue of the window has a task with that id, an archived one too. */
   hasTask(taskId: string): boolean {
     return this.findTask(taskId) !== undefined;
   }

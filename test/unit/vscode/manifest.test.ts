@@ -161,6 +161,9 @@ describe('the manifest and the code agree', () => {
     sameSet(
       hidden.flatMap(({ command }) => command ?? []),
       [
+        COMMANDS.askAboutFiles,
+        COMMANDS.askAboutChange,
+        COMMANDS.askAboutProblem,
         COMMANDS.copyTaskId,
         COMMANDS.copyPrompt,
         COMMANDS.raisePriority,
@@ -175,11 +178,12 @@ describe('the manifest and the code agree', () => {
     );
   });
 
-  it('on the keys, which count only where the view has the focus', () => {
+  it('on the keys, which count only where the view or the editor of a prompt has the focus', () => {
     const known: readonly string[] = Object.values(COMMANDS);
     for (const { command, when } of contributes.keybindings) {
       assert.ok(known.includes(command), command);
-      assert.match(when, new RegExp(`focusedView == ${TASKS_VIEW}\\b.*!inputFocus`));
+      const inPrompt = `editorTextFocus && resource in ${CONTEXT_KEYS.promptDocuments}`;
+      if (when !== inPrompt) assert.match(when, new RegExp(`focusedView == ${TASKS_VIEW}\\b.*!inputFocus`));
     }
   });
 

@@ -1,0 +1,111 @@
+import * as vscode from 'vscode';
+import { LIMITS, systemClock } from '../../core/index.ts';
+import type { FolderQueue } from '../queue/folderQueue.ts';
+import { titlesOf } from '../view/titles.ts';
+import { detailItems, type Detail, type DetailFacts, type DetailItem } from './detailItems.ts';
+import { readNotBefore, readTimeLimit, readWhole, type Reading } from './detailValues.ts';
+import type { Draft } from './draft.ts';
+import { pickDependencies } from './pickDependencies.ts';
+import { pickOne, writeLine } from './quickInput.ts';
+import type { Outcome, Place } from './steps.ts';
+
+/** Shows what else can be said of the task. Enter starts it as it stands; a line that is chosen comes back changed. */
+export async function chooseDetails(
+  source: FolderQueue,
+  title: string,
+  draft: Draft,
+  place: Place,
+): Promise<Outcome<Draft>> {
+  let current = draft;
+  let on: DetailItem['what'] = 'start';
+  for (;;) {
+    const items = detailItems(current, factsOf(source, current));
+    const picked = await pickOne({
+      title,
+      place,
+      placeholder: vscode.l10n.t('Enter starts the task; choose a line to change it'),
+      items,
+      active: items.find(({ what }) => what === on),
+    });
+    if (picked === undefined) return undefined;
+    if (picked === 'back') return { go: 'back', state: current };
+    on = picked.item.what;
+    if (on === 'start') return { go: 'on', state: current };
+    current = await changeDetail(source, title, current, on);
+  }
+}
+
+function factsOf(source: FolderQueue, draft: Draft): DetailFacts {
+  const { agents, settings } = source.queue.config();
+  return {
+    standardTimeoutSeconds: agents.get(draft.agent ?? '')?.timeoutSeconds ?? settings.defaultTimeoutSeconds,
+    nowMs: systemClock.nowMs(),
+    titleOfTask: titlesOf(source),
+  };
+}
+
+/** The draft with one detail changed; as it was where the person leaves the question. */
+async function changeDetail(source: FolderQueue, title: string, draft: Draft, what: Detail): Promise<Draft> {
+  switch (what) {
+    case 'priority':
+      return await askValue(title, draft, {
+        what,
+        prompt: vscode.l10n.t('Priority, 0 to 100: higher goes first. Empty: the standard one.'),
+        value: draft.priority,
+        read: (text) => readWhole(text, LIMITS.priority),
+      });
+    case 'timeoutSeconds':
+      return await askValue(title, draft, {
+        what,
+        prompt: vscode.l10n.t('How long may it run? 90s, 30m, 2h; 0 is no limit. Empty: the standard one.'),
+        value: draft.timeoutSeconds === undefined ? undefined : `${String(draft.timeoutSeconds)}s`,
+        read: readTimeLimit,
+      });
+    case 'maxRetries':
+      return await askValue(title, draft, {
+        what,
+        prompt: vscode.l10n.t('How many attempts after the first? Empty: the standard number.'),
+        value: draft.maxRetries,
+        read: (text) => readWhole(text, LIMITS.maxRetries),
+      });
+    case 'autoRetry':
+      return { ...draft, autoRetry: draft.autoRetry !== true };
+    case 'dependsOn':
+      return { ...draft, dependsOn: await pickDependencies(source, title, draft.dependsOn ?? []) };
+    case 'notBefore':
+      return await askValue(title, draft, {
+        what,
+        prompt: vscode.l10n.t(
+          'When may it start? 10m, 2h, 7d from now, or 2026-01-31 18:00. Empty: at once.',
+        ),
+        value: draft.notBefore,
+        read: (text) => readNotBefore(text, systemClock.nowMs()),
+      });
+  }
+}
+
+interface ValueQuestion<K extends Detail> {
+  readonly what: K;
+  readonly prompt: string;
+  readonly value: string | number | undefined;
+  readonly read: (text: string) => Reading<NonNullable<Draft[K]>>;
+}
+
+async function askValue<K extends Detail>(
+  title: string,
+  draft: Draft,
+  { what, prompt, value, read }: ValueQuestion<K>,
+): Promise<Draft> {
+  const written = await writeLine({
+    title,
+    prompt,
+    value: String(value ?? ''),
+    check: (text) => {
+      const reading = read(text);
+      return 'problem' in reading ? reading.problem : undefined;
+    },
+  });
+  if (written.how !== 'accepted') return draft;
+  const reading = read(written.text);
+  return 'problem' in reading ? draft : { ...draft, [what]: reading.value };
+}

@@ -1,0 +1,34 @@
+import * as vscode from 'vscode';
+import { isOnPath } from '../../core/index.ts';
+import type { FolderQueue } from '../queue/folderQueue.ts';
+import { agentItems } from './agentItems.ts';
+import type { Draft } from './draft.ts';
+import { pickOne } from './quickInput.ts';
+import type { Outcome, Place } from './steps.ts';
+
+/** Asks which agent shall do it. `wordsOnly`: the prompt is no command line, so no agent that runs it as one. */
+export async function pickAgent(
+  { queue }: FolderQueue,
+  title: string,
+  wordsOnly: boolean,
+  draft: Draft,
+  place: Place,
+): Promise<Outcome<Draft>> {
+  const { agents, settings } = queue.config();
+  const items = agentItems({
+    agents: agents.values(),
+    isFound: (command) => isOnPath(queue, command),
+    skipsQuestions: settings.skipPermissionFlags,
+    wordsOnly,
+  });
+  const picked = await pickOne({
+    title,
+    place,
+    placeholder: vscode.l10n.t('Which agent shall do it?'),
+    items,
+    active: items.find(({ name }) => name === draft.agent),
+  });
+  if (picked === undefined) return undefined;
+  if (picked === 'back') return { go: 'back', state: draft };
+  return { go: 'on', state: { ...draft, agent: picked.item.name } };
+}

@@ -1,0 +1,42 @@
+import { basename } from 'node:path';
+import * as vscode from 'vscode';
+import { DisposableStore } from '../host/disposableStore.ts';
+import type { FolderQueues } from '../queue/folderQueues.ts';
+import type { TaskTree } from '../view/taskTree.ts';
+import { stateText } from '../view/words.ts';
+import { taskLenses } from './taskLenses.ts';
+
+const HEAD = new vscode.Range(0, 0, 0, 0);
+
+/** Above a task file: the state of its task and what can be done to it, live. */
+export class TaskFileLenses implements vscode.CodeLensProvider, vscode.Disposable {
+  readonly #tree: TaskTree;
+  readonly #store = new DisposableStore();
+  readonly #changed = this.#store.add(new vscode.EventEmitter<void>());
+  readonly onDidChangeCodeLenses = this.#changed.event;
+
+  constructor(queues: FolderQueues, tree: TaskTree) {
+    this.#tree = tree;
+    this.#store.add(queues.onChange(() => this.#changed.fire()));
+    this.#store.add(
+      vscode.languages.registerCodeLensProvider(
+        { scheme: 'file', pattern: '**/.orchestra/tasks/task_*.json' },
+        this,
+      ),
+    );
+  }
+
+  provideCodeLenses({ uri }: vscode.TextDocument): vscode.CodeLens[] {
+    const node = this.#tree.find(basename(uri.fsPath, '.json'));
+    if (node === undefined) return [];
+    const state = new vscode.CodeLens(HEAD, { title: stateText(node.looks.state), command: '' });
+    const actions = taskLenses(node.looks.contextValue).map(
+      (lens) => new vscode.CodeLens(HEAD, { ...lens, arguments: [node] }),
+    );
+    return [state, ...actions];
+  }
+
+  dispose(): void {
+    this.#store.dispose();
+  }
+}
