@@ -177,10 +177,12 @@ describe('what the palette does with a queue', () => {
 
   it('shows the configuration with where each value came from', async () => {
     withSettings({ 'orchestra.maxConcurrent': 7 });
-    await invoke(COMMANDS.showConfiguration);
-    const document = vscode.window.activeTextEditor?.document;
-    assert.equal(document?.languageId, 'jsonc');
-    await until('the value', () => /^ {2}"maxConcurrent": 7, \/\/ .*settings/m.test(shownText()), shownText);
+    // The file's change is noticed a moment later; shown again, the document is brought up to date.
+    await until('the value', async () => {
+      await invoke(COMMANDS.showConfiguration);
+      return /^ {2}"maxConcurrent": 7, \/\/ .*settings/m.test(shownText());
+    });
+    assert.equal(vscode.window.activeTextEditor?.document.languageId, 'jsonc');
     assert.match(shownText(), /^ {2}"graceSeconds": 3, \/\/ /m);
   });
 
