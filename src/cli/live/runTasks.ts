@@ -36,9 +36,10 @@ export async function runTasks(queue: Queue, context: Context, request: RunReque
   await settleConsent(queue, context, request.trust, agentNames(queue, choice));
   const ids = choice.map(({ taskId }) => taskId);
   const other = otherDispatcher(queue.dispatcher());
-  if (other === undefined && (await launchHere(queue, context, ids, request.wait))) return;
+  const left = other === undefined ? await launchHere(queue, context, ids, request.wait) : ids;
+  if (left.length === 0) return;
   const name = other ?? otherDispatcher(queue.dispatcher()) ?? 'another process';
-  await askOther(queue, context, name, ids, request.wait);
+  await askOther(queue, context, name, left, request.wait);
 }
 
 function namedTasks(queue: Queue, ids: readonly string[]): Task[] {
@@ -69,13 +70,13 @@ function agentNames(queue: Queue, tasks: readonly Task[]): ReadonlySet<string> {
   return new Set(agents.flatMap((agent) => (agent instanceof OrchestraError ? [] : [agent.name])));
 }
 
-/** Launches them from this process; false where another one became the dispatcher in the meantime. */
+/** Launches them from this process. Returns those that are left to another one, which became the dispatcher meanwhile. */
 async function launchHere(
   queue: Queue,
   context: Context,
   ids: readonly string[],
   wait: boolean,
-): Promise<boolean> {
+): Promise<readonly string[]> {
   const dispatcher = new Dispatcher(queue, { kind: 'run', mode: 'manual', only: ids.length, runnerFile });
   dispatcher.onProblem((message) => {
     context.note(`orchestra: ${cleanForDisplay(message)}`);
@@ -84,16 +85,26 @@ async function launchHere(
   try {
     dispatcher.run(ids);
     dispatcher.start();
-    if (dispatcher.role !== 'holder') return false;
-    const launched = await Promise.race([dispatcher.launched(), end.signal.then((): string[] => [])]);
+    if (dispatcher.role !== 'holder') return ids;
+    const claimed = await Promise.race([dispatcher.launched(), end.signal.then((): string[] => [])]);
+    const isTakenOver = hasEnded(dispatcher);
+    const left = isTakenOver ? ids.filter((id) => queue.tryRead(id)?.status === 'pending') : [];
+    if (left.length > 0) return left;
+    // Whoever took over has launched them.
+    const launched = isTakenOver ? ids : claimed;
     for (const id of launched) context.say(`Launched ${describe(queue.read(id))}`);
     if (wait) await waitForTasks(queue, context, ids, end.signal, { launched, requested: [] });
     else sayLaunched(context, ids, launched);
-    return true;
+    return [];
   } finally {
     end.dispose();
     await dispatcher.stop();
   }
+}
+
+/** Whether another process took the lease of one that was halted, or asked for it. */
+function hasEnded({ role }: Dispatcher): boolean {
+  return role === 'stopped';
 }
 
 function sayLaunched(context: Context, ids: readonly string[], launched: readonly string[]): void {

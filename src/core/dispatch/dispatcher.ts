@@ -104,7 +104,7 @@ export class Dispatcher implements Disposable {
     return this.#starts.launched;
   }
 
-  /** Resolves once every start that was decided is claimed or refused. */
+  /** Resolves once every start that was decided is claimed or refused, or somebody else took over. */
   async launched(): Promise<readonly string[]> {
     await this.#until(
       () =>
@@ -197,13 +197,14 @@ export class Dispatcher implements Disposable {
     return live;
   }
 
-  /** Somebody else took over while we were silent, or asked to: whatever we believed, we only watch from now on. */
+  /** Somebody else took over while we were silent, or asked to: we only watch, or, with few starts to make, are done. */
   #loseLease(): void {
     this.#lease.forget();
     for (const held of this.#heldWithLease.splice(0)) held.dispose();
     this.#live = undefined;
     this.#starts.forget();
-    this.#setRole('viewer');
+    if (this.#options.only === undefined) this.#setRole('viewer');
+    else this.dispose();
   }
 
   #setRole(role: DispatcherRole): void {

@@ -99,4 +99,16 @@ export const REGRESSIONS: readonly Regression[] = [
       { op: 'retry', a: 9, b: 0, c: 0 },
     ],
   },
+  {
+    name: 'a command that starts one task, was halted and lost the lease meanwhile, never ends',
+    worldSeed: 2147483625,
+    operations: [
+      { op: 'add', a: 50, b: 0, c: 0 },
+      { op: 'look', a: 0, b: 0, c: 0 },
+      { op: 'startOne', a: 0, b: 0, c: 0 },
+      { op: 'run', a: 34, b: 0, c: 0 },
+      { op: 'run', a: 18, b: 0, c: 0 },
+      { op: 'haltDaemon', a: 0, b: 0, c: 0 },
+    ],
+  },
 ];

@@ -90,19 +90,24 @@ export class World {
       });
       process.die();
     };
+    const askOther = (): void => {
+      try {
+        queue.requestRun([id]);
+      } catch (error) {
+        if (!(error instanceof process.program.OrchestraError)) throw error;
+      } finally {
+        end();
+      }
+    };
     this.machine.schedule(process, START_MS, () => {
       dispatcher.run([id]);
       dispatcher.start();
-      if (dispatcher.role === 'holder') void dispatcher.launched().then(end);
-      else {
-        try {
-          queue.requestRun([id]);
-        } catch (error) {
-          if (!(error instanceof process.program.OrchestraError)) throw error;
-        } finally {
-          end();
-        }
-      }
+      if (dispatcher.role !== 'holder') askOther();
+      else
+        void dispatcher.launched().then(() => {
+          if (dispatcher.role === 'stopped') process.do(askOther);
+          else end();
+        });
     });
   }
 
