@@ -8,20 +8,23 @@ import type { Workbench } from './panel.ts';
 
 /** Finished long ago, as version 3.0 wrote them: more than a page. */
 const FINISHED = 450;
+const GOING_MS = 500;
 
 describe('the rows of the view, as a person arranges them', () => {
   let workspace: string;
   let workbench: Workbench;
 
+  /** Labels from top to bottom; a row that goes while it is looked at has none. */
   const rows = async (): Promise<string[]> => {
     const found = await workbench.page.locator('.sidebar [role=treeitem]').all();
     const shown = await Promise.all(
-      found.map(
-        async (each) =>
-          [(await each.boundingBox())?.y ?? 0, (await each.getAttribute('aria-label')) ?? ''] as const,
-      ),
+      found.map(async (each) => {
+        const box = await each.boundingBox({ timeout: GOING_MS }).catch(() => null);
+        const label = await each.getAttribute('aria-label', { timeout: GOING_MS }).catch(() => null);
+        return { y: box?.y ?? 0, label: label ?? '' };
+      }),
     );
-    return shown.sort(([a], [b]) => a - b).map(([, label]) => label.replace(/,.*/s, ''));
+    return shown.sort((a, b) => a.y - b.y).map(({ label }) => label.replace(/,.*/s, ''));
   };
   const untilRows = async (what: string, is: (labels: string[]) => boolean): Promise<void> => {
     let seen: string[] = [];
@@ -167,7 +170,7 @@ describe('the rows of the view, as a person arranges them', () => {
       'the task that runs',
       (labels) => labels.filter((label) => label === 'sleep 301').length === 2,
     );
-    await row(page, 'sleep 301').hover();
+    await row(page, 'old n449').hover();
     await page.locator('.monaco-hover').getByRole('link', { name: 'Log' }).waitFor();
     await picture('links');
     for (const [name, theme] of [
