@@ -87,7 +87,7 @@ async function launchHere(
     dispatcher.start();
     if (dispatcher.role !== 'holder') return ids;
     const claimed = await Promise.race([dispatcher.launched(), end.signal.then((): string[] => [])]);
-    const isTakenOver = hasEnded(dispatcher);
+    const isTakenOver = hasLost(dispatcher);
     const left = isTakenOver ? ids.filter((id) => queue.tryRead(id)?.status === 'pending') : [];
     if (left.length > 0) return left;
     // Whoever took over has launched them.
@@ -102,9 +102,9 @@ async function launchHere(
   }
 }
 
-/** Whether another process took the lease of one that was halted, or asked for it. */
-function hasEnded({ role }: Dispatcher): boolean {
-  return role === 'stopped';
+/** Whether another process took the lease of this one, which was halted, or asked for it. */
+function hasLost({ role }: Dispatcher): boolean {
+  return role !== 'holder';
 }
 
 function sayLaunched(context: Context, ids: readonly string[], launched: readonly string[]): void {

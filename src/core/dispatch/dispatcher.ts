@@ -104,13 +104,14 @@ export class Dispatcher implements Disposable {
     return this.#starts.launched;
   }
 
-  /** Resolves once every start that was decided is claimed or refused, or somebody else took over. */
+  /** Resolves once every start that was decided is claimed or refused, or another process dispatches. */
   async launched(): Promise<readonly string[]> {
     await this.#until(
       () =>
-        this.#worked &&
-        this.#starts.marked.size === 0 &&
-        (this.#schedule.start.length === 0 || this.#starts.isEnough),
+        this.#role === 'viewer' ||
+        (this.#worked &&
+          this.#starts.marked.size === 0 &&
+          (this.#schedule.start.length === 0 || this.#starts.isEnough)),
     );
     return [...this.#starts.launched];
   }
@@ -197,14 +198,13 @@ export class Dispatcher implements Disposable {
     return live;
   }
 
-  /** Somebody else took over while we were silent, or asked to: we only watch, or, with few starts to make, are done. */
+  /** Somebody else took over while we were silent, or asked to: whatever we believed, we only watch from now on. */
   #loseLease(): void {
     this.#lease.forget();
     for (const held of this.#heldWithLease.splice(0)) held.dispose();
     this.#live = undefined;
     this.#starts.forget();
-    if (this.#options.only === undefined) this.#setRole('viewer');
-    else this.dispose();
+    this.#setRole('viewer');
   }
 
   #setRole(role: DispatcherRole): void {

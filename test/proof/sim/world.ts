@@ -105,8 +105,8 @@ export class World {
       if (dispatcher.role !== 'holder') askOther();
       else
         void dispatcher.launched().then(() => {
-          if (dispatcher.role === 'stopped') process.do(askOther);
-          else end();
+          if (dispatcher.role === 'holder') end();
+          else process.do(askOther);
         });
     });
   }

@@ -1,5 +1,5 @@
-import { replay } from './fuzz.ts';
-import { REGRESSIONS } from './regressions.ts';
+import { replay } from '../fuzz/fuzz.ts';
+import { REGRESSIONS } from '../fuzz/regressions.ts';
 
 describe('it does not happen again that', () => {
   for (const { name, worldSeed, operations } of REGRESSIONS) {
