@@ -28,11 +28,3 @@ export function svg<K extends keyof SVGElementTagNameMap>(
 export function setText(element: Element, text: string): void {
   if (element.textContent !== text) element.textContent = text;
 }
-
-/** The element with a data attribute at or above what an event happened on. */
-export function closest(event: Event, selector: string): HTMLElement | undefined {
-  const { target } = event;
-  if (!(target instanceof Element)) return undefined;
-  const found = target.closest(selector);
-  return found instanceof HTMLElement ? found : undefined;
-}

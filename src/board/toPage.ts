@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 
 /** What a task on the board can be in; `missing` stands for one that is named and nowhere to be found. */
-export const NODE_STATES = [
+const NODE_STATES = [
   'pending',
   'waiting',
   'blocked',

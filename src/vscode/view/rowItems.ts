@@ -13,7 +13,9 @@ export function itemOf(node: Node): vscode.TreeItem {
 
 /** A tooltip would be read aloud instead of the row. */
 function spoken(item: vscode.TreeItem): vscode.TreeItem {
-  const parts = [item.label, item.description].filter((part) => typeof part === 'string' && part !== '');
+  const parts = [item.label, item.description].filter(
+    (part): part is string => typeof part === 'string' && part !== '',
+  );
   item.accessibilityInformation = { label: parts.join(', ') };
   return item;
 }
