@@ -206,10 +206,17 @@ export class FolderQueue implements vscode.Disposable {
   }
 
   /** The command line may make the queue while the window is open. */
+  /** The folder may be there before the queue is, with the agents that a team shares. */
   #watchForQueue(): void {
-    const pattern = new vscode.RelativePattern(vscode.Uri.file(this.root), '.orchestra');
-    const watcher = this.#store.add(vscode.workspace.createFileSystemWatcher(pattern, false, true, true));
-    this.#store.add(watcher.onDidCreate(() => this.#lookForQueue(LOOKS)));
+    const root = vscode.Uri.file(this.root);
+    for (const [base, name] of [
+      [root, '.orchestra'],
+      [vscode.Uri.joinPath(root, '.orchestra'), 'tasks'],
+    ] as const) {
+      const pattern = new vscode.RelativePattern(base, name);
+      const watcher = this.#store.add(vscode.workspace.createFileSystemWatcher(pattern, false, true, true));
+      this.#store.add(watcher.onDidCreate(() => this.#lookForQueue(LOOKS)));
+    }
   }
 
   #lookForQueue(looks: number): void {
