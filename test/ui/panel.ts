@@ -47,7 +47,7 @@ export async function choose(page: Page, command: string): Promise<void> {
 }
 
 /** Picks an entry of an open quick pick. */
-async function pick(page: Page, text: string | RegExp): Promise<void> {
+export async function pick(page: Page, text: string | RegExp): Promise<void> {
   await page.locator('.quick-input-list [role=option]').filter({ hasText: text }).first().click();
 }
 
