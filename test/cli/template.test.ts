@@ -47,7 +47,7 @@ describe('orchestra start --template', () => {
       columns: 100,
       rows: 20,
     });
-    await terminal.until(/Package $/);
+    await terminal.until(/Package /);
     terminal.type('core\n');
     await terminal.until(/Task task_\S+ created for shell/);
     assert.equal((await terminal.ended).code, 0);
@@ -58,7 +58,7 @@ describe('orchestra start --template', () => {
     if (process.platform !== 'linux') this.skip();
     template('check', CHECK);
     const terminal = sandbox().startOnTerminal(['start', '--template', 'check'], { columns: 100, rows: 20 });
-    await terminal.until(/Package $/);
+    await terminal.until(/Package /);
     terminal.type('\u0004');
     await terminal.until(/the question was not answered/);
     assert.equal((await terminal.ended).code, 1);
