@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { writeSettings } from '../../scripts/lib/vscode-settings.mjs';
 import { openWorkbench } from '../../scripts/lib/workbench.mjs';
-import { pictureFailure, type Workbench } from './panel.ts';
+import { pictureFailure, type Workbench, pickByKeys } from './panel.ts';
 
 const THEMES = {
   light: 'Default Light Modern',
@@ -45,13 +45,11 @@ describe('the walkthrough', () => {
     await page.locator('.quick-input-list [role=option]').filter({ hasText: 'Orchestra' }).first().click();
     for (const id of ['start', 'watch', 'control', 'agents', 'terminal']) await step(id).waitFor();
     await page.getByRole('button', { name: 'Start Task…' }).click();
-    await page
-      .locator('.quick-input-list [role=option]')
-      .filter({ hasText: 'as a command line' })
-      .first()
-      .click();
+    await pickByKeys(page, /shell.*as a command line/);
+    await page.locator('.quick-input-widget').getByText('What shall shell do?').waitFor();
     await input.fill('echo first');
     await page.keyboard.press('Enter');
+    await pickByKeys(page, /Start Task.*shell/);
     await step('start')
       .locator('.getting-started-step-checked, .codicon-getting-started-step-checked')
       .waitFor();
