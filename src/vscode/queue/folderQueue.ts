@@ -205,8 +205,10 @@ export class FolderQueue implements vscode.Disposable {
     dispatcher.start();
   }
 
-  /** The command line may make the queue while the window is open. */
-  /** The folder may be there before the queue is, with the agents that a team shares. */
+  /**
+   * The command line may make the queue while the window is open; its folder may be there before, with the agents that a
+   * team shares.
+   */
   #watchForQueue(): void {
     const root = vscode.Uri.file(this.root);
     for (const [base, name] of [
