@@ -58,7 +58,10 @@ describe('the walkthrough', () => {
   for (const name of ['light', 'dark', 'contrast'] as const) {
     it(`has pictures in the ${name} theme`, async () => {
       const { page } = workbench;
-      await writeSettings(path.join(workbench.home, 'server'), { 'workbench.colorTheme': THEMES[name] });
+      await writeSettings(path.join(workbench.home, 'server'), {
+        'workbench.colorTheme': THEMES[name],
+        'orchestra.notifications': 'none',
+      });
       await page.locator(`.monaco-workbench.${CLASSES[name]}`).waitFor();
       for (const id of ['start', 'watch', 'control', 'agents', 'terminal']) {
         await step(id).click();

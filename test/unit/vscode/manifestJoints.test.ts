@@ -52,7 +52,9 @@ describe('the manifest and the joints with VS Code agree', () => {
     const keys: readonly string[] = Object.values(CONTEXT_KEYS);
     for (const { description, media, completionEvents } of steps) {
       assert.ok(existsSync(media.svg), media.svg);
-      assert.doesNotMatch(readFileSync(media.svg, 'utf8'), /#[0-9a-f]{3,8}\b/i, 'colours are the theme’s');
+      const picture = readFileSync(media.svg, 'utf8');
+      assert.doesNotMatch(picture, /#[0-9a-f]{3,8}\b/i, 'colours are the theme’s');
+      assert.doesNotMatch(picture, /style=/, 'VS Code takes styles out');
       assert.ok(completionEvents.length > 0);
       const links = [...description.matchAll(/\(command:(orchestra[\w.]*)/g)].map(([, id = '']) => id);
       const events = completionEvents.map((event) => event.split(':'));
