@@ -32,10 +32,16 @@ describe('around the view', () => {
 
   it('one notification tells of several failures, and retries them all', async () => {
     const { page } = workbench;
+    // Both begin at the same moment, however slow the command line is.
+    await start('until [ -e gate ]; do sleep 0.05; done');
+    await orchestra(workbench, workspace, 'pause');
     await start('test -e valve || exit 3');
     await start('test -e pump || exit 4');
+    await writeFile(path.join(workspace, 'gate'), '');
+    await waitForIcon(page, 'until', 'pass');
+    await orchestra(workbench, workspace, 'resume');
     await toast()
-      .getByText(/2 tasks failed: .*test -e valve.*test -e pump.* The queue is done: 2 failed/)
+      .getByText(/2 tasks failed: .*test -e valve.*test -e pump.* The queue is done: 1 complete, 2 failed/)
       .waitFor();
     assert.equal(await toast().count(), 1);
     await picture('notification');
