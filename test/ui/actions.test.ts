@@ -123,7 +123,7 @@ describe('a person who changes tasks', () => {
     await picture('check');
     await page.keyboard.press('Escape');
     await choose(page, 'Show Configuration with Origins');
-    await page.locator('.editor-instance').getByText('The configuration as it holds now').waitFor();
+    await page.locator('.editor-instance').getByText('defaultTimeoutSeconds').first().waitFor();
     await picture('configuration');
     await choose(page, 'Show Dependency Graph');
     await page.locator('.editor-instance').getByText('Below each task').waitFor();

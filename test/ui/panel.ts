@@ -55,7 +55,8 @@ export async function pick(page: Page, text: string | RegExp): Promise<void> {
 export async function pickByKeys(page: Page, text: string | RegExp): Promise<void> {
   const entry = page.locator('.quick-input-list [role=option]').filter({ hasText: text }).first();
   await entry.waitFor();
-  while (!(await entry.evaluate((row) => row.classList.contains('focused')))) {
+  const focused = page.locator('.quick-input-list [role=option].focused').filter({ hasText: text });
+  while ((await focused.count()) === 0) {
     await page.keyboard.press('ArrowDown');
   }
   await page.keyboard.press('Enter');

@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 export async function confirmDelete(what: string): Promise<boolean> {
   const button = vscode.l10n.t('Delete');
   const detail = vscode.l10n.t(
-    'Their files go: task, log and plan. This cannot be undone. What agents wrote elsewhere stays.',
+    'Task file, log and plan are deleted, and this cannot be undone. What agents wrote elsewhere stays.',
   );
   const options = { modal: true, detail };
   return (

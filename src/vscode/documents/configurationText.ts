@@ -5,18 +5,26 @@ import {
   type ResolvedConfig,
 } from '../../core/index.ts';
 
+/** Longer lines than this have their origin above them, where it can be seen. */
+const LINE_LENGTH = 100;
+
 /** A configuration as JSON with comments: each value with where it came from, and what was wrong with others. */
 export function configurationText(config: ResolvedConfig): string {
-  const values = explainConfig(config).map(({ path, value, origin }) => ({
-    entry: `  ${JSON.stringify(path)}: ${shown(value)},`,
-    origin: oneLine(origin),
-  }));
+  const origins = explainConfig(config);
+  const isOfAgent = ({ path }: { path: string }): boolean => path.startsWith('agents.');
+  // The settings are few, and what people look for; the agents fill pages.
+  const ordered = [...origins.filter((each) => !isOfAgent(each)), ...origins.filter(isOfAgent)];
+  const values = ordered.map(({ path, value, origin }, index) => {
+    const entry = `  ${JSON.stringify(path)}: ${shown(value)}${index === ordered.length - 1 ? '' : ','}`;
+    const comment = `// ${oneLine(origin)}`;
+    return entry.length > LINE_LENGTH ? `  ${comment}\n${entry}` : `${entry} ${comment}`;
+  });
   const problems = config.problems.map(describeConfigProblem).map(oneLine);
   return [
     '// The configuration as it holds now: each value, and where it came from. Change it there.',
     ...(problems.length === 0 ? [] : ['//', '// Left out:', ...problems.map((problem) => `//   ${problem}`)]),
     '{',
-    ...values.map(({ entry, origin }) => `${entry} // ${origin}`),
+    ...values,
     '}',
     '',
   ].join('\n');

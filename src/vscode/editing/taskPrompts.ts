@@ -16,6 +16,8 @@ export class TaskPrompts implements vscode.FileSystemProvider, vscode.Disposable
   readonly #store = new DisposableStore();
   readonly #changed = this.#store.add(new vscode.EventEmitter<vscode.FileChangeEvent[]>());
   readonly onDidChangeFile = this.#changed.event;
+  /** By address, what the editor has. */
+  readonly #told = new Map<string, string>();
   /** By address, as it was last seen: a change of anything else in the task is none of the prompt. */
   readonly #seen = new Map<string, { readonly prompt: string; readonly mtime: number }>();
 
@@ -25,6 +27,7 @@ export class TaskPrompts implements vscode.FileSystemProvider, vscode.Disposable
       vscode.workspace.registerFileSystemProvider(PROMPT_SCHEME, this, { isCaseSensitive: true }),
     );
     this.#store.add(queues.onChange(() => this.#look()));
+    this.#store.add(vscode.workspace.onDidCloseTextDocument(({ uri }) => this.#forget(uri)));
   }
 
   dispose(): void {
@@ -48,7 +51,9 @@ export class TaskPrompts implements vscode.FileSystemProvider, vscode.Disposable
   }
 
   readFile(uri: vscode.Uri): Uint8Array {
-    return Buffer.from(this.#see(uri).prompt, 'utf8');
+    const { prompt } = this.#see(uri);
+    this.#told.set(uri.toString(), prompt);
+    return Buffer.from(prompt, 'utf8');
   }
 
   /** @throws FileSystemError, in words, where the task is no longer pending or the agent cannot take such a prompt */
@@ -61,11 +66,13 @@ export class TaskPrompts implements vscode.FileSystemProvider, vscode.Disposable
     } catch (error) {
       throw vscode.FileSystemError.NoPermissions(messageOf(error));
     }
+    this.#told.set(uri.toString(), prompt);
     this.#see(uri);
   }
 
-  watch(uri: vscode.Uri): vscode.Disposable {
-    return new vscode.Disposable(() => this.#seen.delete(uri.toString()));
+  /** What an editor has is watched in any case. */
+  watch(): vscode.Disposable {
+    return new vscode.Disposable(() => undefined);
   }
 
   readDirectory(): never {
@@ -105,21 +112,26 @@ export class TaskPrompts implements vscode.FileSystemProvider, vscode.Disposable
   /** Somebody else may have changed a prompt that is open, or deleted its task. */
   #look(): void {
     const changes: vscode.FileChangeEvent[] = [];
-    for (const [key, before] of this.#seen) {
+    for (const [key, told] of this.#told) {
       const uri = vscode.Uri.parse(key);
-      const type = this.#changeSince(uri, before);
+      const type = this.#changeSince(uri, told);
       if (type !== undefined) changes.push({ type, uri });
     }
     if (changes.length > 0) this.#changed.fire(changes);
   }
 
-  #changeSince(uri: vscode.Uri, before: { readonly mtime: number }): vscode.FileChangeType | undefined {
+  #changeSince(uri: vscode.Uri, told: string): vscode.FileChangeType | undefined {
     try {
-      return this.#see(uri).mtime === before.mtime ? undefined : vscode.FileChangeType.Changed;
+      return this.#see(uri).prompt === told ? undefined : vscode.FileChangeType.Changed;
     } catch {
-      this.#seen.delete(uri.toString());
+      this.#forget(uri);
       return vscode.FileChangeType.Deleted;
     }
+  }
+
+  #forget(uri: vscode.Uri): void {
+    this.#told.delete(uri.toString());
+    this.#seen.delete(uri.toString());
   }
 }
 

@@ -38,11 +38,10 @@ describe('the configuration as a document', () => {
     assert.match(text, /^ {2}"maxConcurrent": 7, \/\/ user settings/m);
     assert.match(text, /^ {2}"dispatch": "auto", \/\/ /m);
     assert.match(text, /^\/\/ Left out:\n\/\/ {3}.*graceSeconds/m);
-    const withoutComments = text
-      .replace(/^\/\/.*$/gm, '')
-      .replace(/ \/\/ [^\n]*$/gm, '')
-      .replace(/,(\s*\})/, '$1');
+    const withoutComments = text.replace(/^ *\/\/.*$/gm, '').replace(/ \/\/ [^\n]*$/gm, '');
     assert.doesNotThrow(() => void JSON.parse(withoutComments));
+    assert.match(text, /^ {2}\/\/ agent-config\.json \(shipped\)\n {2}"agents\.claude\.promptTemplate": /m);
+    assert.ok(text.indexOf('"skipPermissionFlags"') < text.indexOf('"agents.'), 'settings come first');
   });
 
   it('cannot be broken out of by what a file of the project says', () => {
@@ -54,7 +53,7 @@ describe('the configuration as a document', () => {
     );
     assert.doesNotMatch(text, /\u001b/);
     assert.ok(
-      text.split('\n').every((line) => line === '' || /^( {2}"|\/\/|[{}])/.test(line)),
+      text.split('\n').every((line) => line === '' || /^( {2}"| {0,2}\/\/|[{}])/.test(line)),
       text,
     );
   });

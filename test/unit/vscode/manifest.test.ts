@@ -178,6 +178,13 @@ describe('the manifest and the code agree', () => {
     );
   });
 
+  it('says each thing once in a menu', () => {
+    for (const [menu, items] of Object.entries(contributes.menus)) {
+      const lines = items.map((item) => JSON.stringify(item));
+      assert.equal(new Set(lines).size, lines.length, menu);
+    }
+  });
+
   it('on the keys, which count only where the view or the editor of a prompt has the focus', () => {
     const known: readonly string[] = Object.values(COMMANDS);
     for (const { command, when } of contributes.keybindings) {
