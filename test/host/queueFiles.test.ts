@@ -80,6 +80,9 @@ describe('starting a task from the files of the queue', () => {
     };
     const uri = write('.orchestra/agent-config.json', JSON.stringify({ agents }, undefined, 2));
     try {
+      const editor = await vscode.window.showTextDocument(uri);
+      await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), '// Ours.\n'));
+      await editor.document.save();
       const lenses = await lensesOf(uri);
       assert.deepEqual(
         lenses.map(({ title }) => title),

@@ -5,6 +5,8 @@ import { COMMANDS } from '../ids.ts';
 import type { FolderQueues } from '../queue/folderQueues.ts';
 import { agentPlaces } from './agentPlaces.ts';
 
+const AGENT_FILES = { scheme: 'file', pattern: '**/{.orchestra,.orchestra-cli}/agent-config.json' };
+
 /** Above each agent of an `agent-config.json`: whether its program is there, and a way to start a task with it. */
 export class AgentFileLenses implements vscode.CodeLensProvider, vscode.Disposable {
   readonly #queues: FolderQueues;
@@ -14,13 +16,8 @@ export class AgentFileLenses implements vscode.CodeLensProvider, vscode.Disposab
 
   constructor(queues: FolderQueues) {
     this.#queues = queues;
-    this.#store.add(vscode.workspace.onDidSaveTextDocument(() => this.#changed.fire()));
-    this.#store.add(
-      vscode.languages.registerCodeLensProvider(
-        { scheme: 'file', pattern: '**/{.orchestra,.orchestra-cli}/agent-config.json' },
-        this,
-      ),
-    );
+    this.#store.add(vscode.workspace.onDidSaveTextDocument((document) => this.#saved(document)));
+    this.#store.add(vscode.languages.registerCodeLensProvider(AGENT_FILES, this));
   }
 
   provideCodeLenses(document: vscode.TextDocument): vscode.CodeLens[] {
@@ -54,5 +51,12 @@ export class AgentFileLenses implements vscode.CodeLensProvider, vscode.Disposab
 
   dispose(): void {
     this.#store.dispose();
+  }
+
+  #saved(document: vscode.TextDocument): void {
+    if (vscode.languages.match(AGENT_FILES, document) === 0) return;
+    // The queue looks at its files from time to time; what was just saved counts at once.
+    this.#queues.of(document.uri)?.settingsChanged();
+    this.#changed.fire();
   }
 }
