@@ -78,7 +78,7 @@ export function activate(context: vscode.ExtensionContext): OrchestraApi {
     const told = new ToldOnce(join(context.globalStorageUri.fsPath, 'told'), systemClock.nowMs());
     return new Notifier({ queues, told, clock: systemClock, log });
   });
-  parts.add('circumstances', () => new Circumstances(queues, arrangement, view));
+  parts.add('circumstances', () => new Circumstances(queues, arrangement, tree, view));
   parts.add('badge', () => new Badge(queues, view, context.workspaceState, systemClock));
   addQueueFiles(parts, services);
   parts.add('problem log', () => new ProblemLog(queues, log));

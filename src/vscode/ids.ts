@@ -138,7 +138,7 @@ export const CONTEXT_KEYS = {
   hasQueue: 'orchestra.hasQueue',
   /** The queue is paused as a whole. */
   queuePaused: 'orchestra.queuePaused',
-  /** Another process dispatches the queue. */
+  /** What other process dispatches the queue: `vscode`, `daemon` or `run`; false where none does. */
   viewer: 'orchestra.viewer',
   /** Something waits for a person's consent. */
   needsTrust: 'orchestra.needsTrust',

@@ -6,16 +6,26 @@ import type { FolderQueue } from '../queue/folderQueue.ts';
 import type { FolderQueues } from '../queue/folderQueues.ts';
 import type { ArrangementStore } from './arrangementStore.ts';
 import { isFilter } from './filter.ts';
+import type { TaskTree } from './taskTree.ts';
 
 interface Facts {
   readonly needsTrust: boolean;
   readonly paused: boolean;
-  /** Who else dispatches, such as `daemon, pid 123`. */
-  readonly other: string | undefined;
-  /** Whether there is any task. */
-  readonly any: boolean;
+  /** Who else dispatches. */
+  readonly other: Other | undefined;
+  readonly filter: string;
   readonly problems: number;
 }
+
+/** Another process that dispatches. */
+interface Other {
+  /** `vscode`, `daemon` or `run`. */
+  readonly kind: string;
+  readonly pid: number;
+}
+
+/** What is shown in the view. */
+type Rows = Pick<TaskTree, 'getChildren' | 'onDidChangeTreeData'>;
 
 /** The one agent that is there on every machine: it only runs command lines. */
 const ALWAYS_THERE = 'shell';
@@ -23,17 +33,26 @@ const ALWAYS_THERE = 'shell';
 /** Says above the rows what holds the whole queue up, and sets the keys that menus and welcome texts go by. */
 export class Circumstances implements vscode.Disposable {
   readonly #queues: FolderQueues;
+  readonly #rows: Rows;
   readonly #view: vscode.TreeView<unknown>;
   readonly #store = new DisposableStore();
   readonly #arrangement: ArrangementStore;
   readonly #keys = new Map<string, string | boolean>();
 
-  constructor(queues: FolderQueues, arrangement: ArrangementStore, view: vscode.TreeView<unknown>) {
+  constructor(
+    queues: FolderQueues,
+    arrangement: ArrangementStore,
+    rows: Rows,
+    view: vscode.TreeView<unknown>,
+  ) {
     this.#queues = queues;
+    this.#rows = rows;
     this.#arrangement = arrangement;
     this.#view = view;
     this.#store.add(queues.onChange(() => this.#update()));
     this.#store.add(arrangement.onChange(() => this.#update()));
+    // A filter may find its first row, or lose its last one, while older tasks are read.
+    this.#store.add(rows.onDidChangeTreeData((changed) => changed === undefined && this.#update()));
     this.#store.add(vscode.workspace.onDidGrantWorkspaceTrust(() => this.#update()));
     this.#update();
   }
@@ -46,7 +65,7 @@ export class Circumstances implements vscode.Disposable {
     const all = this.#queues.all().filter(({ queue }) => queue.exists);
     const needsTrust = all.some((queue) => queue.live().some(({ waiting }) => waiting?.kind === 'untrusted'));
     const paused = all.some(({ queue }) => queue.pauses().queue);
-    const other = all.map(otherDispatcher).find((text) => text !== undefined);
+    const other = all.map(otherDispatcher).find((each) => each !== undefined);
     this.#setKey(CONTEXT_KEYS.hasQueue, all.length > 0);
     this.#setKey(CONTEXT_KEYS.needsTrust, needsTrust);
     this.#setKey(CONTEXT_KEYS.queuePaused, paused);
@@ -62,39 +81,28 @@ export class Circumstances implements vscode.Disposable {
       CONTEXT_KEYS.resting,
       all.some(({ rests }) => rests),
     );
-    this.#setKey(CONTEXT_KEYS.viewer, other !== undefined);
+    this.#setKey(CONTEXT_KEYS.viewer, other?.kind ?? false);
     const { grouping, sorting, filter } = this.#arrangement.current;
     this.#setKey(CONTEXT_KEYS.grouping, grouping);
     this.#setKey(CONTEXT_KEYS.sorting, sorting);
     this.#setKey(CONTEXT_KEYS.filtered, isFilter(filter));
     const any = all.some((queue) => queue.live().length + queue.settled().length > 0);
     this.#setKey(CONTEXT_KEYS.noAgents, !any && this.#queues.all().every(hasNoAgent));
-    // Above an empty tree there is its welcome text, which a message would hide.
-    this.#describe(isFilter(filter) ? vscode.l10n.t('filter: {0}', filter.trim()) : any ? '' : (other ?? ''));
     const message = this.#message({
       needsTrust,
       paused,
       other,
-      any,
+      filter: filter.trim(),
       problems: all.reduce((count, queue) => count + queue.problems().length, 0),
     });
     if (this.#view.message !== message) this.#view.message = message;
   }
 
-  /** Empty where there is nothing to be said. */
+  /** Empty where there is nothing to be said, and over an empty tree: its welcome text says it. */
   #message(facts: Facts): string {
-    if (!facts.any) return ''; // An empty tree has its welcome text.
-    if (!vscode.workspace.isTrusted) return 'Restricted Mode: tasks are shown, and nothing is started.';
-    if (facts.needsTrust) return 'Some tasks wait for your consent: press the shield above.';
-    if (facts.paused) return 'The queue is paused.';
-    if (facts.other !== undefined)
-      return `Dispatched by another process (${facts.other}); this window follows.`;
-    if (facts.problems === 0) return '';
-    return `${facts.problems === 1 ? 'Something' : `${String(facts.problems)} things`} could not be read: see Orchestra's own log.`;
-  }
-
-  #describe(description: string): void {
-    if (this.#view.description !== description) this.#view.description = description;
+    if (this.#rows.getChildren().length === 0) return '';
+    const filter = isFilter(facts.filter) ? vscode.l10n.t('Filter: {0}', facts.filter) : '';
+    return [filter, whatHolds(facts)].filter((line) => line !== '').join(' · ');
   }
 
   #setKey(key: string, value: string | boolean): void {
@@ -104,11 +112,21 @@ export class Circumstances implements vscode.Disposable {
   }
 }
 
-function otherDispatcher({ queue, dispatcher }: FolderQueue): string | undefined {
+function whatHolds({ needsTrust, paused, other, problems }: Facts): string {
+  if (!vscode.workspace.isTrusted) return 'Restricted Mode: tasks are shown, and nothing is started.';
+  if (needsTrust) return 'Some tasks wait for your consent: press the shield above.';
+  if (paused) return 'The queue is paused.';
+  if (other !== undefined)
+    return `Dispatched by another process (${other.kind}, pid ${String(other.pid)}); this window follows.`;
+  if (problems === 0) return '';
+  return `${problems === 1 ? 'Something' : `${String(problems)} things`} could not be read: see Orchestra's own log.`;
+}
+
+function otherDispatcher({ queue, dispatcher }: FolderQueue): Other | undefined {
   if (dispatcher?.role !== 'viewer') return undefined;
   const holder = queue.dispatcher();
   if (holder.state !== 'held' || holder.mine) return undefined;
-  return `${holder.kind}, pid ${String(holder.pid)}`;
+  return { kind: holder.kind, pid: holder.pid };
 }
 
 /** Whether not one coding agent is found on this machine. */
