@@ -10,7 +10,7 @@ import type { Change } from '../model/transitions.ts';
 import { appendText } from './append.ts';
 import { bringUp } from './bringUp.ts';
 import { EventLog } from './events.ts';
-import { flushFolder, moveFile, readRegularFile, removeFile, writeNewFile } from './files.ts';
+import { flushFolder, moveOver, readRegularFile, removeFile, writeNewFile } from './files.ts';
 import { findIntents, firstRevisionOf } from './intents.ts';
 import { UnreadableFile } from './plainFile.ts';
 import { formatLine, readBack, readJournal, type ReadJournal } from './journal.ts';
@@ -250,7 +250,7 @@ export class TaskStore {
    */
   #show(id: string, intent: string, newest: boolean, size: number): void {
     const journal = this.paths.journalFile(id);
-    if (newest) newest = moveFile(intent, this.paths.taskFile(id));
+    if (newest) newest = moveOver(intent, this.paths.taskFile(id));
     const sizeAfter = lstatSync(journal, { throwIfNoEntry: false })?.size;
     if (sizeAfter === undefined) removeFile(this.paths.taskFile(id));
     else if (!newest || sizeAfter !== size) bringUp(this, id, { written: newest });
