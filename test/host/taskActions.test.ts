@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { Queue, type Task } from '../../src/core/index.ts';
 import { COMMANDS } from '../../src/vscode/ids.ts';
 import { answering } from './answers.ts';
-import { invoke, orchestra, outputWith, root, rowOf, rowWithIcon, startTask, until } from './panel.ts';
+import { invoke, orchestra, outputWith, panel, root, rowOf, rowWithIcon, startTask, until } from './panel.ts';
 
 describe('what the menu of a row does', () => {
   const read = (id: string): Task => Queue.open({ root: root(), actor: 'test' }).read(id);
@@ -11,6 +11,13 @@ describe('what the menu of a row does', () => {
     const id = await startTask(wish);
     await rowOf(id);
     return id;
+  };
+  /** What earlier tests let go may still be on its way. */
+  const nothingRuns = async (): Promise<void> => {
+    const { tree } = await panel();
+    const running = (): string[] =>
+      tree.tasks().flatMap(({ view: { task } }) => (task.status === 'running' ? [task.prompt] : []));
+    await until('no task runs', () => running().length === 0, running);
   };
   const copied = (): Thenable<string> => vscode.env.clipboard.readText();
 
@@ -176,6 +183,7 @@ describe('what the menu of a row does', () => {
     assert.equal(read(id).priority, 6);
     await answering(['echo picked'], () => invoke(COMMANDS.cancelTask));
     assert.equal(read(id).status, 'cancelled');
+    await nothingRuns();
     const none = await answering([], () => invoke(COMMANDS.timeOutTask));
     assert.deepEqual(none.heard, ['No task is running, so there is none to time out.']);
   });
