@@ -31,7 +31,7 @@ describe('the tasks view', () => {
     assert.equal(running.color, 'charts.blue');
     assert.match(running.label, /^echo hello; until/);
     assert.match(running.description, /^shell · (< 1|\d+)s \/ 1h$/);
-    assert.equal(running.contextValue, 'task cancelable expirable logged extendable planned');
+    assert.equal(running.contextValue, 'task cancelable expirable extendable logged planned');
     await until(
       'one running',
       () => statusBar?.text === '$(sync~spin) 1',

@@ -89,18 +89,19 @@ function capabilitiesOf({ task, waiting }: TaskView, state: RowState): Capabilit
       if (state !== 'starting' && waiting?.kind !== 'newer-format') words.push('runnable');
       break;
     case 'running':
-      words.push('cancelable', 'expirable', 'logged');
+      words.push('cancelable', 'expirable');
       if (timeoutSecondsOf(task) !== undefined) words.push('extendable');
       break;
     case 'failed':
-      words.push('logged', 'deletable');
+      words.push('deletable');
       if ((task.retriedBy ?? null) === null) words.push('retryable');
       break;
     case 'complete':
     case 'cancelled':
-      words.push('logged', 'deletable');
+      words.push('deletable');
       break;
   }
+  if ((task.startedAt ?? null) !== null) words.push('logged');
   if ((task.planFile ?? null) !== null) words.push('planned');
   return words;
 }

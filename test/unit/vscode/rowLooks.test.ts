@@ -75,13 +75,18 @@ describe('a row', () => {
   it('can do what its state allows, and no more', () => {
     const can = (...args: Parameters<typeof viewOf>): string =>
       rowLooks(viewOf(...args), around).contextValue;
+    const startedAt = at(0);
     assert.equal(can({}), 'task cancelable editable pausable runnable');
     assert.equal(can({ timeout: 60 }), 'task cancelable editable pausable extendable runnable');
     assert.equal(can({ pausedAt: at(0) }), 'task cancelable editable resumable runnable');
-    assert.equal(can({ status: 'running' }), 'task cancelable expirable logged');
-    assert.equal(can({ status: 'running', timeout: 60 }), 'task cancelable expirable logged extendable');
-    assert.equal(can({ status: 'failed' }), 'task logged deletable retryable');
-    assert.equal(can({ status: 'failed', retriedBy: 'task_1_r1' }), 'task logged deletable');
-    assert.equal(can({ status: 'complete', planFile: 'p.md' }), 'task logged deletable planned');
+    assert.equal(can({ status: 'running', startedAt }), 'task cancelable expirable logged');
+    assert.equal(
+      can({ status: 'running', timeout: 60, startedAt }),
+      'task cancelable expirable extendable logged',
+    );
+    assert.equal(can({ status: 'failed', startedAt }), 'task deletable retryable logged');
+    assert.equal(can({ status: 'failed', startedAt, retriedBy: 'task_1_r1' }), 'task deletable logged');
+    assert.equal(can({ status: 'complete', startedAt, planFile: 'p.md' }), 'task deletable logged planned');
+    assert.equal(can({ status: 'cancelled', startedAt: null }), 'task deletable', 'it never ran: no log');
   });
 });
