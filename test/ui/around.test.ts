@@ -34,6 +34,7 @@ describe('around the view', () => {
     const { page } = workbench;
     // Both begin at the same moment, however slow the command line is.
     await start('until [ -e gate ]; do sleep 0.05; done');
+    await waitForIcon(page, 'until', 'sync');
     await orchestra(workbench, workspace, 'pause');
     await start('test -e valve || exit 3');
     await start('test -e pump || exit 4');
