@@ -13,6 +13,7 @@ import {
   SETTINGS_SECTION,
   TASKS_VIEW,
 } from '../../../src/vscode/ids.ts';
+import { shownManifest } from './shownManifest.ts';
 
 const menuItem = z.object({
   command: z.optional(z.string()),
@@ -49,7 +50,7 @@ const manifestSchema = z.object({
 const shippedAgents = z.object({ agents: z.record(z.string(), z.looseObject({ command: z.string() })) });
 
 describe('the manifest and the code agree', () => {
-  const { contributes } = z.parse(manifestSchema, JSON.parse(readFileSync('package.json', 'utf8')));
+  const { contributes } = z.parse(manifestSchema, shownManifest());
   const menuItems = Object.values(contributes.menus).flat();
   const conditions = [
     ...menuItems.map(({ when }) => when),

@@ -4,6 +4,7 @@ import * as z from 'zod/mini';
 import { CHAT_TOOLS, COMMANDS, CONTEXT_KEYS, TASKS_VIEW } from '../../../src/vscode/ids.ts';
 import { TOOL_INPUTS } from '../../../src/vscode/joints/chatTools/toolInputs.ts';
 import { DEFINITION_FIELDS, TASK_TYPE } from '../../../src/vscode/joints/vscodeTasks/taskDefinition.ts';
+import { shownManifest } from './shownManifest.ts';
 
 const fields = z.record(z.string(), z.unknown());
 const manifestSchema = z.object({
@@ -36,7 +37,7 @@ const manifestSchema = z.object({
 });
 
 describe('the manifest and the joints with VS Code agree', () => {
-  const { contributes } = z.parse(manifestSchema, JSON.parse(readFileSync('package.json', 'utf8')));
+  const { contributes } = z.parse(manifestSchema, shownManifest());
 
   it('on the fields of a task in tasks.json', () => {
     const [definition, ...others] = contributes.taskDefinitions;
