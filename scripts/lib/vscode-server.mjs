@@ -15,6 +15,7 @@ const startLimitMs = 60_000;
  * @property {string | undefined} [token] the connection token; without one the server asks for none (tests only)
  * @property {boolean} [withTestDriver] lets the page load extensions and suites from its address (tests only)
  * @property {boolean} [workspaceTrust] default true; false treats every folder as trusted
+ * @property {string | undefined} [language] display language, of which there is a language pack
  * @property {NodeJS.ProcessEnv} [env] besides this process's own
  */
 
@@ -34,6 +35,7 @@ export const startVsCodeServer = async (options) => {
       ...(await tokenArguments(options)),
       ...folders(options.serverDataDir, extensionsDir),
       ...['--telemetry-level', 'off'],
+      ...(options.language === undefined ? [] : ['--locale', options.language]),
       ...(options.withTestDriver === true ? ['--enable-smoke-test-driver'] : []),
       ...(options.workspaceTrust === false ? ['--disable-workspace-trust'] : []),
     ],

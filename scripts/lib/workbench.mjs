@@ -8,6 +8,7 @@ import { packageVsix } from './package.mjs';
 import { root } from './paths.mjs';
 import { atEnd } from './process.mjs';
 import { ensureVsCodeServer } from './vscode-install.mjs';
+import { writeLanguagePack } from './vscode-language.mjs';
 import { installVsix, startVsCodeServer } from './vscode-server.mjs';
 import { writeSettings } from './vscode-settings.mjs';
 
@@ -29,6 +30,7 @@ export const prepareWorkbench = async () => {
  * @property {string} [suite] a module that runs in the extension host; wants `development`
  * @property {boolean} [trusted] default true: every folder is; false asks as VS Code does
  * @property {NodeJS.ProcessEnv} [env] for the extension host
+ * @property {string} [language] VS Code's display language, such as `de`; English without one
  * @property {Record<string, unknown>} [settings] of the machine, over the quiet ones
  * @property {{ width: number, height: number }} [viewport]
  * @property {(type: string, args: unknown[]) => void} [onLog] what the extension host writes to its console
@@ -46,8 +48,10 @@ export const openWorkbench = async ({ workspace, extension = 'installed', truste
   // Notifications would lie over what other tests look at.
   await writeSettings(serverDataDir, { 'orchestra.notifications': 'none', ...options.settings });
   if (extension === 'installed') await installVsix({ vsix: vsixFile, serverDataDir });
+  if (options.language !== undefined) await writeLanguagePack(serverDataDir, options.language);
   const server = await startVsCodeServer({
     serverDataDir,
+    language: options.language,
     withTestDriver: extension === 'development',
     workspaceTrust: !trusted,
     env: { ...userFolders(home), ...options.env },
