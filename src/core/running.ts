@@ -4,6 +4,7 @@ export { prepareLaunch } from './dispatch/prepareLaunch.ts';
 export { type Clock, systemClock, toIso } from './model/clock.ts';
 export { type Disposable, every } from './model/disposable.ts';
 export { OrchestraError, messageOf, writeError } from './model/errors.ts';
+export { pause } from './model/pause.ts';
 export { type ProcessIdentity, type Task, isTerminal } from './model/task.ts';
 export { passOn, withdrawTerminal, workOf } from './model/terminal.ts';
 export { type Outcome, adopt, finish, shiftDeadline, start, unstart } from './model/transitions.ts';

@@ -5,6 +5,7 @@ import {
   LeaseFolder,
   LeaseObserver,
   ownIdentity,
+  pause,
   type ProcessIdentity,
   processTable,
 } from '../core/running.ts';
@@ -95,10 +96,4 @@ export class RunnerLease {
 function endPredecessor(owner: ProcessIdentity): void {
   const condition = examine(owner);
   if (condition === 'alive' || condition === 'stopped') processTable().signal(owner.pid, 'SIGKILL');
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => {
-    setTimeout(resolve, ms);
-  });
 }

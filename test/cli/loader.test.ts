@@ -14,13 +14,13 @@ import path from 'node:path';
 import { eachSandbox } from './eachSandbox.ts';
 import { shown, type Sandbox } from './sandbox.ts';
 
+/** Newer Nodes keep compiled code by themselves; then there is no file of ours, and nothing to harm. */
+const isOurs = !('enableCompileCache' in nodeModule);
+
 describe('orchestra: compiled code that is kept', () => {
   const sandbox = eachSandbox();
 
   const cacheIn = (where: Sandbox) => path.join(where.base, '.cache', 'orchestra');
-
-  /** Newer Nodes keep compiled code by themselves; then there is no file of ours, and nothing to harm. */
-  const isOurs = !('enableCompileCache' in nodeModule);
 
   it('lies in the cache of the person, and harms nothing when it is torn or foreign', async () => {
     await sandbox().ok('--version');
@@ -58,5 +58,31 @@ describe('orchestra: compiled code that is kept', () => {
     assert.equal(outcome.code, 0, shown(outcome));
     assert.equal(outcome.stderr, '');
     assert.ok(!existsSync(cacheIn(sandbox())));
+  });
+});
+
+describe('orchestra: what is loaded for a short command', () => {
+  const sandbox = eachSandbox();
+
+  it('is nothing of Node beyond what every program has, streams, processes and sockets least of all', async () => {
+    const listFile = path.join(sandbox().base, 'loaded.json');
+    const hook = sandbox().write(
+      'hook.cjs',
+      `const before = new Set(process.moduleLoadList);
+       process.on('exit', () => {
+         const loaded = process.moduleLoadList.filter((name) => !before.has(name));
+         require('fs').writeFileSync(${JSON.stringify(listFile)}, JSON.stringify(loaded));
+       });`,
+    );
+    const loadedBy = async (...args: string[]): Promise<unknown> => {
+      const outcome = await sandbox().run(args, { nodeArgs: ['--require', hook] });
+      assert.equal(outcome.code, 0, shown(outcome));
+      return JSON.parse(readFileSync(listFile, 'utf8'));
+    };
+    const id = await sandbox().task('true');
+    // The engine's own way to keep compiled code needs more of it.
+    if (!isOurs) return;
+    for (const args of [['status'], ['timeout', 'list'], ['cancel', id], ['clean', id]])
+      assert.deepEqual(await loadedBy(...args), ['NativeModule vm'], args.join(' '));
   });
 });

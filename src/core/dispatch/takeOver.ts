@@ -1,4 +1,4 @@
-import { setTimeout } from 'node:timers/promises';
+import { pause } from '../model/pause.ts';
 import { ownIdentity } from '../process/identity.ts';
 import type { QueueContext } from '../queue/queueContext.ts';
 import { LeaseFolder } from '../store/lease.ts';
@@ -24,7 +24,7 @@ export async function takeOver(queue: QueueContext, dispatcher: Pick<Dispatcher,
       asked = holder.epoch;
       leases.ask(asked, ownIdentity());
     }
-    await setTimeout(LOOK_MS);
+    await pause(LOOK_MS);
   }
   // A wish that nobody heard must not come true an hour later.
   if (asked > 0) leases.withdraw(asked);

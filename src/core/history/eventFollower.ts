@@ -1,6 +1,6 @@
 import { lstatSync } from 'node:fs';
-import { setImmediate } from 'node:timers/promises';
 import type { TaskEvent } from '../model/event.ts';
+import { nextTurn } from '../model/pause.ts';
 import { parseEvent, type EventLog } from '../store/events.ts';
 import { readFrom } from '../store/files.ts';
 
@@ -37,7 +37,7 @@ export class EventFollower {
     for (const path of files) {
       for (let slice = this.#slice(path); slice !== undefined; slice = this.#slice(path)) {
         take(slice.split('\n').flatMap((line) => parseEvent(line) ?? []));
-        await setImmediate();
+        await nextTurn();
         if (signal?.aborted === true) return;
       }
     }

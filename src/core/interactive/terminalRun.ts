@@ -4,6 +4,7 @@ import { interactiveAgent } from '../agents/interactiveAgent.ts';
 import { chooseAgent } from '../dispatch/chooseAgent.ts';
 import { prepareLaunch } from '../dispatch/prepareLaunch.ts';
 import { OrchestraError } from '../model/errors.ts';
+import { pause } from '../model/pause.ts';
 import { isTerminal, type Task } from '../model/task.ts';
 import { offerTerminal, withdrawTerminal, workOf } from '../model/terminal.ts';
 import { examine, ownIdentity, sameProcess } from '../process/identity.ts';
@@ -178,10 +179,4 @@ function requireFree({ taskId, terminal }: Task): void {
 /** The wrapper sets it, once it knows the attempt. */
 function withoutMarker(environment: Record<string, string>): Record<string, string> {
   return Object.fromEntries(Object.entries(environment).filter(([name]) => name !== MARKER_VARIABLE));
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => {
-    setTimeout(resolve, ms);
-  });
 }

@@ -1,5 +1,4 @@
 import { spawn } from 'node:child_process';
-import { Writable } from 'node:stream';
 import { OrchestraError, messageOf } from '../model/errors.ts';
 import { identityOf, type ProcessIdentity } from './identity.ts';
 import { exitOf, type ProcessExit } from './launch.ts';
@@ -54,7 +53,7 @@ export function launchInTerminal(spec: TerminalLaunchSpec): WaitingWrapper {
     const exited = exitOf(child);
     const orders = child.stdio[3];
     const entry = child.pid === undefined ? undefined : processTable().read(child.pid);
-    if (!(orders instanceof Writable) || entry === undefined)
+    if (orders === null || orders === undefined || !('end' in orders) || entry === undefined)
       throw new Error('the system refused a new process');
     // The wrapper may be gone when it is told to go; its exit says so.
     orders.on('error', () => undefined);

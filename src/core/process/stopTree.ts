@@ -1,7 +1,7 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { systemClock } from '../model/clock.ts';
 import type { Clock } from '../model/clock.ts';
 import { OrchestraError } from '../model/errors.ts';
+import { pause } from '../model/pause.ts';
 import { placeOf } from './identity.ts';
 import { processTable } from './table.ts';
 import { ancestorsOf, keyOf, scanTree } from './tree.ts';
@@ -150,7 +150,7 @@ class TreeStop {
         this.#killed = true;
         this.#signal(wrapper, 'SIGKILL');
       }
-      await delay(FIRST_PAUSE_MS);
+      await pause(FIRST_PAUSE_MS);
     }
   }
 
@@ -180,7 +180,7 @@ class TreeStop {
     const untilMs = Math.min(deadlineMs, this.#clock.monotonicMs() + RESCAN_MS);
     let pauseMs = FIRST_PAUSE_MS;
     do {
-      await delay(pauseMs);
+      await pause(pauseMs);
       this.#options.signal?.throwIfAborted();
       pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS);
     } while (this.#clock.monotonicMs() < untilMs && targets.some((entry) => this.#lives(entry)));
