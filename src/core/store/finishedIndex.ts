@@ -247,11 +247,16 @@ function formatLine(task: FinishedTask): string {
   return `${task.retried ? letter.toUpperCase() : letter}\t${String(task.completedAtMs)}\t${task.id}\t${task.agent.replaceAll(/[\t\n]/g, ' ')}\n`;
 }
 
+/** Of thousands of lines each is looked at in a window's first moment: so no lists are made of its fields. */
 function parseLine(line: string): FinishedTask | undefined {
-  const [letter, completedAt, id, agent] = line.split('\t');
-  const kind = LETTERS[letter ?? ''];
-  if (kind === undefined || id === undefined || agent === undefined || !isTaskId(id)) return undefined;
-  return { id, ...kind, completedAtMs: Number(completedAt), agent };
+  const kind = LETTERS[line.charAt(0)];
+  const afterTime = line.indexOf('\t', 2);
+  const afterId = line.indexOf('\t', afterTime + 1);
+  const id = line.slice(afterTime + 1, afterId);
+  if (kind === undefined || afterTime < 0 || afterId < 0 || !isTaskId(id)) return undefined;
+  const { status, timedOut, retried } = kind;
+  const completedAtMs = Number(line.slice(2, afterTime));
+  return { id, status, timedOut, retried, completedAtMs, agent: line.slice(afterId + 1) };
 }
 
 /** Path of the index of one folder. */
