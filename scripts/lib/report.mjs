@@ -1,8 +1,12 @@
 // What `npm test` says at its end.
 /** @typedef {import('./results.mjs').SuiteResult} SuiteResult */
 
+/** More characters of a message than this are not shown in the list at the end. */
+const FIRST_WORDS = 160;
+
 /**
- * Everything that failed, with its message, and everything that was skipped.
+ * Everything that failed, with its message, and everything that was skipped. Where several failed, a line for each
+ * stands at the end, where it is seen first.
  * @param {SuiteResult[]} results
  */
 export const printFailures = (results) => {
@@ -12,6 +16,13 @@ export const printFailures = (results) => {
       console.log(`\nFAILED  ${suite}: ${title}\n${message.replace(/^/gm, '    ')}\n`);
     }
   }
+  const all = results.flatMap(({ suite, failed }) => failed.map((failure) => ({ suite, ...failure })));
+  if (all.length < 2) return;
+  console.log('Failed, all the words of each above:');
+  for (const { suite, title, message } of all) {
+    console.log(`  ${suite}: ${title}: ${message.replaceAll(/\s+/g, ' ').slice(0, FIRST_WORDS)}`);
+  }
+  console.log('');
 };
 
 /** @param {SuiteResult[]} results */
