@@ -1,5 +1,5 @@
 import { h } from './dom.ts';
-import { t } from './l10n.ts';
+import * as l10n from './l10n.ts';
 import type { ToPage } from './toPage.ts';
 
 /** What is said where there is nothing to draw. */
@@ -8,13 +8,13 @@ export function emptyText(
   start: () => void,
 ): HTMLElement[] {
   const hasQueue = queues.length > 0;
-  const title = hasQueue ? t('The queue is empty') : t('There is no queue yet');
+  const title = hasQueue ? l10n.t('The queue is empty') : l10n.t('There is no queue yet');
   const words = hasQueue
-    ? t('Tasks that are added to it, here or in a terminal, appear on this board.')
-    : t('Starting a task makes one, in the folder “.orchestra”.');
+    ? l10n.t('Tasks that are added to it, here or in a terminal, appear on this board.')
+    : l10n.t('Starting a task makes one, in the folder “.orchestra”.');
   const parts = [h('h2', {}, title), h('p', {}, words)];
-  if (!trusted) return [...parts, h('p', {}, t('In Restricted Mode nothing is started.'))];
-  const button = h('button', { class: 'primary', type: 'button' }, t('Start Task…'));
+  if (!trusted) return [...parts, h('p', {}, l10n.t('In Restricted Mode nothing is started.'))];
+  const button = h('button', { class: 'primary', type: 'button' }, l10n.t('Start Task…'));
   button.addEventListener('click', start);
   return [...parts, button];
 }

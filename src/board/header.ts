@@ -1,7 +1,7 @@
 import { h, setText } from './dom.ts';
 import { VIEWS, type ViewName } from './host.ts';
 import { actionIcon, stateIcon } from './icons.ts';
-import { t } from './l10n.ts';
+import * as l10n from './l10n.ts';
 import type { BoardStore } from './store.ts';
 import { stateAt } from './words.ts';
 import type { NodeState, ToPage } from './toPage.ts';
@@ -15,9 +15,9 @@ export interface HeaderActions {
 }
 
 const VIEW_NAMES: Readonly<Record<ViewName, () => string>> = {
-  graph: () => t('Graph'),
-  timeline: () => t('Timeline'),
-  charts: () => t('Charts'),
+  graph: () => l10n.t('Graph'),
+  timeline: () => l10n.t('Timeline'),
+  charts: () => l10n.t('Charts'),
 };
 
 /** The line above the views: which view, which queue, how many tasks of each kind, and the zoom. */
@@ -25,7 +25,7 @@ export class Header {
   readonly element: HTMLElement;
   readonly #actions: HeaderActions;
   readonly #tabs = new Map<ViewName, HTMLElement>();
-  readonly #queues = h('select', { class: 'queues', 'aria-label': t('Queue') });
+  readonly #queues = h('select', { class: 'queues', 'aria-label': l10n.t('Queue') });
   readonly #counts = h('div', { class: 'counts' });
   readonly #spoken = h('div', { class: 'spoken', role: 'status' });
   readonly #restricted = h('div', { class: 'restricted' });
@@ -33,7 +33,7 @@ export class Header {
 
   constructor(actions: HeaderActions) {
     this.#actions = actions;
-    const tabs = h('div', { class: 'tabs', role: 'tablist', 'aria-label': t('View') });
+    const tabs = h('div', { class: 'tabs', role: 'tablist', 'aria-label': l10n.t('View') });
     for (const name of VIEWS) tabs.append(this.#tab(name));
     tabs.addEventListener('keydown', (event) => this.#onKey(event));
     this.#queues.addEventListener('change', () => actions.showQueue(this.#queues.value));
@@ -41,9 +41,9 @@ export class Header {
     this.#zoom = h(
       'div',
       { class: 'actions' },
-      button(t('Zoom Out'), 'zoom-out', () => viewport.zoomOut()),
-      button(t('Zoom In'), 'zoom-in', () => viewport.zoomIn()),
-      button(t('Show All'), 'fit', () => viewport.fit()),
+      button(l10n.t('Zoom Out'), 'zoom-out', () => viewport.zoomOut()),
+      button(l10n.t('Zoom In'), 'zoom-in', () => viewport.zoomIn()),
+      button(l10n.t('Show All'), 'fit', () => viewport.fit()),
     );
     const line = h('header', {}, tabs, this.#queues, this.#counts, this.#zoom, this.#spoken);
     this.element = h('div', { class: 'head' }, line, this.#restricted);
@@ -53,7 +53,10 @@ export class Header {
     this.#queues.replaceChildren(...queues.map((queue) => h('option', { value: queue.root }, queue.name)));
     this.#queues.value = root;
     this.#queues.hidden = queues.length < 2;
-    setText(this.#restricted, trusted ? '' : t('Restricted Mode: tasks are shown, and nothing is started.'));
+    setText(
+      this.#restricted,
+      trusted ? '' : l10n.t('Restricted Mode: tasks are shown, and nothing is started.'),
+    );
     this.#restricted.hidden = trusted;
   }
 
@@ -83,7 +86,7 @@ export class Header {
         return item;
       }),
       ...(store.earlier > 0
-        ? [h('span', { class: 'earlier' }, t('{0} finished earlier', store.earlier))]
+        ? [h('span', { class: 'earlier' }, l10n.t('{0} finished earlier', store.earlier))]
         : []),
     );
     this.#counts.setAttribute('aria-hidden', 'true');
@@ -125,12 +128,12 @@ const SHOWN_AS: Readonly<Partial<Record<NodeState, NodeState>>> = {
   },
 };
 const COUNTED: readonly (readonly [NodeState, (count: number) => string])[] = [
-  ['running', (count) => t('{0} running', count)],
-  ['waiting', (count) => t('{0} waiting', count)],
-  ['blocked', (count) => t('{0} blocked', count)],
-  ['failed', (count) => t('{0} failed', count)],
-  ['complete', (count) => t('{0} complete', count)],
-  ['cancelled', (count) => t('{0} cancelled', count)],
+  ['running', (count) => l10n.t('{0} running', count)],
+  ['waiting', (count) => l10n.t('{0} waiting', count)],
+  ['blocked', (count) => l10n.t('{0} blocked', count)],
+  ['failed', (count) => l10n.t('{0} failed', count)],
+  ['complete', (count) => l10n.t('{0} complete', count)],
+  ['cancelled', (count) => l10n.t('{0} cancelled', count)],
 ];
 
 function button(label: string, icon: Parameters<typeof actionIcon>[0], act: () => void): HTMLElement {

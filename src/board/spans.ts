@@ -1,7 +1,7 @@
 import type { Run } from '../core/history/run.ts';
 import { h } from './dom.ts';
 import type { Host } from './host.ts';
-import { t } from './l10n.ts';
+import * as l10n from './l10n.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -9,13 +9,13 @@ const DAY_MS = 24 * HOUR_MS;
 
 /** How far timeline and charts may look back. */
 const SPANS: readonly { readonly ms: number; readonly name: () => string }[] = [
-  { ms: MINUTE_MS, name: () => t('1 minute') },
-  { ms: 10 * MINUTE_MS, name: () => t('10 minutes') },
-  { ms: HOUR_MS, name: () => t('1 hour') },
-  { ms: 6 * HOUR_MS, name: () => t('6 hours') },
-  { ms: DAY_MS, name: () => t('1 day') },
-  { ms: 7 * DAY_MS, name: () => t('7 days') },
-  { ms: 30 * DAY_MS, name: () => t('30 days') },
+  { ms: MINUTE_MS, name: () => l10n.t('1 minute') },
+  { ms: 10 * MINUTE_MS, name: () => l10n.t('10 minutes') },
+  { ms: HOUR_MS, name: () => l10n.t('1 hour') },
+  { ms: 6 * HOUR_MS, name: () => l10n.t('6 hours') },
+  { ms: DAY_MS, name: () => l10n.t('1 day') },
+  { ms: 7 * DAY_MS, name: () => l10n.t('7 days') },
+  { ms: 30 * DAY_MS, name: () => l10n.t('30 days') },
 ];
 
 /** A span that nobody chose holds at least so many runs, if there are so many. */
@@ -36,7 +36,7 @@ export function spanOf(chosenMs: number | undefined, runs: readonly Run[], nowMs
 export function spanChoice(host: Host, chosen: () => void): HTMLSelectElement {
   const select = h(
     'select',
-    { 'aria-label': t('How far to look back') },
+    { 'aria-label': l10n.t('How far to look back') },
     ...SPANS.map(({ ms, name }) => h('option', { value: String(ms) }, name())),
   );
   select.addEventListener('change', () => {

@@ -1,7 +1,7 @@
 import type { Run } from '../core/history/run.ts';
 import { byStart } from '../core/history/run.ts';
 import type { HoverText } from './hoverCard.ts';
-import { t } from './l10n.ts';
+import * as l10n from './l10n.ts';
 import type { BoardNode, ToPage } from './toPage.ts';
 import { detailText } from './words.ts';
 
@@ -109,10 +109,12 @@ export class BoardStore {
     const waitsFor = node.dependsOn.map((key) => this.#nodes.get(key)?.title ?? key);
     const dependents = this.dependents(node.key).length;
     const lines = [detailText(node, this.nowMs())];
-    if (node.attempt > 1) lines.push(t('Attempt {0}', node.attempt));
-    if (waitsFor.length > 0) lines.push(t('Depends on {0}', shortList(waitsFor)));
+    if (node.attempt > 1) lines.push(l10n.t('Attempt {0}', node.attempt));
+    if (waitsFor.length > 0) lines.push(l10n.t('Depends on {0}', shortList(waitsFor)));
     if (dependents > 0)
-      lines.push(dependents === 1 ? t('1 task depends on it') : t('{0} tasks depend on it', dependents));
+      lines.push(
+        dependents === 1 ? l10n.t('1 task depends on it') : l10n.t('{0} tasks depend on it', dependents),
+      );
     return { title: node.title, state: node.state, stateText: node.stateText, lines };
   }
 
@@ -141,5 +143,5 @@ const LISTED = 3;
 function shortList(titles: readonly string[]): string {
   const more = titles.length - LISTED;
   const listed = titles.slice(0, LISTED).map((title) => `“${title}”`);
-  return (more > 0 ? [...listed, t('{0} more', more)] : listed).join(', ');
+  return (more > 0 ? [...listed, l10n.t('{0} more', more)] : listed).join(', ');
 }

@@ -1,6 +1,6 @@
 import prettyMilliseconds from 'pretty-ms';
 import type { BoardNode, NodeState } from './toPage.ts';
-import { t } from './l10n.ts';
+import * as l10n from './l10n.ts';
 
 /** `3m 4s`: whole seconds, the two greatest units. */
 export function durationText(ms: number): string {
@@ -33,9 +33,11 @@ function timeText({ startedMs, limitMs }: BoardNode, nowMs: number): string {
 /** What a screen reader says of a node. */
 export function spokenText(node: BoardNode, dependencies: readonly string[], dependents: number): string {
   const parts = [node.title, node.stateText, node.agent, node.note];
-  if (node.attempt > 1) parts.push(t('attempt {0}', node.attempt));
-  if (dependencies.length > 0) parts.push(t('depends on {0}', dependencies.join(', ')));
+  if (node.attempt > 1) parts.push(l10n.t('attempt {0}', node.attempt));
+  if (dependencies.length > 0) parts.push(l10n.t('depends on {0}', dependencies.join(', ')));
   if (dependents > 0)
-    parts.push(dependents === 1 ? t('1 task depends on it') : t('{0} tasks depend on it', dependents));
+    parts.push(
+      dependents === 1 ? l10n.t('1 task depends on it') : l10n.t('{0} tasks depend on it', dependents),
+    );
   return parts.filter((part) => part !== '').join(', ');
 }

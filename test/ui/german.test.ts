@@ -2,7 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { openWorkbench } from '../../scripts/lib/workbench.mjs';
-import { choose, openView, pictureFailure, type Workbench } from './panel.ts';
+import { boardFrame } from './boardPage.ts';
+import { choose, openView, pickByKeys, pictureFailure, row, type Workbench } from './panel.ts';
 
 describe('Orchestra in German', () => {
   let workspace: string;
@@ -22,12 +23,37 @@ describe('Orchestra in German', () => {
     await rm(workspace, { recursive: true, force: true, maxRetries: 5 });
   });
 
-  it('says in German what its empty view is for, and how its commands are called', async () => {
+  it('says what the empty view is for', async () => {
     const { page } = workbench;
     await openView(page);
-    await page.locator('.sidebar').getByText('Dieser Ordner hat noch keine Warteschlange.').waitFor();
-    await page.locator('.sidebar').getByRole('button', { name: 'Aufgabe starten', exact: true }).waitFor();
+    const sidebar = page.locator('.sidebar');
+    await sidebar.getByText('Dieser Ordner hat noch keine Warteschlange.').waitFor();
+    await sidebar.getByRole('button', { name: 'Aufgabe starten', exact: true }).waitFor();
+  });
+
+  it('asks for a task, and says how it ended', async () => {
+    const { page } = workbench;
     await choose(page, 'Aufgabe starten…');
-    await page.screenshot({ path: 'out/results/german.png' });
+    await pickByKeys(page, /shell/);
+    await page.locator('.quick-input-widget').getByText('Was soll shell tun?').waitFor();
+    await page.locator('.quick-input-widget input[type=text]').first().fill('echo fertig');
+    await page.keyboard.press('Enter');
+    await page.locator('.quick-input-list').getByText('Wartet auf andere Aufgaben').waitFor();
+    await page.screenshot({ path: 'out/results/german-start.png' });
+    await pickByKeys(page, /Aufgabe starten.*shell/);
+    await row(page, 'echo fertig, fertig, shell').waitFor();
+    await row(page, 'echo fertig').hover();
+    await page.locator('.monaco-hover').getByText('Versuch 1 von höchstens').first().waitFor();
+    await page.screenshot({ path: 'out/results/german-view.png' });
+  });
+
+  it('has a board of German words', async () => {
+    const { page } = workbench;
+    await choose(page, 'Board öffnen');
+    const board = await boardFrame(page);
+    await board.getByRole('tab', { name: 'Zeitleiste' }).waitFor();
+    await board.getByRole('tab', { name: 'Diagramme' }).click();
+    await board.getByText('1 Aufgabe fertig').waitFor();
+    await page.screenshot({ path: 'out/results/german-board.png' });
   });
 });

@@ -1,5 +1,5 @@
 import { quantile, type Step } from '../../core/history/series.ts';
-import { t } from '../l10n.ts';
+import * as l10n from '../l10n.ts';
 import { durationText } from '../words.ts';
 
 /** One row of values in a chart. */
@@ -28,36 +28,43 @@ const countText = (value: number): string => String(value);
 export const CHARTS: readonly ChartKind[] = [
   {
     id: 'throughput',
-    title: () => t('Throughput'),
+    title: () => l10n.t('Throughput'),
     sum: (steps: readonly Step[]): string => {
       const count = total(steps, 'complete');
-      return count === 1 ? t('1 task completed') : t('{0} tasks completed', count);
+      return count === 1 ? l10n.t('1 task completed') : l10n.t('{0} tasks completed', count);
     },
     values: [
-      { name: () => t('Completed'), colour: '--board-complete', as: 'bars', of: ({ complete }) => complete },
+      {
+        name: () => l10n.t('Completed'),
+        colour: '--board-complete',
+        as: 'bars',
+        of: ({ complete }) => complete,
+      },
     ],
     text: countText,
     unit: 'count',
   },
   {
     id: 'waiting',
-    title: () => t('Waiting time'),
+    title: () => l10n.t('Waiting time'),
     sum: (steps: readonly Step[]): string => {
       const median = quantile(
         steps.flatMap(({ waitMedianMs }) => waitMedianMs ?? []),
         0.5,
       );
-      return median === undefined ? t('No task started') : t('Half of them about {0}', durationText(median));
+      return median === undefined
+        ? l10n.t('No task started')
+        : l10n.t('Half of them about {0}', durationText(median));
     },
     values: [
       {
-        name: () => t('Half waited at most'),
+        name: () => l10n.t('Half waited at most'),
         colour: '--board-running',
         as: 'line',
         of: (step) => step.waitMedianMs,
       },
       {
-        name: () => t('Nine of ten at most'),
+        name: () => l10n.t('Nine of ten at most'),
         colour: '--vscode-charts-purple',
         as: 'line',
         of: (step) => step.waitMostMs,
@@ -68,14 +75,16 @@ export const CHARTS: readonly ChartKind[] = [
   },
   {
     id: 'failures',
-    title: () => t('Failures'),
+    title: () => l10n.t('Failures'),
     sum: (steps: readonly Step[]): string => {
       const failed = total(steps, 'failed');
       const ended = failed + total(steps, 'complete');
-      if (ended === 0) return t('Nothing ended');
-      return t('{0} of {1} failed ({2} %)', failed, ended, Math.round((failed / ended) * 100));
+      if (ended === 0) return l10n.t('Nothing ended');
+      return l10n.t('{0} of {1} failed ({2} %)', failed, ended, Math.round((failed / ended) * 100));
     },
-    values: [{ name: () => t('Failed'), colour: '--board-failed', as: 'bars', of: ({ failed }) => failed }],
+    values: [
+      { name: () => l10n.t('Failed'), colour: '--board-failed', as: 'bars', of: ({ failed }) => failed },
+    ],
     text: countText,
     unit: 'count',
   },

@@ -1,7 +1,7 @@
 import uPlot from 'uplot';
 import type { Step, TimeSteps } from '../../core/history/series.ts';
 import { h, setText } from '../dom.ts';
-import { t } from '../l10n.ts';
+import * as l10n from '../l10n.ts';
 import { tickText } from '../timeline/ticks.ts';
 import type { ChartKind, Values } from './chartKinds.ts';
 
@@ -138,7 +138,7 @@ export class ChartPanel {
 
   #showTable(steps: readonly Step[], spanMs: number): void {
     const { values, text, title } = this.#kind;
-    const head = h('tr', {}, h('th', {}, t('Time')), ...values.map(({ name }) => h('th', {}, name())));
+    const head = h('tr', {}, h('th', {}, l10n.t('Time')), ...values.map(({ name }) => h('th', {}, name())));
     const rows = steps.flatMap((step) => {
       const cells = values.map(({ of }) => of(step));
       if (cells.every((value) => value === undefined || value === 0)) return [];

@@ -1,7 +1,7 @@
 import { seriesOf, stepsOver, type Step, type TimeSteps } from '../../core/history/series.ts';
 import { h, setText } from '../dom.ts';
 import type { Host } from '../host.ts';
-import { t } from '../l10n.ts';
+import * as l10n from '../l10n.ts';
 import { spanChoice, spanOf } from '../spans.ts';
 import type { BoardStore, StoreChange } from '../store.ts';
 import { zoneMsAt } from '../timeline/ticks.ts';
@@ -37,7 +37,7 @@ export class ChartsView implements View {
     this.element = h(
       'div',
       { class: 'charts' },
-      h('div', { class: 'bar' }, h('label', {}, t('Last'), ' ', this.#span), this.#note),
+      h('div', { class: 'bar' }, h('label', {}, l10n.t('Last'), ' ', this.#span), this.#note),
       h('div', { class: 'panels' }, ...this.#panels.map((panel) => panel.element)),
     );
   }
@@ -48,7 +48,7 @@ export class ChartsView implements View {
     const runs = this.#store.runs();
     const spanMs = spanOf(this.#host.state.spanMs, runs, nowMs);
     this.#span.value = String(spanMs);
-    setText(this.#note, this.#store.hasRuns ? '' : t('Reading the history…'));
+    setText(this.#note, this.#store.hasRuns ? '' : l10n.t('Reading the history…'));
     this.#drawn = stepsOver(nowMs - spanMs, nowMs, MOST_STEPS, zoneMsAt(nowMs));
     const steps: Step[] = seriesOf(runs, this.#drawn);
     for (const panel of this.#panels) panel.draw(steps, this.#drawn, spanMs);

@@ -1,6 +1,6 @@
 import { h } from '../dom.ts';
 import type { HoverCard } from '../hoverCard.ts';
-import { t } from '../l10n.ts';
+import * as l10n from '../l10n.ts';
 import type { BoardStore, StoreChange } from '../store.ts';
 import type { View } from '../view.ts';
 import { Arranger, type Arrangement } from './arrangement.ts';
@@ -34,7 +34,7 @@ export class GraphView implements View {
   readonly #nodes = h('div', {
     role: 'listbox',
     class: 'nodes',
-    'aria-label': t('Tasks and what they depend on'),
+    'aria-label': l10n.t('Tasks and what they depend on'),
   });
   readonly #lines = new Lines();
   readonly #elements = new Map<string, NodeElement>();
@@ -51,7 +51,10 @@ export class GraphView implements View {
     this.#card = card;
     this.viewport = new Viewport([this.#lines.element, this.#nodes], () => this.#draw());
     this.element = this.viewport.element;
-    this.#nodes.setAttribute('aria-description', t('Arrow keys move between tasks, Enter opens the log'));
+    this.#nodes.setAttribute(
+      'aria-description',
+      l10n.t('Arrow keys move between tasks, Enter opens the log'),
+    );
     this.#nodes.addEventListener('keydown', (event) => this.#onKey(event));
     this.#nodes.addEventListener('click', (event) =>
       this.#onClick(event, (task) => this.#actions.select(task)),

@@ -1,6 +1,6 @@
 import type { Run } from '../../core/history/run.ts';
 import type { HoverText } from '../hoverCard.ts';
-import { t } from '../l10n.ts';
+import * as l10n from '../l10n.ts';
 import type { BoardStore } from '../store.ts';
 import { durationText } from '../words.ts';
 
@@ -9,11 +9,11 @@ export function runText(run: Run, store: BoardStore): HoverText {
   const tookMs = (run.endedMs ?? store.nowMs()) - run.startedMs;
   const lines = [
     `${run.agent} · ${durationText(Math.max(0, tookMs))}`,
-    t('Started {0}', momentText(run.startedMs)),
-    ...(run.endedMs === undefined ? [] : [t('Ended {0}', momentText(run.endedMs))]),
+    l10n.t('Started {0}', momentText(run.startedMs)),
+    ...(run.endedMs === undefined ? [] : [l10n.t('Ended {0}', momentText(run.endedMs))]),
     ...(run.createdMs === undefined
       ? []
-      : [t('Waited {0}', durationText(Math.max(0, run.startedMs - run.createdMs)))]),
+      : [l10n.t('Waited {0}', durationText(Math.max(0, run.startedMs - run.createdMs)))]),
   ];
   const state = run.outcome ?? 'running';
   return { title: store.titleOf(run.task) ?? run.task, state, stateText: outcomeText(run), lines };
@@ -22,19 +22,19 @@ export function runText(run: Run, store: BoardStore): HoverText {
 /** What a screen reader says of a run. */
 export function runSpoken(run: Run, store: BoardStore): string {
   const title = store.titleOf(run.task) ?? run.task;
-  return [title, outcomeText(run), run.agent, t('started {0}', momentText(run.startedMs))].join(', ');
+  return [title, outcomeText(run), run.agent, l10n.t('started {0}', momentText(run.startedMs))].join(', ');
 }
 
 function outcomeText({ outcome }: Run): string {
   switch (outcome) {
     case undefined:
-      return t('running');
+      return l10n.t('running');
     case 'complete':
-      return t('complete');
+      return l10n.t('complete');
     case 'failed':
-      return t('failed');
+      return l10n.t('failed');
     case 'cancelled':
-      return t('cancelled');
+      return l10n.t('cancelled');
   }
 }
 

@@ -4,7 +4,7 @@ import { h, setText } from '../dom.ts';
 import { TITLES_AT_ONCE } from '../fromPage.ts';
 import type { Host } from '../host.ts';
 import type { HoverCard } from '../hoverCard.ts';
-import { t } from '../l10n.ts';
+import * as l10n from '../l10n.ts';
 import { spanChoice, spanOf } from '../spans.ts';
 import type { BoardStore, StoreChange } from '../store.ts';
 import type { View } from '../view.ts';
@@ -33,7 +33,11 @@ export class TimelineView implements View {
   readonly #note = h('span', { class: 'note' });
   readonly #axis = h('div', { class: 'axis', 'aria-hidden': 'true' });
   readonly #grid = h('div', { class: 'gridlines', 'aria-hidden': 'true' });
-  readonly #rows = h('div', { class: 'rows', role: 'listbox', 'aria-label': t('Runs by agent and slot') });
+  readonly #rows = h('div', {
+    class: 'rows',
+    role: 'listbox',
+    'aria-label': l10n.t('Runs by agent and slot'),
+  });
   readonly #bars = new Map<string, HTMLElement>();
   readonly #asked = new Set<string>();
   #lanes: readonly AgentLanes[] = [];
@@ -47,7 +51,7 @@ export class TimelineView implements View {
     this.#actions = actions;
     this.#card = card;
     this.#span = spanChoice(host, () => this.show());
-    this.#rows.setAttribute('aria-description', t('Arrow keys move between runs, Enter opens the log'));
+    this.#rows.setAttribute('aria-description', l10n.t('Arrow keys move between runs, Enter opens the log'));
     this.#rows.addEventListener('keydown', (event) => this.#onKey(event));
     this.#rows.addEventListener('click', (event) => this.#act(event, (task) => this.#actions.select(task)));
     this.#rows.addEventListener('dblclick', (event) => this.#act(event, (task) => this.#actions.open(task)));
@@ -57,7 +61,7 @@ export class TimelineView implements View {
     this.element = h(
       'div',
       { class: 'timeline' },
-      h('div', { class: 'bar' }, h('label', {}, t('Last'), ' ', this.#span), this.#note),
+      h('div', { class: 'bar' }, h('label', {}, l10n.t('Last'), ' ', this.#span), this.#note),
       h('div', { class: 'chart' }, this.#axis, h('div', { class: 'scroller' }, this.#grid, this.#rows)),
     );
   }
@@ -116,10 +120,10 @@ export class TimelineView implements View {
   }
 
   #noteOf(count: number): string {
-    if (!this.#store.hasRuns) return t('Reading the history…');
-    if (count === 0) return t('Nothing ran in this time.');
-    if (count > MOST_DRAWN) return t('{0} runs, the newest {1} are drawn', count, MOST_DRAWN);
-    return count === 1 ? t('1 run') : t('{0} runs', count);
+    if (!this.#store.hasRuns) return l10n.t('Reading the history…');
+    if (count === 0) return l10n.t('Nothing ran in this time.');
+    if (count > MOST_DRAWN) return l10n.t('{0} runs, the newest {1} are drawn', count, MOST_DRAWN);
+    return count === 1 ? l10n.t('1 run') : l10n.t('{0} runs', count);
   }
 
   #agentRows(agent: string, slots: readonly (readonly Run[])[]): HTMLElement {
@@ -131,7 +135,11 @@ export class TimelineView implements View {
         h('div', { class: 'track' }, ...runs.map((run) => this.#bar(run))),
       ),
     );
-    const name = h('div', { class: 'agent-name', title: agent }, agent === '' ? t('unknown agent') : agent);
+    const name = h(
+      'div',
+      { class: 'agent-name', title: agent },
+      agent === '' ? l10n.t('unknown agent') : agent,
+    );
     return h(
       'div',
       { class: 'agent', role: 'group', 'aria-label': agent },

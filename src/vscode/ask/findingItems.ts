@@ -1,4 +1,5 @@
 import { cleanForDisplay, type Finding } from '../../core/index.ts';
+import type { L10n } from '../l10n.ts';
 
 const ICONS: Readonly<Record<Finding['level'], string>> = { error: 'error', warning: 'warning', ok: 'pass' };
 const ORDER: readonly Finding['level'][] = ['error', 'warning', 'ok'];
@@ -14,13 +15,15 @@ export function findingItems(findings: readonly Finding[]): { label: string; det
 }
 
 /** `1 error, 2 warnings`, or that all is well. */
-export function findingsSummary(findings: readonly Finding[]): string {
-  const count = (level: Finding['level'], noun: string): string[] => {
-    const number = findings.filter((finding) => finding.level === level).length;
-    return number === 0 ? [] : [`${String(number)} ${noun}${number === 1 ? '' : 's'}`];
-  };
-  const parts = [...count('error', 'error'), ...count('warning', 'warning')];
-  return parts.length === 0 ? 'all is well' : parts.join(', ');
+export function findingsSummary(findings: readonly Finding[], l10n: L10n): string {
+  const count = (level: Finding['level']): number =>
+    findings.filter((finding) => finding.level === level).length;
+  const [errors, warnings] = [count('error'), count('warning')];
+  const parts = [
+    ...(errors === 0 ? [] : [errors === 1 ? l10n.t('1 error') : l10n.t('{0} errors', errors)]),
+    ...(warnings === 0 ? [] : [warnings === 1 ? l10n.t('1 warning') : l10n.t('{0} warnings', warnings)]),
+  ];
+  return parts.length === 0 ? l10n.t('all is well') : parts.join(', ');
 }
 
 function oneLine(text: string): string {

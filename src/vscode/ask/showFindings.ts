@@ -14,7 +14,7 @@ export async function showFindings(
   const lines: (vscode.QuickPickItem & { acts?: true })[] = findingItems(findings);
   const items = action === undefined ? lines : [{ label: action, acts: true as const }, ...lines];
   const picked = await vscode.window.showQuickPick(items, {
-    title: `${title}: ${findingsSummary(findings)}`,
+    title: `${title}: ${findingsSummary(findings, vscode.l10n)}`,
     matchOnDetail: true,
     ignoreFocusOut: true,
   });

@@ -1,5 +1,6 @@
 import { EventFollower, RunHistory, type Summary } from '../../core/index.ts';
 import type { BoardNode, ToPage } from '../../board/toPage.ts';
+import type { L10n } from '../l10n.ts';
 import type { FolderQueue } from '../queue/folderQueue.ts';
 import { titleOf } from '../view/words.ts';
 import { boardNodes } from './boardNodes.ts';
@@ -9,6 +10,7 @@ import { ToldNodes } from './nodeChanges.ts';
 export class BoardFeed {
   readonly source: FolderQueue;
   readonly #tell: (message: ToPage) => void;
+  readonly #l10n: L10n;
   readonly #told = new ToldNodes();
   readonly #history = new RunHistory();
   readonly #events: EventFollower;
@@ -17,9 +19,10 @@ export class BoardFeed {
   #reading: Promise<void> | undefined;
   #readAgain = false;
 
-  constructor(source: FolderQueue, tell: (message: ToPage) => void) {
+  constructor(source: FolderQueue, tell: (message: ToPage) => void, l10n: L10n) {
     this.source = source;
     this.#tell = tell;
+    this.#l10n = l10n;
     this.#events = new EventFollower(source.queue.store.events);
   }
 
@@ -79,7 +82,7 @@ export class BoardFeed {
   #nodes(): BoardNode[] {
     const { queue } = this.source;
     const find = (id: string): ReturnType<typeof queue.tryRead> => queue.tryRead(id);
-    return boardNodes(this.source.tasks(), { nowMs: queue.clock.nowMs(), find });
+    return boardNodes(this.source.tasks(), { nowMs: queue.clock.nowMs(), l10n: this.#l10n, find });
   }
 
   #earlier(): number {

@@ -1,5 +1,8 @@
 /** Where the page's files are, as the webview may load them. */
 export interface PageFiles {
+  /** As in `de` or `zh-cn`. */
+  readonly language: string;
+  readonly title: string;
   readonly script: string;
   readonly style: string;
   /** The source that the policy allows styles from. */
@@ -9,16 +12,16 @@ export interface PageFiles {
 }
 
 /** The empty page: nothing is loaded but our own script and styles, and nothing is sent anywhere. */
-export function boardHtml({ script, style, cspSource, nonce }: PageFiles): string {
+export function boardHtml({ language, title, script, style, cspSource, nonce }: PageFiles): string {
   const policy = `default-src 'none'; script-src 'nonce-${nonce}'; style-src ${cspSource}; base-uri 'none'; form-action 'none'`;
   return `<!DOCTYPE html>
-<html lang="en">
+<html lang="${language}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <link rel="stylesheet" href="${style}">
-<title>Orchestra Board</title>
+<title>${title}</title>
 </head>
 <body>
 <main id="board"></main>

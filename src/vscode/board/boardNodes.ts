@@ -1,11 +1,14 @@
 import { cleanForDisplay, firstTaskIdOf, type Task, type TaskView } from '../../core/index.ts';
 import type { BoardNode } from '../../board/toPage.ts';
+import type { L10n } from '../l10n.ts';
 import { elapsedMsOf, rowStateOf, type RowState } from '../view/rowState.ts';
-import { durationText, stateText, titleOf, waitText, type TitleOf } from '../view/words.ts';
+import { waitText } from '../view/waitText.ts';
+import { durationText, stateText, titleOf, type TitleOf } from '../view/words.ts';
 
 /** What the nodes are seen from. */
 export interface NodeSurroundings {
   readonly nowMs: number;
+  readonly l10n: L10n;
   /** A task that is not among the views: finished long ago, archived, or nowhere. */
   readonly find: (taskId: string) => Task | undefined;
 }
@@ -34,12 +37,12 @@ export function boardNodes(views: readonly TaskView[], around: NodeSurroundings)
     const task = around.find(dependency);
     const key = task === undefined ? dependency : firstTaskIdOf(task);
     keys.set(dependency, key);
-    elsewhere.set(key, elsewhereNode(key, dependency, task));
+    elsewhere.set(key, elsewhereNode(key, dependency, task, around.l10n));
     return key;
   };
   const nodes = [...newestAttempts(views)].map(([key, view]) => {
     const dependsOn = [...new Set(view.task.dependsOn.map(keyOf))].filter((other) => other !== key);
-    return shownNode(key, view, dependsOn, titleOfTask, around.nowMs);
+    return shownNode(key, view, dependsOn, titleOfTask, around);
   });
   const here = new Set(nodes.map(({ key }) => key));
   return [...nodes, ...[...elsewhere.values()].filter(({ key }) => !here.has(key))];
@@ -61,7 +64,7 @@ function shownNode(
   view: TaskView,
   dependsOn: string[],
   titleOfTask: TitleOf,
-  nowMs: number,
+  { nowMs, l10n }: NodeSurroundings,
 ): BoardNode {
   const { task } = view;
   const state = rowStateOf(view, nowMs);
@@ -72,8 +75,8 @@ function shownNode(
     task: task.taskId,
     ...wordsOf(task),
     state,
-    stateText: stateText(state),
-    note: noteOf(view, state, titleOfTask, nowMs),
+    stateText: stateText(state, l10n),
+    note: noteOf(view, state, titleOfTask, { nowMs, l10n }),
     attempt: view.attempt,
     ...(runs && elapsedMs !== undefined ? { startedMs: Math.round(nowMs - elapsedMs) } : {}),
     ...(view.limitMs === undefined ? {} : { limitMs: view.limitMs }),
@@ -83,23 +86,28 @@ function shownNode(
 }
 
 /** A task that is only there because another one names it: its end is all that matters. */
-function elsewhereNode(key: string, taskId: string, task: Task | undefined): BoardNode {
+function elsewhereNode(key: string, taskId: string, task: Task | undefined, l10n: L10n): BoardNode {
   const around = { attempt: (task?.retryCount ?? 0) + 1, dependsOn: [] };
   if (task === undefined) {
-    const words = { title: cleanForDisplay(taskId), agent: '', stateText: 'missing', note: '' };
+    const words = { title: cleanForDisplay(taskId), agent: '', stateText: l10n.t('missing'), note: '' };
     return { key, task: taskId, state: 'missing', ...words, ...around, hasLog: false };
   }
   const view = { task, archived: false, attempt: around.attempt, attempts: task.maxRetries + 1 };
   const state = rowStateOf(view, 0);
   return {
-    ...{ key, task: taskId, state, stateText: stateText(state), note: '' },
+    ...{ key, task: taskId, state, stateText: stateText(state, l10n), note: '' },
     ...wordsOf(task),
     ...around,
     hasLog: task.status !== 'pending',
   };
 }
 
-function noteOf(view: TaskView, state: RowState, titleOfTask: TitleOf, nowMs: number): string {
+function noteOf(
+  view: TaskView,
+  state: RowState,
+  titleOfTask: TitleOf,
+  { nowMs, l10n }: Pick<NodeSurroundings, 'nowMs' | 'l10n'>,
+): string {
   const { task, waiting } = view;
   const took = view.elapsedMs === undefined ? '' : durationText(view.elapsedMs);
   switch (state) {
@@ -109,7 +117,7 @@ function noteOf(view: TaskView, state: RowState, titleOfTask: TitleOf, nowMs: nu
     case 'paused':
     case 'untrusted':
     case 'starting':
-      return waiting === undefined ? '' : waitText(waiting, titleOfTask, nowMs);
+      return waiting === undefined ? '' : waitText(waiting, titleOfTask, nowMs, l10n);
     case 'running':
     case 'near-timeout':
       return '';

@@ -50,6 +50,8 @@ export class ShownBoard implements Disposable {
     this.#store.add(around.queues.onChange(({ source }) => this.#changed(source)));
     this.#store.add(vscode.workspace.onDidGrantWorkspaceTrust(() => this.#changed(undefined)));
     webview.html = boardHtml({
+      language: vscode.env.language,
+      title: vscode.l10n.t('Orchestra Board'),
       script: webview.asWebviewUri(vscode.Uri.joinPath(dist, 'board.js')).toString(),
       style: webview.asWebviewUri(vscode.Uri.joinPath(dist, 'board.css')).toString(),
       cspSource: webview.cspSource,
@@ -106,7 +108,8 @@ export class ShownBoard implements Disposable {
     const all = this.#around.queues.all().filter(({ queue }) => queue.exists);
     const source = all.find((queue) => queue.root === root) ?? all[0];
     this.#feed?.dispose();
-    const feed = source === undefined ? undefined : new BoardFeed(source, (message) => this.#tell(message));
+    const tell = (message: ToPage): void => this.#tell(message);
+    const feed = source === undefined ? undefined : new BoardFeed(source, tell, vscode.l10n);
     this.#feed = feed;
     this.#tell({
       type: 'board',

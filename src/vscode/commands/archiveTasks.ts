@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { archiveStatsText, countText } from '../documents/countText.ts';
+import { archiveStatsText, tasksText } from '../documents/countText.ts';
 import { doLongWork } from '../host/longWork.ts';
 import type { Services } from '../host/services.ts';
 import { chosenExistingQueue } from './chosenQueue.ts';
@@ -27,9 +27,9 @@ export async function archiveTasks(services: Services): Promise<void> {
       : vscode.l10n.t('none: archiving is switched off');
     items.push({
       label: force
-        ? vscode.l10n.t('$(archive) All finished tasks')
-        : vscode.l10n.t('$(calendar) What is due'),
-      description: countText(count, 'task'),
+        ? `$(archive) ${vscode.l10n.t('All finished tasks')}`
+        : `$(calendar) ${vscode.l10n.t('What is due')}`,
+      description: tasksText(count, vscode.l10n),
       detail: force ? vscode.l10n.t('whatever their age') : due,
       force,
       count,
@@ -50,7 +50,7 @@ export async function archiveTasks(services: Services): Promise<void> {
     queue.work.archive({ force: picked.force }),
   );
   const moved = worked.stopped ? (worked.last?.done ?? 0) : worked.value.length;
-  void vscode.window.showInformationMessage(vscode.l10n.t('Archived {0}.', countText(moved, 'task')));
+  void vscode.window.showInformationMessage(vscode.l10n.t('Archived {0}.', tasksText(moved, vscode.l10n)));
 }
 
 /** Says what lies in the archive. */
@@ -58,5 +58,5 @@ export async function showArchiveStats(services: Services): Promise<void> {
   const chosen = await chosenExistingQueue(services);
   if (chosen === undefined) return;
   const worked = await doLongWork(vscode.l10n.t('Counting the archive'), chosen.queue.work.archiveStats());
-  if (!worked.stopped) void vscode.window.showInformationMessage(archiveStatsText(worked.value));
+  if (!worked.stopped) void vscode.window.showInformationMessage(archiveStatsText(worked.value, vscode.l10n));
 }

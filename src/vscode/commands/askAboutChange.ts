@@ -19,7 +19,7 @@ export async function askAboutChange(services: Services, ...args: unknown[]): Pr
     })),
   );
   const draft = { prompt: vscode.l10n.t('Review this change.') };
-  return await startAsking(services, { source, draft, attachment: changeAttachment(changes) });
+  return await startAsking(services, { source, draft, attachment: changeAttachment(changes, vscode.l10n) });
 }
 
 /** The file of a row in the Source Control view. */

@@ -16,6 +16,7 @@ export async function askAboutFiles(
   const [first] = uris;
   const source = first === undefined ? undefined : await queueAbout(services, first);
   if (source === undefined) return undefined;
-  const attachment = filesAttachment(uris.map(({ fsPath }) => shownPath(source.root, fsPath)));
+  const paths = uris.map(({ fsPath }) => shownPath(source.root, fsPath));
+  const attachment = filesAttachment(paths, vscode.l10n);
   return await startAsking(services, { source, attachment });
 }

@@ -21,6 +21,6 @@ export async function askAboutProblem(
   if (first === undefined) return undefined;
   const prompt =
     others.length === 0 ? vscode.l10n.t('Fix this problem.') : vscode.l10n.t('Fix these problems.');
-  const attachment = problemAttachment([first, ...others]);
+  const attachment = problemAttachment([first, ...others], vscode.l10n);
   return await startAsking(services, { source, draft: { prompt }, attachment });
 }

@@ -10,7 +10,8 @@ import { queueAbout } from './queueAbout.ts';
 export async function askAboutSelection(services: Services): Promise<string | undefined> {
   const editor = vscode.window.activeTextEditor;
   if (editor?.document.uri.scheme !== 'file') {
-    throw new OrchestraError('refused', 'No file is open in the editor; open the one you want to ask about.');
+    const said = vscode.l10n.t('No file is open in the editor; open the one you want to ask about.');
+    throw new OrchestraError('refused', said);
   }
   const { document, selection } = editor;
   const source = await queueAbout(services, document.uri);

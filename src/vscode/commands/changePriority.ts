@@ -1,3 +1,4 @@
+import * as vscode from 'vscode';
 import { LIMITS } from '../../core/index.ts';
 import type { Services } from '../host/services.ts';
 import { chosenTasks } from './chosenTasks.ts';
@@ -5,12 +6,12 @@ import { forEachTask } from './forEachTask.ts';
 
 /** Lets pending tasks start earlier. */
 export async function raisePriority(services: Services, ...args: unknown[]): Promise<void> {
-  await change(services, args, 1, 'Which task shall start earlier?');
+  await change(services, args, 1, vscode.l10n.t('Which task shall start earlier?'));
 }
 
 /** Lets pending tasks start later. */
 export async function lowerPriority(services: Services, ...args: unknown[]): Promise<void> {
-  await change(services, args, -1, 'Which task shall start later?');
+  await change(services, args, -1, vscode.l10n.t('Which task shall start later?'));
 }
 
 async function change(

@@ -15,7 +15,10 @@ export async function chosenQueue(
   const all = fitting.length > 0 ? fitting : queues.all();
   const [only] = all;
   if (only === undefined)
-    throw new OrchestraError('not-found', 'No folder is open; open the one whose queue you mean.');
+    throw new OrchestraError(
+      'not-found',
+      vscode.l10n.t('No folder is open; open the one whose queue you mean.'),
+    );
   if (all.length === 1) return only;
   const items = all.map((queue) => ({ label: queue.folder.name, description: queue.root, queue }));
   const placeHolder = vscode.l10n.t('Which queue?');
@@ -29,6 +32,6 @@ export async function chosenExistingQueue(services: Services): Promise<FolderQue
   if (chosen === undefined || chosen.queue.exists) return chosen;
   throw new OrchestraError(
     'not-found',
-    `There is no queue in ${chosen.root} yet; starting a task makes one.`,
+    vscode.l10n.t('There is no queue in {0} yet; starting a task makes one.', chosen.root),
   );
 }

@@ -3,21 +3,22 @@ import * as z from 'zod/mini';
 import type { Services } from '../host/services.ts';
 import type { Capability } from '../ids.ts';
 import { isTaskNode, type TaskNode } from '../view/nodes.ts';
+import { quoted } from '../view/words.ts';
 
 /** What is said where the palette has no task to offer. */
-const NONE_TO: Record<Capability, string> = {
-  task: 'There are no tasks yet.',
-  runnable: 'No task is pending, so there is none to start.',
-  cancelable: 'No task is pending or running, so there is none to cancel.',
-  retryable: 'No task has failed, so there is none to retry.',
-  pausable: 'No task is pending, so there is none to pause.',
-  resumable: 'No task is paused, so there is none to resume.',
-  editable: 'No task is pending, so there is none to change.',
-  extendable: 'No pending or running task has a timeout, so there is none to extend.',
-  expirable: 'No task is running, so there is none to time out.',
-  logged: 'No task has started yet, so there is no log to show.',
-  planned: 'No task has a plan to open.',
-  deletable: 'No task is finished, so there is none to delete.',
+const NONE_TO: Record<Capability, () => string> = {
+  task: () => vscode.l10n.t('There are no tasks yet.'),
+  runnable: () => vscode.l10n.t('No task is pending, so there is none to start.'),
+  cancelable: () => vscode.l10n.t('No task is pending or running, so there is none to cancel.'),
+  retryable: () => vscode.l10n.t('No task has failed, so there is none to retry.'),
+  pausable: () => vscode.l10n.t('No task is pending, so there is none to pause.'),
+  resumable: () => vscode.l10n.t('No task is paused, so there is none to resume.'),
+  editable: () => vscode.l10n.t('No task is pending, so there is none to change.'),
+  extendable: () => vscode.l10n.t('No pending or running task has a timeout, so there is none to extend.'),
+  expirable: () => vscode.l10n.t('No task is running, so there is none to time out.'),
+  logged: () => vscode.l10n.t('No task has started yet, so there is no log to show.'),
+  planned: () => vscode.l10n.t('No task has a plan to open.'),
+  deletable: () => vscode.l10n.t('No task is finished, so there is none to delete.'),
 };
 
 /** What a link, such as one of a tooltip, hands over. */
@@ -47,7 +48,7 @@ export async function chosenTasks(
 export function shownNames(nodes: readonly TaskNode[]): string {
   const [first] = nodes;
   return nodes.length === 1 && first !== undefined
-    ? `“${first.looks.label}”`
+    ? quoted(first.looks.label, vscode.l10n)
     : vscode.l10n.t('{0} tasks', nodes.length);
 }
 
@@ -75,7 +76,7 @@ async function pickTask(
 ): Promise<TaskNode | undefined> {
   const nodes = tree.tasks().filter((node) => canDo(node, capability));
   if (nodes.length === 0) {
-    void vscode.window.showInformationMessage(NONE_TO[capability]);
+    void vscode.window.showInformationMessage(NONE_TO[capability]());
     return undefined;
   }
   const selected = nodes.filter((node) => view.selection.includes(node));

@@ -1,17 +1,39 @@
 import * as vscode from 'vscode';
 import { confirmDelete } from '../ask/confirmDelete.ts';
-import { countText } from '../documents/countText.ts';
+import { tasksText } from '../documents/countText.ts';
 import { doLongWork } from '../host/longWork.ts';
 import type { Services } from '../host/services.ts';
 import { chosenExistingQueue } from './chosenQueue.ts';
 import { deleteTasks } from './deleting.ts';
 
-const FILTERS = [
-  ['completed', 'pass', 'Completed', 'completed task'],
-  ['failed', 'error', 'Failed', 'failed task'],
-  ['cancelled', 'circle-slash', 'Cancelled', 'cancelled task'],
-  ['all', 'trash', 'All of these', 'finished task'],
-] as const;
+/** What can be deleted: how a line of the list calls it, and how the question before does. */
+const filters = () =>
+  [
+    {
+      filter: 'completed',
+      label: `$(pass) ${vscode.l10n.t('Completed')}`,
+      one: vscode.l10n.t('1 completed task'),
+      many: (count: number) => vscode.l10n.t('{0} completed tasks', count),
+    },
+    {
+      filter: 'failed',
+      label: `$(error) ${vscode.l10n.t('Failed')}`,
+      one: vscode.l10n.t('1 failed task'),
+      many: (count: number) => vscode.l10n.t('{0} failed tasks', count),
+    },
+    {
+      filter: 'cancelled',
+      label: `$(circle-slash) ${vscode.l10n.t('Cancelled')}`,
+      one: vscode.l10n.t('1 cancelled task'),
+      many: (count: number) => vscode.l10n.t('{0} cancelled tasks', count),
+    },
+    {
+      filter: 'all',
+      label: `$(trash) ${vscode.l10n.t('All of these')}`,
+      one: vscode.l10n.t('1 finished task'),
+      many: (count: number) => vscode.l10n.t('{0} finished tasks', count),
+    },
+  ] as const;
 
 /** Deletes finished tasks of a kind, after saying how many there are. */
 export async function cleanQueue(services: Services): Promise<void> {
@@ -19,11 +41,14 @@ export async function cleanQueue(services: Services): Promise<void> {
   if (chosen === undefined) return;
   const { work } = chosen.queue;
   const items = [];
-  for (const [filter, icon, label, noun] of FILTERS) {
-    const counted = await doLongWork(vscode.l10n.t('Counting tasks'), work.clean(filter, { dryRun: true }));
+  for (const each of filters()) {
+    const counted = await doLongWork(
+      vscode.l10n.t('Counting tasks'),
+      work.clean(each.filter, { dryRun: true }),
+    );
     if (counted.stopped) return;
     const count = counted.value.length;
-    items.push({ label: `$(${icon}) ${label}`, description: countText(count, 'task'), filter, count, noun });
+    items.push({ ...each, description: tasksText(count, vscode.l10n), count });
   }
   if (items.every(({ count }) => count === 0)) {
     const none = vscode.l10n.t(
@@ -37,6 +62,7 @@ export async function cleanQueue(services: Services): Promise<void> {
     { placeHolder: vscode.l10n.t('Which finished tasks do you want to delete?') },
   );
   if (picked === undefined) return;
-  if (!(await confirmDelete(countText(picked.count, picked.noun)))) return;
-  await deleteTasks(work.clean(picked.filter));
+  const { filter, count, one, many } = picked;
+  if (!(await confirmDelete(count === 1 ? one : many(count)))) return;
+  await deleteTasks(work.clean(filter));
 }

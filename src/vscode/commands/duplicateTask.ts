@@ -1,3 +1,4 @@
+import * as vscode from 'vscode';
 import { OrchestraError, parseTime, type Task } from '../../core/index.ts';
 import type { Services } from '../host/services.ts';
 import type { TaskNode } from '../view/nodes.ts';
@@ -6,7 +7,12 @@ import { forEachTask } from './forEachTask.ts';
 
 /** Makes a new pending task of each, with the same values; returns their ids. */
 export async function duplicateTask(services: Services, ...args: unknown[]): Promise<string[]> {
-  const nodes = await chosenTasks(services, args, 'task', 'Which task do you want to duplicate?');
+  const nodes = await chosenTasks(
+    services,
+    args,
+    'task',
+    vscode.l10n.t('Which task do you want to duplicate?'),
+  );
   const made: string[] = [];
   await forEachTask(nodes, (node) => made.push(duplicate(node).taskId));
   return made;
@@ -17,7 +23,11 @@ function duplicate({ source, view: { task } }: TaskNode): Task {
   if (gone !== undefined) {
     throw new OrchestraError(
       'refused',
-      `${task.taskId} depends on ${gone}, which is gone; copy its prompt and start a task without it.`,
+      vscode.l10n.t(
+        '{0} depends on {1}, which is gone; copy its prompt and start a task without it.',
+        task.taskId,
+        gone,
+      ),
     );
   }
   const { agent, prompt, priority, maxRetries, autoRetry, dependsOn } = task;

@@ -7,14 +7,19 @@ import { chosenTasks } from './chosenTasks.ts';
 
 /** Shows what can be changed of a pending task; each change is written at once, and nothing that stays as it is. */
 export async function editTask(services: Services, ...args: unknown[]): Promise<void> {
-  const [node] = await chosenTasks(services, args, 'editable', 'Which task do you want to change?');
+  const [node] = await chosenTasks(
+    services,
+    args,
+    'editable',
+    vscode.l10n.t('Which task do you want to change?'),
+  );
   if (node === undefined) return;
   const { source, taskId } = node;
   const title = vscode.l10n.t('Change “{0}”', node.looks.label);
   let last: Field | undefined;
   for (;;) {
     const task = source.queue.read(taskId);
-    const items = editItems(task, titlesOf(source));
+    const items = editItems(task, titlesOf(source), vscode.l10n);
     // The line that was changed last comes first: there the person is.
     items.sort((a, b) => Number(b.field === last) - Number(a.field === last));
     const placeHolder = vscode.l10n.t('Choose what to change; Escape when you are done');

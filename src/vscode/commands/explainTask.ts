@@ -16,14 +16,15 @@ const NEXT: readonly (readonly [Capability, CommandId, () => string])[] = [
 
 /** Says what a task waits for or why it failed, and offers what may be done about it. */
 export async function explainTask(services: Services, ...args: unknown[]): Promise<void> {
-  const [node] = await chosenTasks(services, args, 'task', 'Which task do you wonder about?');
+  const [node] = await chosenTasks(services, args, 'task', vscode.l10n.t('Which task do you wonder about?'));
   if (node === undefined) return;
   const { source, taskId, view, looks } = node;
-  const text = explainText(view, {
+  const facts = {
     nowMs: systemClock.nowMs(),
     titleOfTask: titlesOf(source),
     held: view.task.status === 'pending' ? source.queue.whatHolds(taskId) : undefined,
-  });
+  };
+  const text = explainText(view, facts, vscode.l10n);
   const can = looks.contextValue.split(' ');
   const offered = NEXT.filter(([capability]) => can.includes(capability)).map(([, id, title]) => ({
     id,

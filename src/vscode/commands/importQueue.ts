@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { countText } from '../documents/countText.ts';
+import { tasksText } from '../documents/countText.ts';
 import { doLongWork } from '../host/longWork.ts';
 import type { Services } from '../host/services.ts';
 import { chosenQueue } from './chosenQueue.ts';
@@ -20,7 +20,7 @@ export async function importQueue(services: Services): Promise<void> {
   const queue = chosen.ensure();
   const worked = await doLongWork(vscode.l10n.t('Importing tasks'), queue.work.importOlder(folder.fsPath));
   if (worked.stopped) {
-    const done = countText(worked.last?.done ?? 0, 'task');
+    const done = tasksText(worked.last?.done ?? 0, vscode.l10n);
     const said = vscode.l10n.t('Stopped after {0}; importing again goes on with the rest.', done);
     void vscode.window.showInformationMessage(said);
     return;
@@ -29,14 +29,18 @@ export async function importQueue(services: Services): Promise<void> {
   for (const problem of problems) services.log.warn(problem);
   const said = vscode.l10n.t(
     'Imported {0} and {1}.',
-    countText(tasks.length, 'task'),
-    countText(agents.length, 'agent'),
+    tasksText(tasks.length, vscode.l10n),
+    agents.length === 1 ? vscode.l10n.t('1 agent') : vscode.l10n.t('{0} agents', agents.length),
   );
   if (problems.length === 0) {
     void vscode.window.showInformationMessage(said);
     return;
   }
   const showLog = vscode.l10n.t('Show Log');
-  const rest = vscode.l10n.t('{0} {1} could not be taken over.', said, countText(problems.length, 'thing'));
-  if ((await vscode.window.showWarningMessage(rest, showLog)) === showLog) services.log.show();
+  const rest =
+    problems.length === 1
+      ? vscode.l10n.t('1 thing could not be taken over.')
+      : vscode.l10n.t('{0} things could not be taken over.', problems.length);
+  const answer = await vscode.window.showWarningMessage(`${said} ${rest}`, showLog);
+  if (answer === showLog) services.log.show();
 }

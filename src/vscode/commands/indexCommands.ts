@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { cleanForDisplay } from '../../core/index.ts';
-import { countText, indexStatsText } from '../documents/countText.ts';
+import { indexStatsText } from '../documents/countText.ts';
 import { doLongWork } from '../host/longWork.ts';
 import type { Services } from '../host/services.ts';
 import type { FolderQueue } from '../queue/folderQueue.ts';
@@ -24,7 +24,8 @@ export async function verifyIndex(services: Services): Promise<void> {
     return;
   }
   const button = vscode.l10n.t('Rebuild Index');
-  const differences = countText(worked.value.length, 'difference');
+  const { length } = worked.value;
+  const differences = length === 1 ? vscode.l10n.t('1 difference') : vscode.l10n.t('{0} differences', length);
   const said = vscode.l10n.t(
     'The index differs from the files ({0}): {1}',
     differences,
@@ -37,10 +38,10 @@ export async function verifyIndex(services: Services): Promise<void> {
 export async function showIndexStats(services: Services): Promise<void> {
   const chosen = await chosenExistingQueue(services);
   if (chosen === undefined) return;
-  void vscode.window.showInformationMessage(indexStatsText(chosen.queue.indexStats()));
+  void vscode.window.showInformationMessage(indexStatsText(chosen.queue.indexStats(), vscode.l10n));
 }
 
 async function rebuild({ queue }: FolderQueue): Promise<void> {
   const worked = await doLongWork(vscode.l10n.t('Rebuilding the index'), queue.work.rebuildIndex());
-  if (!worked.stopped) void vscode.window.showInformationMessage(indexStatsText(worked.value));
+  if (!worked.stopped) void vscode.window.showInformationMessage(indexStatsText(worked.value, vscode.l10n));
 }

@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
 import { cleanForDisplay } from '../../core/index.ts';
-import { countText } from '../documents/countText.ts';
 import type { Services } from '../host/services.ts';
 import type { FolderQueue } from '../queue/folderQueue.ts';
 import { chosenExistingQueue, chosenQueue } from './chosenQueue.ts';
@@ -37,10 +36,14 @@ async function pickName(
   const live = source.live();
   const items = names.map((name) => {
     const count = live.filter(({ task }) => task.agent === name).length;
-    const description = count === 0 ? '' : countText(count, 'unfinished task');
-    return { label: cleanForDisplay(name), description, name, count };
+    return { label: cleanForDisplay(name), description: unfinishedText(count), name, count };
   });
   items.sort((a, b) => b.count - a.count);
   const picked = await vscode.window.showQuickPick(items, { placeHolder });
   return picked?.name;
+}
+
+function unfinishedText(count: number): string {
+  if (count === 0) return '';
+  return count === 1 ? vscode.l10n.t('1 unfinished task') : vscode.l10n.t('{0} unfinished tasks', count);
 }

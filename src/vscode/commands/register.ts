@@ -36,7 +36,7 @@ async function run(
 function report(log: vscode.LogOutputChannel, id: string, error: unknown): void {
   const expected = error instanceof OrchestraError;
   log.error(`${id}: ${expected ? error.message : stackOf(error)}`);
-  const showLog = 'Show Log';
+  const showLog = vscode.l10n.t('Show Log');
   const actions = expected ? [] : [showLog];
   void vscode.window.showErrorMessage(plainMessage(messageOf(error)), ...actions).then(
     (answer) => {

@@ -1,3 +1,4 @@
+import * as vscode from 'vscode';
 import * as z from 'zod/mini';
 import type { Task } from '../../core/index.ts';
 import type { Services } from '../host/services.ts';
@@ -15,7 +16,12 @@ export async function retryTask(services: Services, ...args: unknown[]): Promise
     await forEachTask(found, ({ source, task }) => retry(source, task));
     return;
   }
-  const nodes = await chosenTasks(services, args, 'retryable', 'Which task do you want to try again?');
+  const nodes = await chosenTasks(
+    services,
+    args,
+    'retryable',
+    vscode.l10n.t('Which task do you want to try again?'),
+  );
   await forEachTask(nodes, ({ source, view: { task } }) => retry(source, task));
 }
 

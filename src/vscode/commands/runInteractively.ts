@@ -1,3 +1,4 @@
+import * as vscode from 'vscode';
 import type { Services } from '../host/services.ts';
 import { chosenTasks } from './chosenTasks.ts';
 import { forEachTask } from './forEachTask.ts';
@@ -5,7 +6,12 @@ import { startTask } from './startTask.ts';
 
 /** Runs the agents of pending tasks in terminals of VS Code, for the person to talk to. */
 export async function runInteractively(services: Services, ...args: unknown[]): Promise<void> {
-  const nodes = await chosenTasks(services, args, 'runnable', 'Which task do you want to run in a terminal?');
+  const nodes = await chosenTasks(
+    services,
+    args,
+    'runnable',
+    vscode.l10n.t('Which task do you want to run in a terminal?'),
+  );
   await forEachTask(nodes, ({ source, taskId }) => services.terminals.runInteractively(source, taskId));
 }
 

@@ -13,7 +13,12 @@ export async function showDependencyGraph(services: Services): Promise<void> {
 
 /** Shows what a task waits for and what waits for it, in an editor. */
 export async function showTaskDependencies(services: Services, ...args: unknown[]): Promise<void> {
-  const [node] = await chosenTasks(services, args, 'task', 'Whose dependencies do you want to see?');
+  const [node] = await chosenTasks(
+    services,
+    args,
+    'task',
+    vscode.l10n.t('Whose dependencies do you want to see?'),
+  );
   if (node !== undefined) await services.documents.show('taskDependencies', node.source, node.taskId);
 }
 

@@ -13,7 +13,7 @@ export async function showTask(services: Services, ...args: unknown[]): Promise<
     await showById(services, given);
     return;
   }
-  const [node] = await chosenTasks(services, args, 'task', 'Which task do you want to see?');
+  const [node] = await chosenTasks(services, args, 'task', vscode.l10n.t('Which task do you want to see?'));
   if (node !== undefined) await showNode(services, node);
 }
 
@@ -36,7 +36,7 @@ async function openFile({ queues }: Services, taskId: string): Promise<void> {
   if (!isTaskId(taskId) || source === undefined) {
     throw new OrchestraError(
       'not-found',
-      `There is no task ${taskId.slice(0, 80)} in the folders of this window.`,
+      vscode.l10n.t('There is no task {0} in the folders of this window.', taskId.slice(0, 80)),
     );
   }
   const { paths } = source.queue;

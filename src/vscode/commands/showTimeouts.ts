@@ -20,18 +20,22 @@ export async function showTimeouts({ tree, queues }: Services): Promise<void> {
     view.limitMs === undefined ? Infinity : view.limitMs - (elapsedMsOf(view, nowMs) ?? 0);
   const items = [...running]
     .sort((a, b) => leftMs(a) - leftMs(b))
-    .map((node) => ({ label: node.looks.label, description: timeLeftText(node.view, nowMs), node }));
+    .map((node) => ({
+      label: node.looks.label,
+      description: timeLeftText(node.view, nowMs, vscode.l10n),
+      node,
+    }));
   const placeHolder = vscode.l10n.t('Pick a task to give it more time, or to end it');
   const picked = await vscode.window.showQuickPick(items, { title: soFar, placeHolder });
   if (picked !== undefined) await actOn(picked.node);
 }
 
 async function actOn(node: TaskNode): Promise<void> {
-  const extend = { label: vscode.l10n.t('$(watch) Extend Timeout…'), command: COMMANDS.extendTimeout };
+  const extend = { label: `$(watch) ${vscode.l10n.t('Extend Timeout…')}`, command: COMMANDS.extendTimeout };
   const items = [
     ...(node.view.limitMs === undefined ? [] : [extend]),
-    { label: vscode.l10n.t('$(clock) Time Out Now'), command: COMMANDS.timeOutTask },
-    { label: vscode.l10n.t('$(output) Show Log'), command: COMMANDS.showLog },
+    { label: `$(clock) ${vscode.l10n.t('Time Out Now')}`, command: COMMANDS.timeOutTask },
+    { label: `$(output) ${vscode.l10n.t('Show Log')}`, command: COMMANDS.showLog },
   ];
   const picked = await vscode.window.showQuickPick(items, { title: node.looks.label });
   if (picked !== undefined) await vscode.commands.executeCommand(picked.command, node);

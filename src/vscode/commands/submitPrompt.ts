@@ -11,11 +11,12 @@ export async function submitPrompt(services: Services, uri?: unknown): Promise<s
   const { document, entry } = found;
   const prompt = document.getText();
   if (prompt.trim() === '') {
-    throw new OrchestraError('invalid', 'The prompt is empty; say what is to be done.');
+    throw new OrchestraError('invalid', vscode.l10n.t('The prompt is empty; say what is to be done.'));
   }
   const source = services.queues.all().find(({ root }) => root === entry.root);
   if (source === undefined) {
-    throw new OrchestraError('not-found', `The folder ${entry.root} is not open any more; open it again.`);
+    const said = vscode.l10n.t('The folder {0} is not open any more; open it again.', entry.root);
+    throw new OrchestraError('not-found', said);
   }
   const taskId = await submitDraft(services, source, { ...entry.draft, prompt });
   if (taskId !== undefined) await services.starting.promptDocuments.close(document);

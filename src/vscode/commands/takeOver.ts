@@ -15,7 +15,7 @@ export async function takeOver(services: Services): Promise<void> {
     return;
   }
   const holder = chosen.queue.dispatcher();
-  const who = holder.state === 'held' ? `${holder.kind}, pid ${String(holder.pid)}` : '';
+  const who = holder.state === 'held' ? vscode.l10n.t('{0}, pid {1}', holder.kind, holder.pid) : '';
   void vscode.window.showWarningMessage(
     vscode.l10n.t(
       'The process that dispatches the queue ({0}) does not let go; end it, and this window takes over by itself.',

@@ -8,7 +8,8 @@ export async function trust(services: Services): Promise<void> {
   const chosen = await chosenQueue(services);
   if (chosen === undefined) return;
   if (chosen.queue.consentQuestions().length === 0) {
-    void vscode.window.showInformationMessage('Nothing in this queue waits for your consent.');
+    const none = vscode.l10n.t('Nothing in this queue waits for your consent.');
+    void vscode.window.showInformationMessage(none);
     return;
   }
   if (await askConsent(chosen)) services.log.info(`Consent given for ${chosen.root}`);

@@ -4,12 +4,13 @@ import {
   explainConfig,
   type ResolvedConfig,
 } from '../../core/index.ts';
+import type { L10n } from '../l10n.ts';
 
 /** Longer lines than this have their origin above them, where it can be seen. */
 const LINE_LENGTH = 100;
 
 /** A configuration as JSON with comments: each value with where it came from, and what was wrong with others. */
-export function configurationText(config: ResolvedConfig): string {
+export function configurationText(config: ResolvedConfig, l10n: L10n): string {
   const origins = explainConfig(config);
   const isOfAgent = ({ path }: { path: string }): boolean => path.startsWith('agents.');
   // The settings are few, and what people look for; the agents fill pages.
@@ -21,8 +22,10 @@ export function configurationText(config: ResolvedConfig): string {
   });
   const problems = config.problems.map(describeConfigProblem).map(oneLine);
   return [
-    '// The configuration as it holds now: each value, and where it came from. Change it there.',
-    ...(problems.length === 0 ? [] : ['//', '// Left out:', ...problems.map((problem) => `//   ${problem}`)]),
+    `// ${l10n.t('The configuration as it holds now: each value, and where it came from. Change it there.')}`,
+    ...(problems.length === 0
+      ? []
+      : ['//', `// ${l10n.t('Left out:')}`, ...problems.map((problem) => `//   ${problem}`)]),
     '{',
     ...values,
     '}',

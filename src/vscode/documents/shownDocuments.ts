@@ -69,20 +69,20 @@ export class ShownDocuments implements vscode.TextDocumentContentProvider, vscod
 function nameOf({ kind, taskId }: Subject): string {
   switch (kind) {
     case 'configuration':
-      return 'Configuration.jsonc';
+      return `${vscode.l10n.t('Configuration')}.jsonc`;
     case 'dependencies':
-      return 'Dependencies.txt';
+      return `${vscode.l10n.t('Dependencies')}.txt`;
     case 'task':
       return `${taskId}.txt`;
     case 'taskDependencies':
-      return `Dependencies of ${taskId}.txt`;
+      return `${vscode.l10n.t('Dependencies of {0}', taskId)}.txt`;
   }
 }
 
 async function write(source: FolderQueue, { kind, taskId }: Subject): Promise<string> {
   switch (kind) {
     case 'configuration':
-      return configurationText(source.queue.config());
+      return configurationText(source.queue.config(), vscode.l10n);
     case 'dependencies':
       return await writeGraph(source, undefined);
     case 'task':
@@ -96,7 +96,9 @@ async function writeGraph({ queue }: FolderQueue, taskId: string | undefined): P
   const title = vscode.l10n.t('Collecting dependencies');
   const worked = await doLongWork(title, queue.work.dependencyGraph(taskId));
   if (worked.stopped) return vscode.l10n.t('Stopped, as you wished; invoke the command again to see it.');
-  return taskId === undefined ? dependencyText(worked.value) : taskDependencyText(worked.value, taskId);
+  return taskId === undefined
+    ? dependencyText(worked.value, vscode.l10n)
+    : taskDependencyText(worked.value, taskId, vscode.l10n);
 }
 
 function writeTask(source: FolderQueue, taskId: string): string {
@@ -108,7 +110,7 @@ function writeTask(source: FolderQueue, taskId: string): string {
   const file = existing(paths.taskFile(taskId), paths.archivedTask(taskId));
   const nowMs = systemClock.nowMs();
   const view = source.view(taskId) ?? viewOf(queue.read(taskId), nowMs);
-  return taskText(view, {
+  const around = {
     nowMs,
     titleOfTask: titlesOf(source),
     files: {
@@ -117,5 +119,6 @@ function writeTask(source: FolderQueue, taskId: string): string {
       ...(file === undefined ? {} : { task: file }),
     },
     logTail: log === undefined ? '' : lastLogLines(log, outputFormatOf(queue, view.task)),
-  });
+  };
+  return taskText(view, around, vscode.l10n);
 }

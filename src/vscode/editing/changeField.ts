@@ -9,7 +9,7 @@ import {
 } from '../../core/index.ts';
 import { askDuration } from '../ask/askDuration.ts';
 import type { FolderQueue } from '../queue/folderQueue.ts';
-import { titleOf } from '../view/words.ts';
+import { stateText, titleOf } from '../view/words.ts';
 import type { Field } from './editItems.ts';
 
 /** What is to be written. */
@@ -85,7 +85,7 @@ async function pickAgent({ queue }: FolderQueue, title: string): Promise<string 
   const items = [...agents.values()].map((agent) => {
     const found = isOnPath(queue, agent.command);
     const skips = settings.skipPermissionFlags && (agent.permissionFlags ?? []).length > 0;
-    const warning = skips ? vscode.l10n.t('$(warning) skips its own permission questions · ') : '';
+    const warning = skips ? `$(warning) ${vscode.l10n.t('skips its own permission questions')} · ` : '';
     return {
       label: `$(${found ? 'terminal' : 'circle-slash'}) ${agent.name}`,
       description: found
@@ -113,7 +113,7 @@ async function pickDependencies(
   ];
   const items = others.map(({ taskId, prompt, agent, status }) => ({
     label: titleOf(prompt),
-    description: `${cleanForDisplay(agent)} · ${status}`,
+    description: `${cleanForDisplay(agent)} · ${stateText(status, vscode.l10n)}`,
     detail: taskId,
     picked: task.dependsOn.includes(taskId),
   }));

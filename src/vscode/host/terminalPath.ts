@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
 import type { Disposable } from './disposableStore.ts';
 
 /**
@@ -11,7 +11,7 @@ export function offerCommandLine(context: vscode.ExtensionContext): Disposable {
   const folder = join(context.globalStorageUri.fsPath, 'bin');
   writeLauncher(folder, context.asAbsolutePath('dist/cli.cjs'));
   const variables = context.environmentVariableCollection;
-  variables.description = 'The command `orchestra`';
+  variables.description = vscode.l10n.t('The command `orchestra`');
   variables.prepend('PATH', `${folder}${delimiter}`, {
     applyAtProcessCreation: true,
     applyAtShellIntegration: true,

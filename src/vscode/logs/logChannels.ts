@@ -53,6 +53,6 @@ export class LogChannels implements Disposable {
 }
 
 function openLog(queue: Queue, task: Task, raw: boolean): OpenLog {
-  const name = raw ? `${logName(task)} raw` : logName(task);
+  const name = raw ? vscode.l10n.t('{0} raw', logName(task)) : logName(task);
   return new OpenLog(name, queue.paths.logFile(task.taskId), raw ? 'text' : outputFormatOf(queue, task));
 }

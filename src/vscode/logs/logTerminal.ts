@@ -103,7 +103,7 @@ export class LogTerminal implements vscode.Pseudoterminal, Disposable {
     const ended =
       task === undefined
         ? paint('dim', vscode.l10n.t('The task is not in the queue any more.'))
-        : endText(task);
+        : endText(task, vscode.l10n);
     const key = vscode.l10n.t('Press any key to close this terminal.');
     this.#write.fire(`\r\n${ended} ${paint('dim', key)}\r\n`);
   }

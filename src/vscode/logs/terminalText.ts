@@ -1,4 +1,5 @@
 import { cleanForDisplay, type Task } from '../../core/index.ts';
+import type { L10n } from '../l10n.ts';
 import { durationText } from '../view/words.ts';
 
 const MEBIBYTE = 1024 * 1024;
@@ -30,21 +31,27 @@ export function sizeText(bytes: number): string {
   return `${size < 100 ? String(Math.round(size * 10) / 10) : String(Math.round(size))} MB`;
 }
 
-/** How a task ended, in one coloured sentence. */
-export function endText(task: Task): string {
-  const code = (task.exitCode ?? null) === null ? '' : `, exit code ${String(task.exitCode)}`;
+/** How a task ended, in one coloured sentence; empty where it has not. */
+export function endText(task: Task, l10n: L10n): string {
   const ranMs = Date.parse(task.completedAt ?? '') - Date.parse(task.startedAt ?? '');
-  const took = Number.isNaN(ranMs) ? '' : `, after ${durationText(Math.max(0, ranMs - task.suspendedMs))}`;
+  const parts = [
+    ...(task.status === 'complete' && (task.exitCode ?? null) !== null
+      ? [l10n.t('exit code {0}', String(task.exitCode))]
+      : []),
+    ...(Number.isNaN(ranMs)
+      ? []
+      : [l10n.t('after {0}', durationText(Math.max(0, ranMs - task.suspendedMs)))]),
+  ];
+  const sentence = (state: string): string => [state, ...parts].join(', ');
   switch (task.status) {
     case 'complete':
-      return paint('green', `Complete${code}${took}.`);
-    case 'failed':
-      return paint(
-        'red',
-        `Failed${took}: ${cleanForDisplay(task.errorMessage ?? 'nobody knows why').replace(/\.$/, '')}.`,
-      );
+      return paint('green', `${sentence(l10n.t('Complete'))}.`);
+    case 'failed': {
+      const why = cleanForDisplay(task.errorMessage ?? l10n.t('nobody knows why')).replace(/\.$/, '');
+      return paint('red', `${sentence(l10n.t('Failed'))}: ${why}.`);
+    }
     case 'cancelled':
-      return paint('yellow', `Cancelled${took}.`);
+      return paint('yellow', `${sentence(l10n.t('Cancelled'))}.`);
     case 'pending':
     case 'running':
       return '';

@@ -1,6 +1,7 @@
 import type { Summary, Task } from '../../core/index.ts';
 import type { PanelSettings } from '../host/panelSettings.ts';
-import { titleOf } from '../view/words.ts';
+import type { L10n } from '../l10n.ts';
+import { quoted, titleOf } from '../view/words.ts';
 import { plainMessage } from './plainMessage.ts';
 
 /** What came to its end in a queue. */
@@ -29,11 +30,15 @@ const NAMED = 3;
 export function messageFor(
   queues: readonly Happened[],
   level: PanelSettings['notifications'],
+  l10n: L10n,
 ): Message | undefined {
   if (level === 'none') return undefined;
   const failed = queues.flatMap(({ untold }) => untold.filter(hasFailedByItself));
   const done = level === 'all' ? queues.filter(isDoneByItself) : [];
-  const sentences = [...(failed.length === 0 ? [] : [failureText(failed)]), ...done.map(doneText)];
+  const sentences = [
+    ...(failed.length === 0 ? [] : [failureText(failed, l10n)]),
+    ...done.map((queue) => doneText(queue, l10n)),
+  ];
   if (sentences.length === 0) return undefined;
   return {
     severity: failed.length > 0 ? 'warning' : 'information',
@@ -60,35 +65,37 @@ export function isDone({ running, pending, blocked, autoRetry }: Summary): boole
   return running === 0 && autoRetry === 0 && pending <= blocked;
 }
 
-function failureText(failed: readonly Task[]): string {
+function failureText(failed: readonly Task[], l10n: L10n): string {
   const [first] = failed;
-  if (first !== undefined && failed.length === 1) return `${quoted(first)} ${howItFailed(first)}.`;
-  const named = failed.slice(0, NAMED).map(quoted).join(', ');
-  const more = failed.length > NAMED ? ` and ${String(failed.length - NAMED)} more` : '';
-  return `${String(failed.length)} tasks failed: ${named}${more}.`;
+  if (first !== undefined && failed.length === 1) return oneFailureText(first, l10n);
+  const named = failed
+    .slice(0, NAMED)
+    .map(({ prompt }) => quoted(titleOf(prompt), l10n))
+    .join(', ');
+  const more = failed.length - NAMED;
+  return more > 0
+    ? l10n.t('{0} tasks failed: {1} and {2} more.', failed.length, named, more)
+    : l10n.t('{0} tasks failed: {1}.', failed.length, named);
 }
 
-function quoted({ prompt }: Task): string {
-  return `“${titleOf(prompt)}”`;
-}
-
-function howItFailed({ failureReason, exitCode, errorMessage }: Task): string {
-  if (failureReason === 'timeout') return 'timed out';
-  if (failureReason === 'exit-code' && (exitCode ?? null) !== null) {
-    return `failed with exit code ${String(exitCode)}`;
+function oneFailureText({ prompt, failureReason, exitCode, errorMessage }: Task, l10n: L10n): string {
+  const title = titleOf(prompt);
+  if (failureReason === 'timeout') return l10n.t('“{0}” timed out.', title);
+  if (failureReason === 'exit-code' && exitCode !== null) {
+    return l10n.t('“{0}” failed with exit code {1}.', title, exitCode);
   }
   const [line = ''] = (errorMessage ?? '').split('\n', 1);
-  const words = titleOf(line).replace(/\.$/, '');
-  return line === '' ? 'failed' : `failed: ${words}`;
+  if (line === '') return l10n.t('“{0}” failed.', title);
+  return l10n.t('“{0}” failed: {1}.', title, titleOf(line).replace(/\.$/, ''));
 }
 
-function doneText({ folder, run, counts }: Happened): string {
-  const parts = [
-    [run.complete, 'complete'],
-    [run.failed, 'failed'],
-    [counts.blocked, 'blocked'],
-  ] as const;
-  const words = parts.filter(([count]) => count > 0).map(([count, word]) => `${String(count)} ${word}`);
-  const queue = folder === undefined ? 'The queue' : `The queue of ${folder}`;
-  return `${queue} is done: ${words.join(', ')}.`;
+function doneText({ folder, run, counts }: Happened, l10n: L10n): string {
+  const words = [
+    ...(run.complete > 0 ? [l10n.t('{0} complete', run.complete)] : []),
+    ...(run.failed > 0 ? [l10n.t('{0} failed', run.failed)] : []),
+    ...(counts.blocked > 0 ? [l10n.t('{0} blocked', counts.blocked)] : []),
+  ].join(', ');
+  return folder === undefined
+    ? l10n.t('The queue is done: {0}.', words)
+    : l10n.t('The queue of {0} is done: {1}.', folder, words);
 }

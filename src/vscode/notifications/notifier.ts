@@ -84,10 +84,11 @@ export class Notifier implements vscode.Disposable {
     this.#firstMs = undefined;
     const happened = this.#takeHappened();
     const level = panelSettings().notifications;
-    if (messageFor(happened, level) === undefined) return;
+    if (messageFor(happened, level, vscode.l10n) === undefined) return;
     const message = messageFor(
       happened.map((each) => this.#claimed(each)),
       level,
+      vscode.l10n,
     );
     if (message === undefined) return;
     this.#lastToldMs = this.#parts.clock.monotonicMs();

@@ -1,4 +1,5 @@
 import { cleanForDisplay, shownAgentCommand, type AgentDefinition } from '../../core/index.ts';
+import type { L10n } from '../l10n.ts';
 
 /** What the items are made of. */
 export interface AgentFacts {
@@ -20,21 +21,26 @@ export interface AgentItem {
 }
 
 /** The agents to pick from; those whose program was found come first. */
-export function agentItems({ agents, isFound, skipsQuestions, wordsOnly }: AgentFacts): AgentItem[] {
+export function agentItems(
+  { agents, isFound, skipsQuestions, wordsOnly }: AgentFacts,
+  l10n: L10n,
+): AgentItem[] {
   return [...agents]
     .filter(({ barePrompt }) => wordsOnly !== true || barePrompt !== true)
-    .map((agent) => agentItem(agent, isFound(agent.command), skipsQuestions))
+    .map((agent) => agentItem(agent, isFound(agent.command), skipsQuestions, l10n))
     .sort((a, b) => Number(b.found) - Number(a.found));
 }
 
-function agentItem(agent: AgentDefinition, found: boolean, skipsQuestions: boolean): AgentItem {
+function agentItem(agent: AgentDefinition, found: boolean, skipsQuestions: boolean, l10n: L10n): AgentItem {
   const skips = skipsQuestions && (agent.permissionFlags ?? []).length > 0;
-  const warning = skips ? '$(warning) skips its own permission questions · ' : '';
+  const warning = skips ? `$(warning) ${l10n.t('skips its own permission questions')} · ` : '';
   return {
     name: agent.name,
     found,
     label: `$(${found ? 'terminal' : 'circle-slash'}) ${agent.name}`,
-    description: found ? cleanForDisplay(agent.description ?? '') : `${agent.command} is not on the PATH`,
+    description: found
+      ? cleanForDisplay(agent.description ?? '')
+      : l10n.t('{0} is not on the PATH', agent.command),
     detail: warning + cleanForDisplay(shownAgentCommand(agent)),
   };
 }

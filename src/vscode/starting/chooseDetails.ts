@@ -19,7 +19,7 @@ export async function chooseDetails(
   let current = draft;
   let on: DetailItem['what'] = 'start';
   for (;;) {
-    const items = detailItems(current, factsOf(source, current));
+    const items = detailItems(current, factsOf(source, current), vscode.l10n);
     const picked = await pickOne({
       title,
       place,
@@ -52,21 +52,21 @@ async function changeDetail(source: FolderQueue, title: string, draft: Draft, wh
         what,
         prompt: vscode.l10n.t('Priority, 0 to 100: higher goes first. Empty: the standard one.'),
         value: draft.priority,
-        read: (text) => readWhole(text, LIMITS.priority),
+        read: (text) => readWhole(text, LIMITS.priority, vscode.l10n),
       });
     case 'timeoutSeconds':
       return await askValue(title, draft, {
         what,
         prompt: vscode.l10n.t('How long may it run? 90s, 30m, 2h; 0 is no limit. Empty: the standard one.'),
         value: draft.timeoutSeconds === undefined ? undefined : `${String(draft.timeoutSeconds)}s`,
-        read: readTimeLimit,
+        read: (text) => readTimeLimit(text, vscode.l10n),
       });
     case 'maxRetries':
       return await askValue(title, draft, {
         what,
         prompt: vscode.l10n.t('How many attempts after the first? Empty: the standard number.'),
         value: draft.maxRetries,
-        read: (text) => readWhole(text, LIMITS.maxRetries),
+        read: (text) => readWhole(text, LIMITS.maxRetries, vscode.l10n),
       });
     case 'autoRetry':
       return { ...draft, autoRetry: draft.autoRetry !== true };
@@ -79,7 +79,7 @@ async function changeDetail(source: FolderQueue, title: string, draft: Draft, wh
           'When may it start? 10m, 2h, 7d from now, or 2026-01-31 18:00. Empty: at once.',
         ),
         value: draft.notBefore,
-        read: (text) => readNotBefore(text, systemClock.nowMs()),
+        read: (text) => readNotBefore(text, systemClock.nowMs(), vscode.l10n),
       });
   }
 }

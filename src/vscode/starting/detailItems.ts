@@ -1,4 +1,5 @@
 import { LIMITS } from '../../core/index.ts';
+import type { L10n } from '../l10n.ts';
 import { durationText, timeText, titleOf, type TitleOf } from '../view/words.ts';
 import type { Draft } from './draft.ts';
 
@@ -22,50 +23,52 @@ export interface DetailFacts {
 }
 
 /** The lines of the second step, with what holds now. The first one starts the task. */
-export function detailItems(draft: Draft, facts: DetailFacts): [DetailItem, ...DetailItem[]] {
-  const standard = (value: unknown): string => (value === undefined ? ' (standard)' : '');
+export function detailItems(draft: Draft, facts: DetailFacts, l10n: L10n): [DetailItem, ...DetailItem[]] {
   const { priority, timeoutSeconds, maxRetries, autoRetry = false, dependsOn = [], notBefore } = draft;
+  /** A value that nobody chose is the standard one. */
+  const marked = (text: string, chosen: unknown): string =>
+    chosen === undefined ? l10n.t('{0} (standard)', text) : text;
   return [
     {
       what: 'start',
-      label: '$(play) Start Task',
+      label: `$(play) ${l10n.t('Start Task')}`,
       description: draft.agent ?? '',
       detail: titleOf(draft.prompt ?? ''),
     },
     {
       what: 'priority',
-      label: '$(arrow-up) Priority',
-      description: `${String(priority ?? LIMITS.priority.standard)}${standard(priority)}`,
+      label: `$(arrow-up) ${l10n.t('Priority')}`,
+      description: marked(String(priority ?? LIMITS.priority.standard), priority),
     },
     {
       what: 'timeoutSeconds',
-      label: '$(watch) Time Limit',
-      description: limitText(timeoutSeconds ?? facts.standardTimeoutSeconds) + standard(timeoutSeconds),
+      label: `$(watch) ${l10n.t('Time Limit')}`,
+      description: marked(limitText(timeoutSeconds ?? facts.standardTimeoutSeconds, l10n), timeoutSeconds),
     },
     {
       what: 'maxRetries',
-      label: '$(debug-restart) Retries',
-      description: `at most ${String(maxRetries ?? LIMITS.maxRetries.standard)}${standard(maxRetries)}`,
+      label: `$(debug-restart) ${l10n.t('Retries')}`,
+      description: marked(l10n.t('at most {0}', maxRetries ?? LIMITS.maxRetries.standard), maxRetries),
     },
     {
       what: 'autoRetry',
-      label: '$(sync) Retry by Itself',
-      description: autoRetry ? 'yes, after a pause' : 'no, only when you ask for it',
+      label: `$(sync) ${l10n.t('Retry by Itself')}`,
+      description: autoRetry ? l10n.t('yes, after a pause') : l10n.t('no, only when you ask for it'),
     },
     {
       what: 'dependsOn',
-      label: '$(list-tree) Waits for Other Tasks',
+      label: `$(list-tree) ${l10n.t('Waits for Other Tasks')}`,
       description:
-        dependsOn.length === 0 ? 'no' : dependsOn.map((id) => facts.titleOfTask(id) ?? id).join(', '),
+        dependsOn.length === 0 ? l10n.t('no') : dependsOn.map((id) => facts.titleOfTask(id) ?? id).join(', '),
     },
     {
       what: 'notBefore',
-      label: '$(calendar) Not Before',
-      description: notBefore === undefined ? 'at once' : timeText(notBefore, facts.nowMs),
+      label: `$(calendar) ${l10n.t('Not Before')}`,
+      description: notBefore === undefined ? l10n.t('at once') : timeText(notBefore, facts.nowMs),
     },
   ];
 }
 
-function limitText(seconds: number): string {
-  return seconds === 0 ? 'none' : durationText(seconds * 1000);
+function limitText(seconds: number, l10n: L10n): string {
+  return seconds === 0 ? l10n.t('none') : durationText(seconds * 1000);
 }

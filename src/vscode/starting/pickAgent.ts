@@ -15,12 +15,13 @@ export async function pickAgent(
   place: Place,
 ): Promise<Outcome<Draft>> {
   const { agents, settings } = queue.config();
-  const items = agentItems({
+  const facts = {
     agents: agents.values(),
-    isFound: (command) => isOnPath(queue, command),
+    isFound: (command: string) => isOnPath(queue, command),
     skipsQuestions: settings.skipPermissionFlags,
     wordsOnly,
-  });
+  };
+  const items = agentItems(facts, vscode.l10n);
   const picked = await pickOne({
     title,
     place,

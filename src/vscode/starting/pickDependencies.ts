@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { FolderQueue } from '../queue/folderQueue.ts';
-import { titleOf } from '../view/words.ts';
+import { stateText, titleOf } from '../view/words.ts';
 import { pickMany } from './quickInput.ts';
 
 /** Asks which tasks have to be complete first; `selected` again where the person leaves the question. */
@@ -14,7 +14,7 @@ export async function pickDependencies(
     .filter(({ task }) => task.status === 'pending' || task.status === 'running')
     .map(({ task }) => ({
       label: titleOf(task.prompt),
-      description: `${task.agent} · ${task.status}`,
+      description: `${task.agent} · ${stateText(task.status, vscode.l10n)}`,
       detail: task.taskId,
       taskId: task.taskId,
     }));

@@ -1,3 +1,4 @@
+import type { L10n } from '../l10n.ts';
 import type { Attachment } from './draft.ts';
 
 /** Lines of a file, counted from 1; `to` is the last one that counts. */
@@ -48,10 +49,13 @@ export interface ShownProblem extends CodePiece {
 }
 
 /** What goes along when a person asks for problems of one file to be fixed. */
-export function problemAttachment(problems: readonly [ShownProblem, ...ShownProblem[]]): Attachment {
+export function problemAttachment(
+  problems: readonly [ShownProblem, ...ShownProblem[]],
+  l10n: L10n,
+): Attachment {
   const [first] = problems;
   const place = placeText(first.path, first.lines);
-  const label = problems.length === 1 ? place : `${place} (${String(problems.length)} problems)`;
+  const label = problems.length === 1 ? place : l10n.t('{0} ({1} problems)', place, problems.length);
   return { label, text: problems.map(problemText).join('\n\n') };
 }
 
@@ -87,12 +91,18 @@ export interface ShownChange {
 const DIFF_LENGTH = 20_000;
 
 /** What goes along when a person asks about changes. */
-export function changeAttachment(changes: readonly ShownChange[]): Attachment {
+export function changeAttachment(changes: readonly ShownChange[], l10n: L10n): Attachment {
   const texts = changes.map(({ path, diff }) => {
     const place = [path, hunksOf(diff)].filter((part) => part !== '').join(':');
     return diff.trim() === '' ? place : `${place}\n\n${fenced(shortened(diff), 'diff')}`;
   });
-  return { label: listLabel(changes.map(({ path }) => path)), text: texts.join('\n\n') };
+  return {
+    label: listLabel(
+      changes.map(({ path }) => path),
+      l10n,
+    ),
+    text: texts.join('\n\n'),
+  };
 }
 
 /** `3-7,20`: the lines that the hunks of a diff reach, as the file counts them now. */
@@ -114,10 +124,10 @@ function shortened(diff: string): string {
 }
 
 /** What goes along when a person asks about files and folders. */
-export function filesAttachment(paths: readonly string[]): Attachment {
-  return { label: listLabel(paths), text: paths.map((path) => `- ${path}`).join('\n') };
+export function filesAttachment(paths: readonly string[], l10n: L10n): Attachment {
+  return { label: listLabel(paths, l10n), text: paths.map((path) => `- ${path}`).join('\n') };
 }
 
-function listLabel([first = '', ...others]: readonly string[]): string {
-  return others.length === 0 ? first : `${first} and ${String(others.length)} more`;
+function listLabel([first = '', ...others]: readonly string[], l10n: L10n): string {
+  return others.length === 0 ? first : l10n.t('{0} and {1} more', first, others.length);
 }

@@ -29,8 +29,8 @@ export class TaskFileLenses implements vscode.CodeLensProvider, vscode.Disposabl
   provideCodeLenses({ uri }: vscode.TextDocument): vscode.CodeLens[] {
     const node = this.#tree.find(basename(uri.fsPath, '.json'));
     if (node === undefined) return [];
-    const state = new vscode.CodeLens(HEAD, { title: stateText(node.looks.state), command: '' });
-    const actions = taskLenses(node.looks.contextValue).map(
+    const state = new vscode.CodeLens(HEAD, { title: stateText(node.looks.state, vscode.l10n), command: '' });
+    const actions = taskLenses(node.looks.contextValue, vscode.l10n).map(
       (lens) => new vscode.CodeLens(HEAD, { ...lens, arguments: [node] }),
     );
     return [state, ...actions];

@@ -7,15 +7,15 @@ import { writeLine } from '../starting/quickInput.ts';
 const NAME = /^[\p{L}\p{N}_][\p{L}\p{N} ._-]*$/u;
 
 /** What a new template begins with: every key once, and one placeholder. */
-const BEGINNING = `---
-description: What it is for, in one line
+const beginning = (): string => `---
+description: ${vscode.l10n.t('What it is for, in one line')}
 agent: shell
 priority: 5
 timeoutSeconds: 3600
 maxRetries: 3
 autoRetry: false
 ---
-echo {{input:What to say}}
+echo {{input:${vscode.l10n.t('What to say')}}}
 `;
 
 /** Opens a template in the editor; a new one after a question for its name. Nothing is written over. */
@@ -38,6 +38,6 @@ async function newTemplate(source: FolderQueue): Promise<string | undefined> {
   if (written.how !== 'accepted') return undefined;
   source.ensure();
   const file = fileOf(written.text);
-  await vscode.workspace.fs.writeFile(vscode.Uri.file(file), new TextEncoder().encode(BEGINNING));
+  await vscode.workspace.fs.writeFile(vscode.Uri.file(file), new TextEncoder().encode(beginning()));
   return file;
 }

@@ -1,4 +1,5 @@
 import type { FinishedTask, TaskView } from '../../core/index.ts';
+import type { L10n } from '../l10n.ts';
 
 /** What a person has not dealt with yet. */
 export interface Attention {
@@ -23,13 +24,22 @@ export function attentionOf(
 }
 
 /** The badge's tooltip. */
-export function attentionText({ failed, consent }: Attention): string {
-  return [
-    ...(failed > 0 ? [`${tasks(failed)} failed since you last looked`] : []),
-    ...(consent > 0 ? [`${tasks(consent)} ${consent === 1 ? 'waits' : 'wait'} for your consent`] : []),
-  ].join('; ');
-}
-
-function tasks(count: number): string {
-  return count === 1 ? '1 task' : `${String(count)} tasks`;
+export function attentionText({ failed, consent }: Attention, l10n: L10n): string {
+  const parts = [
+    ...(failed === 0
+      ? []
+      : [
+          failed === 1
+            ? l10n.t('1 task failed since you last looked')
+            : l10n.t('{0} tasks failed since you last looked', failed),
+        ]),
+    ...(consent === 0
+      ? []
+      : [
+          consent === 1
+            ? l10n.t('1 task waits for your consent')
+            : l10n.t('{0} tasks wait for your consent', consent),
+        ]),
+  ];
+  return parts.join('; ');
 }

@@ -40,7 +40,7 @@ export class Badge implements vscode.Disposable {
     const failed = all.reduce((sum, each) => sum + each.failed, 0);
     const consent = all.reduce((sum, each) => sum + each.consent, 0);
     const value = failed + consent;
-    const tooltip = attentionText({ failed, consent });
+    const tooltip = attentionText({ failed, consent }, vscode.l10n);
     if (value === (this.#view.badge?.value ?? 0) && tooltip === (this.#view.badge?.tooltip ?? '')) return;
     this.#view.badge = value === 0 ? undefined : { value, tooltip };
   }

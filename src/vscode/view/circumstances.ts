@@ -113,13 +113,20 @@ export class Circumstances implements vscode.Disposable {
 }
 
 function whatHolds({ needsTrust, paused, other, problems }: Facts): string {
-  if (!vscode.workspace.isTrusted) return 'Restricted Mode: tasks are shown, and nothing is started.';
-  if (needsTrust) return 'Some tasks wait for your consent: press the shield above.';
-  if (paused) return 'The queue is paused.';
+  const { l10n } = vscode;
+  if (!vscode.workspace.isTrusted) return l10n.t('Restricted Mode: tasks are shown, and nothing is started.');
+  if (needsTrust) return l10n.t('Some tasks wait for your consent: press the shield above.');
+  if (paused) return l10n.t('The queue is paused.');
   if (other !== undefined)
-    return `Dispatched by another process (${other.kind}, pid ${String(other.pid)}); this window follows.`;
+    return l10n.t(
+      'Dispatched by another process ({0}, pid {1}); this window follows.',
+      other.kind,
+      other.pid,
+    );
   if (problems === 0) return '';
-  return `${problems === 1 ? 'Something' : `${String(problems)} things`} could not be read: see Orchestra's own log.`;
+  return problems === 1
+    ? l10n.t("Something could not be read: see Orchestra's own log.")
+    : l10n.t("{0} things could not be read: see Orchestra's own log.", problems);
 }
 
 function otherDispatcher({ queue, dispatcher }: FolderQueue): Other | undefined {

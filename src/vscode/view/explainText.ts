@@ -1,6 +1,8 @@
 import { cleanForDisplay, type HeldTask, type TaskView } from '../../core/index.ts';
+import type { L10n } from '../l10n.ts';
 import { rowStateOf } from './rowState.ts';
-import { stateText, titleOf, waitText, type TitleOf } from './words.ts';
+import { waitText } from './waitText.ts';
+import { stateText, titleOf, type TitleOf } from './words.ts';
 
 /** What a task is explained from. */
 export interface ExplainFacts {
@@ -11,18 +13,20 @@ export interface ExplainFacts {
 }
 
 /** In a sentence or two: what a task waits for, why it failed, or how it stands. */
-export function explainText(view: TaskView, { nowMs, titleOfTask, held }: ExplainFacts): string {
+export function explainText(view: TaskView, { nowMs, titleOfTask, held }: ExplainFacts, l10n: L10n): string {
   const { task, waiting } = view;
-  const name = `“${titleOf(task.prompt)}”`;
+  const title = titleOf(task.prompt);
   if (task.status === 'failed') {
-    const next = (task.retriedBy ?? null) === null ? '' : ' It was tried again.';
-    return `${name} failed: ${ended(task.errorMessage ?? 'no reason was recorded')}${next}`;
+    const why = ended(task.errorMessage ?? l10n.t('no reason was recorded'));
+    const said = l10n.t('“{0}” failed: {1}', title, why);
+    return (task.retriedBy ?? null) === null ? said : `${said} ${l10n.t('It was tried again.')}`;
   }
-  if (waiting === undefined) return `${name} is ${stateText(rowStateOf(view, nowMs))}.`;
-  const first = `${name}: ${ended(waitText(waiting, titleOfTask, nowMs))}`;
+  if (waiting === undefined) return l10n.t('“{0}” is {1}.', title, stateText(rowStateOf(view, nowMs), l10n));
+  const first = l10n.t('“{0}”: {1}', title, ended(waitText(waiting, titleOfTask, nowMs, l10n)));
   if (held === undefined || held.id === task.taskId) return first;
   const other = titleOfTask(held.id) ?? held.id;
-  return `${first} In the end “${other}” holds it up: ${ended(waitText(held.reason, titleOfTask, nowMs))}`;
+  const why = ended(waitText(held.reason, titleOfTask, nowMs, l10n));
+  return `${first} ${l10n.t('In the end “{0}” holds it up: {1}', other, why)}`;
 }
 
 /** The first line of a text, as the end of a sentence. */

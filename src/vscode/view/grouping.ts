@@ -1,4 +1,5 @@
 import { cleanForDisplay, type TaskStatus } from '../../core/index.ts';
+import type { L10n } from '../l10n.ts';
 import type { Grouping } from './arrangement.ts';
 import type { RowList } from './rowList.ts';
 
@@ -32,12 +33,26 @@ export function inGroupOrder(keys: Iterable<string>, grouping: Grouping): string
 }
 
 /** What a group is called. */
-export function groupLabel(key: string, grouping: Grouping): string {
-  if (grouping === 'agent') return cleanForDisplay(key);
-  return `${key.charAt(0).toUpperCase()}${key.slice(1)}`;
+export function groupLabel(key: string, grouping: Grouping, l10n: L10n): string {
+  const status = grouping === 'status' ? STATUS_GROUPS.find((each) => each === key) : undefined;
+  switch (status) {
+    case undefined:
+      return cleanForDisplay(key);
+    case 'running':
+      return l10n.t('Running');
+    case 'pending':
+      return l10n.t('Pending');
+    case 'failed':
+      return l10n.t('Failed');
+    case 'complete':
+      return l10n.t('Complete');
+    case 'cancelled':
+      return l10n.t('Cancelled');
+  }
 }
 
 /** How many tasks of a group are shown while a filter is set. */
-export function filteredCount({ rows, end }: RowList<unknown>, all: number): string {
-  return `${String(rows.length)}${end === 'whole' ? '' : '+'} of ${String(all)}`;
+export function filteredCount({ rows, end }: RowList<unknown>, all: number, l10n: L10n): string {
+  const shown = `${String(rows.length)}${end === 'whole' ? '' : '+'}`;
+  return l10n.t('{0} of {1}', shown, all);
 }

@@ -1,4 +1,5 @@
 import { firstTaskIdOf, type Clock, type FinishedTask, type TaskView } from '../../core/index.ts';
+import type { L10n } from '../l10n.ts';
 import type { FolderQueue } from '../queue/folderQueue.ts';
 import type { Arrangement } from './arrangement.ts';
 import { dependentsOf, latestAttempt, linkRow } from './dependencyLinks.ts';
@@ -53,6 +54,7 @@ export class QueueRows<S extends RowSource = FolderQueue> {
   readonly folder: FolderNode<S>;
   readonly #source: S;
   readonly #clock: Clock;
+  readonly #l10n: L10n;
   readonly #shelving = new Shelving();
   readonly #groups = new Map<string, GroupNode<S>>();
   readonly #mores = new Map<string, MoreNode<S>>();
@@ -64,9 +66,10 @@ export class QueueRows<S extends RowSource = FolderQueue> {
   #nodes: ReadonlyMap<string, TaskNode<S>> = new Map();
   #top: readonly Node<S>[] = [];
 
-  constructor(source: S, clock: Clock) {
+  constructor(source: S, clock: Clock, l10n: L10n) {
     this.#source = source;
     this.#clock = clock;
+    this.#l10n = l10n;
     this.folder = new FolderNode(source);
   }
 
@@ -150,13 +153,13 @@ export class QueueRows<S extends RowSource = FolderQueue> {
   ): GroupNode<S> | undefined {
     const { grouping, filter } = pass.wish.arrangement;
     const id = `${this.#source.root}#${grouping}/${key}`;
-    const label = groupLabel(key, grouping);
+    const label = groupLabel(key, grouping, this.#l10n);
     const group = this.#groups.get(id) ?? new GroupNode(this.#source, id, label, !CLOSED_AT_FIRST.has(key));
     this.#groups.set(id, group);
     const { children, list } = this.#list(pass, id, shelf, group);
     if (children.length === 0) return undefined;
     const all = shelf.live.length + shelf.settled.length;
-    const count = isFilter(filter) ? filteredCount(list, all) : String(all);
+    const count = isFilter(filter) ? filteredCount(list, all, this.#l10n) : String(all);
     if (count !== group.count || !sameItems(children, group.children)) pass.changed.add(group);
     group.count = count;
     group.children = children;
@@ -292,6 +295,6 @@ export class QueueRows<S extends RowSource = FolderQueue> {
   }
 
   #looks(view: TaskView): RowLooks {
-    return rowLooks(view, { nowMs: this.#clock.nowMs(), titleOfTask: titlesOf(this.#source) });
+    return rowLooks(view, { nowMs: this.#clock.nowMs(), titleOfTask: titlesOf(this.#source) }, this.#l10n);
   }
 }

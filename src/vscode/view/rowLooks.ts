@@ -1,7 +1,9 @@
 import { cleanForDisplay, timeoutSecondsOf, type TaskView } from '../../core/index.ts';
 import type { Capability } from '../ids.ts';
+import type { L10n } from '../l10n.ts';
 import { elapsedMsOf, rowStateOf, type RowState } from './rowState.ts';
-import { durationText, stateText, titleOf, waitText, type TitleOf } from './words.ts';
+import { waitText } from './waitText.ts';
+import { durationText, stateText, titleOf, type TitleOf } from './words.ts';
 
 /** All that a row shows without being asked; two equal ones need no refresh. */
 export interface RowLooks {
@@ -21,11 +23,11 @@ export interface RowSurroundings {
 }
 
 /** How a task looks at a moment. */
-export function rowLooks(view: TaskView, { nowMs, titleOfTask }: RowSurroundings): RowLooks {
-  const state = rowStateOf(view, nowMs);
+export function rowLooks(view: TaskView, around: RowSurroundings, l10n: L10n): RowLooks {
+  const state = rowStateOf(view, around.nowMs);
   const label = titleOf(view.task.prompt);
-  const attempt = view.attempt > 1 ? [`attempt ${String(view.attempt)}/${String(view.attempts)}`] : [];
-  const { time, reason } = progress(view, state, nowMs, titleOfTask);
+  const attempt = view.attempt > 1 ? [l10n.t('attempt {0}/{1}', view.attempt, view.attempts)] : [];
+  const { time, reason } = progress(view, state, around, l10n);
   const parts = [view.task.agent, ...time, ...attempt, ...reason];
   const description = parts.map((part) => cleanForDisplay(part)).join(' · ');
   return {
@@ -33,7 +35,7 @@ export function rowLooks(view: TaskView, { nowMs, titleOfTask }: RowSurroundings
     label,
     description,
     contextValue: capabilitiesOf(view, state).join(' '),
-    spoken: `${label}, ${stateText(state)}, ${description}`,
+    spoken: `${label}, ${stateText(state, l10n)}, ${description}`,
   };
 }
 
@@ -43,8 +45,8 @@ interface Progress {
   readonly reason: readonly string[];
 }
 
-function progress(view: TaskView, state: RowState, nowMs: number, titleOfTask: TitleOf): Progress {
-  const elapsedMs = elapsedMsOf(view, nowMs);
+function progress(view: TaskView, state: RowState, around: RowSurroundings, l10n: L10n): Progress {
+  const elapsedMs = elapsedMsOf(view, around.nowMs);
   const time = elapsedMs === undefined ? [] : [durationText(elapsedMs)];
   switch (state) {
     case 'pending':
@@ -53,7 +55,7 @@ function progress(view: TaskView, state: RowState, nowMs: number, titleOfTask: T
     case 'paused':
     case 'untrusted':
     case 'starting':
-      return { time: [], reason: waitParts(view, titleOfTask, nowMs) };
+      return { time: [], reason: waitParts(view, around, l10n) };
     case 'running':
     case 'near-timeout':
       if (view.limitMs === undefined) return { time, reason: [] };
@@ -62,18 +64,24 @@ function progress(view: TaskView, state: RowState, nowMs: number, titleOfTask: T
       return { time, reason: [] };
     case 'retrying':
     case 'failed':
-      return { time, reason: [firstLine(view.task.errorMessage ?? 'failed')] };
+      return { time, reason: [firstLine(view.task.errorMessage ?? stateText('failed', l10n))] };
     case 'timed-out':
     case 'cancelled':
-      return { time, reason: [stateText(state)] };
+      return { time, reason: [stateText(state, l10n)] };
   }
 }
 
-function waitParts({ task, waiting }: TaskView, titleOfTask: TitleOf, nowMs: number): string[] {
+function waitParts(
+  { task, waiting }: TaskView,
+  { titleOfTask, nowMs }: RowSurroundings,
+  l10n: L10n,
+): string[] {
   if (waiting === undefined) return [];
-  const reason = waitText(waiting, titleOfTask, nowMs);
+  const reason = waitText(waiting, titleOfTask, nowMs, l10n);
   // Several things may hold a task up; the queue names the first it meets, a person wants to see the pause too.
-  return (task.pausedAt ?? null) !== null && waiting.kind !== 'paused' ? ['paused', reason] : [reason];
+  return (task.pausedAt ?? null) !== null && waiting.kind !== 'paused'
+    ? [stateText('paused', l10n), reason]
+    : [reason];
 }
 
 function firstLine(text: string): string {

@@ -64,13 +64,13 @@ export class StatusBar implements vscode.Disposable {
   }
 
   #show(counts: Summary): void {
-    const tooltip = `${summaryTable(counts)}\n\n${this.#links()}`;
+    const tooltip = `${summaryTable(counts, vscode.l10n)}\n\n${this.#links()}`;
     if (tooltip === this.#shown) return;
     this.#shown = tooltip;
-    this.#item.text = summaryLine(counts);
+    this.#item.text = summaryLine(counts, vscode.l10n);
     this.#item.tooltip = new vscode.MarkdownString(tooltip, true);
     this.#item.tooltip.isTrusted = { enabledCommands: LINKED };
-    this.#item.accessibilityInformation = { label: `Orchestra: ${summarySpoken(counts)}` };
+    this.#item.accessibilityInformation = { label: `Orchestra: ${summarySpoken(counts, vscode.l10n)}` };
     this.#item.show();
   }
 

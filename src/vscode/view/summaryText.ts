@@ -1,21 +1,26 @@
 import type { Summary } from '../../core/index.ts';
+import type { L10n } from '../l10n.ts';
 
-/** The counts that are shown, in their order, with their icons. */
-const SHOWN = [
-  ['running', 'sync~spin', 'Running'],
-  ['pending', 'clock', 'Pending'],
-  ['failed', 'error', 'Failed'],
-] as const;
+/** A count that is shown, with its icon and its name. */
+type Shown = readonly [keyof Summary, icon: string, name: string];
 
-const LISTED = [
-  ...SHOWN,
-  ['retried', 'redo', 'Retried since'],
-  ['timedOut', 'watch', 'Of the failed, timed out'],
-  ['blocked', 'warning', 'Blocked'],
-  ['complete', 'pass', 'Complete'],
-  ['cancelled', 'circle-slash', 'Cancelled'],
-  ['archived', 'archive', 'Archived'],
-] as const;
+/** The counts of the status bar, in their order. */
+const shown = (l10n: L10n): readonly Shown[] => [
+  ['running', 'sync~spin', l10n.t('Running')],
+  ['pending', 'clock', l10n.t('Pending')],
+  ['failed', 'error', l10n.t('Failed')],
+];
+
+/** Those of its tooltip. */
+const listed = (l10n: L10n): readonly Shown[] => [
+  ...shown(l10n),
+  ['retried', 'redo', l10n.t('Retried since')],
+  ['timedOut', 'watch', l10n.t('Of the failed, timed out')],
+  ['blocked', 'warning', l10n.t('Blocked')],
+  ['complete', 'pass', l10n.t('Complete')],
+  ['cancelled', 'circle-slash', l10n.t('Cancelled')],
+  ['archived', 'archive', l10n.t('Archived')],
+];
 
 const KEYS = [
   'total',
@@ -51,23 +56,24 @@ export function addCounts(all: readonly Summary[]): Summary {
 }
 
 /** The status bar's text: `$(sync~spin) 2 $(clock) 3 $(error) 1`, without what is zero. */
-export function summaryLine(counts: Summary): string {
-  const parts = SHOWN.filter(([key]) => counts[key] > 0).map(
-    ([key, icon]) => `$(${icon}) ${String(counts[key])}`,
-  );
-  return parts.length > 0 ? parts.join(' ') : '$(pass) Orchestra';
+export function summaryLine(counts: Summary, l10n: L10n): string {
+  const parts = shown(l10n).filter(([key]) => counts[key] > 0);
+  if (parts.length === 0) return '$(pass) Orchestra';
+  return parts.map(([key, icon]) => `$(${icon}) ${String(counts[key])}`).join(' ');
 }
 
 /** The same as a Markdown table, for the tooltip. */
-export function summaryTable(counts: Summary): string {
-  const rows = LISTED.filter(([key]) => counts[key] > 0).map(
-    ([key, icon, words]) => `| $(${icon.replace('~spin', '')}) | ${words} | ${String(counts[key])} |`,
-  );
-  if (rows.length === 0) return 'The queue is empty.';
-  return ['| | Tasks | |', '|---|:---|---:|', ...rows].join('\n');
+export function summaryTable(counts: Summary, l10n: L10n): string {
+  const rows = listed(l10n)
+    .filter(([key]) => counts[key] > 0)
+    .map(([key, icon, name]) => `| $(${icon.replace('~spin', '')}) | ${name} | ${String(counts[key])} |`);
+  if (rows.length === 0) return l10n.t('The queue is empty.');
+  return [`| | ${l10n.t('Tasks')} | |`, '|---|:---|---:|', ...rows].join('\n');
 }
 
 /** What an assistive technology reads instead of the icons. */
-export function summarySpoken(counts: Summary): string {
-  return SHOWN.map(([key, , words]) => `${words.toLowerCase()} ${String(counts[key])}`).join(', ');
+export function summarySpoken(counts: Summary, l10n: L10n): string {
+  return shown(l10n)
+    .map(([key, , name]) => `${name.toLowerCase()} ${String(counts[key])}`)
+    .join(', ');
 }

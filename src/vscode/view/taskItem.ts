@@ -28,7 +28,8 @@ export function taskTooltip(node: TaskNode, nowMs: number): vscode.MarkdownStrin
   const { queue } = node.source;
   const logTail = lastLogLines(queue.paths.logFile(node.taskId), outputFormatOf(queue, node.view.task));
   const titleOfTask = titlesOf(node.source);
-  const tooltip = new vscode.MarkdownString(tooltipText(node.view, logTail, { nowMs, titleOfTask }));
+  const text = tooltipText(node.view, logTail, { nowMs, titleOfTask }, vscode.l10n);
+  const tooltip = new vscode.MarkdownString(text);
   tooltip.isTrusted = { enabledCommands: LINKED_COMMANDS };
   tooltip.supportHtml = false;
   return tooltip;

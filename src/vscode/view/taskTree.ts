@@ -145,7 +145,7 @@ export class TaskTree implements vscode.TreeDataProvider<Node>, vscode.Disposabl
     const current = this.#queues.all();
     for (const source of this.#rows.keys()) if (!current.includes(source)) this.#rows.delete(source);
     for (const source of current) {
-      if (!this.#rows.has(source)) this.#rows.set(source, new QueueRows(source, this.#clock));
+      if (!this.#rows.has(source)) this.#rows.set(source, new QueueRows(source, this.#clock, vscode.l10n));
     }
   }
 

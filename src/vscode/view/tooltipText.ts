@@ -1,62 +1,75 @@
 import { cleanForDisplay, type TaskView } from '../../core/index.ts';
 import { COMMANDS, type CommandId } from '../ids.ts';
+import type { L10n } from '../l10n.ts';
 import { elapsedMsOf, rowStateOf } from './rowState.ts';
 import type { RowSurroundings } from './rowLooks.ts';
-import { durationText, stateText, timeText, waitText } from './words.ts';
+import { waitText } from './waitText.ts';
+import { durationText, stateText, timeText } from './words.ts';
 
 const PROMPT_LENGTH = 800;
 
 /** Markdown of a row's tooltip. All that comes from the task or its log is escaped or fenced: it can bring no link. */
-export function tooltipText(view: TaskView, logTail: string, around: RowSurroundings): string {
+export function tooltipText(view: TaskView, logTail: string, around: RowSurroundings, l10n: L10n): string {
   const { task, waiting } = view;
-  const sections = [`**${stateText(rowStateOf(view, around.nowMs))}** · ${escapeMarkdown(task.agent)}`];
+  const { titleOfTask, nowMs } = around;
+  const sections = [`**${stateText(rowStateOf(view, nowMs), l10n)}** · ${escapeMarkdown(task.agent)}`];
   sections.push(fenced(shortened(cleanForDisplay(task.prompt))));
-  if (waiting !== undefined)
-    sections.push(`**Why it waits:** ${escapeMarkdown(waitText(waiting, around.titleOfTask, around.nowMs))}`);
-  if (task.status === 'failed')
-    sections.push(`**Why it failed:** ${escapeMarkdown(failureText(view, logTail))}`);
-  if (logTail !== '' && (task.status === 'failed' || task.status === 'running')) {
-    sections.push(`Last lines of the log:\n\n${fenced(logTail)}`);
+  if (waiting !== undefined) {
+    const why = escapeMarkdown(waitText(waiting, titleOfTask, nowMs, l10n));
+    sections.push(`**${l10n.t('Why it waits:')}** ${why}`);
   }
-  sections.push(facts(view, around), links(view));
+  if (task.status === 'failed') {
+    const why = escapeMarkdown(failureText(view, logTail, l10n));
+    sections.push(`**${l10n.t('Why it failed:')}** ${why}`);
+  }
+  if (logTail !== '' && (task.status === 'failed' || task.status === 'running')) {
+    sections.push(`${l10n.t('Last lines of the log:')}\n\n${fenced(logTail)}`);
+  }
+  sections.push(facts(view, nowMs, l10n), links(view, l10n));
   return sections.join('\n\n');
 }
 
 /** Where the log is shown below, its lines need not stand in the message too. */
-function failureText({ task }: TaskView, logTail: string): string {
-  const text = cleanForDisplay(task.errorMessage ?? task.failureReason ?? 'nobody knows').trim();
+function failureText({ task }: TaskView, logTail: string, l10n: L10n): string {
+  const text = cleanForDisplay(task.errorMessage ?? task.failureReason ?? l10n.t('nobody knows')).trim();
   return logTail === '' ? text : (text.split('\n', 1)[0] ?? text);
 }
 
-function facts(view: TaskView, { nowMs }: RowSurroundings): string {
+function facts(view: TaskView, nowMs: number, l10n: L10n): string {
   const { task } = view;
-  const elapsedMs = elapsedMsOf(view, nowMs);
-  const limit = view.limitMs === undefined ? '' : ` of at most ${durationText(view.limitMs)}`;
   const ended = task.completedAt ?? task.timedOutAt ?? undefined;
   const times = [
-    `created ${timeText(task.createdAt, nowMs)}`,
-    ...(typeof task.startedAt === 'string' ? [`started ${timeText(task.startedAt, nowMs)}`] : []),
-    ...(ended === undefined ? [] : [`ended ${timeText(ended, nowMs)}`]),
-    ...(elapsedMs === undefined ? [] : [`took ${durationText(elapsedMs)}${limit}`]),
+    l10n.t('created {0}', timeText(task.createdAt, nowMs)),
+    ...(typeof task.startedAt === 'string' ? [l10n.t('started {0}', timeText(task.startedAt, nowMs))] : []),
+    ...(ended === undefined ? [] : [l10n.t('ended {0}', timeText(ended, nowMs))]),
+    ...tookText(view, nowMs, l10n),
   ];
   const rest = [
-    `attempt ${String(view.attempt)} of at most ${String(view.attempts)}`,
-    `priority ${String(task.priority)}`,
+    l10n.t('attempt {0} of at most {1}', view.attempt, view.attempts),
+    l10n.t('priority {0}', task.priority),
     task.taskId,
   ];
   return [times, rest].map((words) => escapeMarkdown(words.join(' · '))).join('\n\n');
 }
 
+function tookText(view: TaskView, nowMs: number, l10n: L10n): string[] {
+  const elapsedMs = elapsedMsOf(view, nowMs);
+  if (elapsedMs === undefined) return [];
+  const took = durationText(elapsedMs);
+  if (view.limitMs === undefined) return [l10n.t('took {0}', took)];
+  return [l10n.t('took {0} of at most {1}', took, durationText(view.limitMs))];
+}
+
 /** The only links there are: commands of ours, with nothing in them but the id. */
 export const LINKED_COMMANDS = [COMMANDS.showLog, COMMANDS.openPlan, COMMANDS.openTaskFile] as const;
 
-function links({ task }: TaskView): string {
+function links({ task }: TaskView, l10n: L10n): string {
   const link = (title: string, command: CommandId): string =>
     `[${title}](command:${command}?${encodeURIComponent(JSON.stringify([{ taskId: task.taskId }]))})`;
   return [
-    ...(task.status === 'pending' ? [] : [link('Log', COMMANDS.showLog)]),
-    ...((task.planFile ?? null) === null ? [] : [link('Plan', COMMANDS.openPlan)]),
-    link('Task File', COMMANDS.openTaskFile),
+    ...(task.status === 'pending' ? [] : [link(l10n.t('Log'), COMMANDS.showLog)]),
+    ...((task.planFile ?? null) === null ? [] : [link(l10n.t('Plan'), COMMANDS.openPlan)]),
+    link(l10n.t('Task File'), COMMANDS.openTaskFile),
   ].join(' · ');
 }
 

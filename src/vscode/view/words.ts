@@ -1,5 +1,6 @@
 import prettyMilliseconds from 'pretty-ms';
-import { cleanForDisplay, describeRing, describeWait, type WaitReason } from '../../core/index.ts';
+import { cleanForDisplay } from '../../core/index.ts';
+import type { L10n } from '../l10n.ts';
 import type { RowState } from './rowState.ts';
 
 /** Characters of a prompt that a row takes, so that something of its description can be seen beside it. */
@@ -11,7 +12,7 @@ export function titleOf(prompt: string): string {
     const text = cleanForDisplay(line).trim();
     if (text !== '') return text.length > TITLE_LENGTH ? `${text.slice(0, TITLE_LENGTH)}…` : text;
   }
-  return '(empty prompt)';
+  return '…';
 }
 
 /** `3m 4s`: whole seconds, the two greatest units. */
@@ -32,59 +33,39 @@ export function timeText(iso: string, nowMs: number): string {
 /** Looks up what a person calls a task; undefined where nobody knows it. */
 export type TitleOf = (taskId: string) => string | undefined;
 
-/** What a task waits for, with titles instead of ids and local times. */
-export function waitText(reason: WaitReason, titleOfTask: TitleOf, nowMs: number): string {
-  switch (reason.kind) {
-    case 'dependency':
-      return `waits for ${quoted(reason.attempt, titleOfTask)} (${reason.state})`;
-    case 'blocked':
-      if (reason.state === 'missing') return describeWait(reason);
-      return `blocked: ${quoted(reason.attempt, titleOfTask)} ${reason.state === 'failed' ? 'failed' : 'was cancelled'}`;
-    case 'backoff':
-      return `retries at ${timeText(reason.until, nowMs)}`;
-    case 'not-before':
-      return `starts at ${timeText(reason.until, nowMs)} or later`;
-    case 'untrusted':
-      return `waits for your consent to ${reason.what === 'queue' ? 'start programs here' : "run this folder's agent"}`;
-    case 'no-dispatcher':
-      return 'nothing starts tasks here now';
-    case 'cycle':
-      return `blocked: it waits for itself (${describeRing({ ...reason.ring, ids: reason.ring.ids.map((id) => quoted(id, titleOfTask)) })})`;
-    case 'slot':
-    case 'agent-limit':
-    case 'paused':
-    case 'manual':
-    case 'newer-format':
-    case 'starting':
-      return cleanForDisplay(describeWait(reason));
-  }
-}
-
-function quoted(taskId: string, titleOfTask: TitleOf): string {
-  const title = titleOfTask(taskId);
-  return title === undefined ? taskId : `“${title}”`;
+/** A name in quotation marks, as the language has them. */
+export function quoted(name: string, l10n: L10n): string {
+  return l10n.t('“{0}”', name);
 }
 
 /** A row's state in a word or two. */
-export function stateText(state: RowState): string {
+export function stateText(state: RowState, l10n: L10n): string {
   switch (state) {
     case 'pending':
+      return l10n.t('pending');
     case 'waiting':
+      return l10n.t('waiting');
     case 'blocked':
+      return l10n.t('blocked');
     case 'paused':
+      return l10n.t('paused');
     case 'running':
+      return l10n.t('running');
     case 'complete':
+      return l10n.t('complete');
     case 'failed':
+      return l10n.t('failed');
     case 'cancelled':
+      return l10n.t('cancelled');
     case 'starting':
-      return state;
+      return l10n.t('starting');
     case 'untrusted':
-      return 'waits for your consent';
+      return l10n.t('waits for your consent');
     case 'near-timeout':
-      return 'running, near its timeout';
+      return l10n.t('running, near its timeout');
     case 'retrying':
-      return 'failed, will be retried';
+      return l10n.t('failed, will be retried');
     case 'timed-out':
-      return 'timed out';
+      return l10n.t('timed out');
   }
 }

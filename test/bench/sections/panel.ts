@@ -10,6 +10,7 @@ import { listTasks } from '../../../src/core/running.ts';
 import { PLAIN, type Arrangement } from '../../../src/vscode/view/arrangement.ts';
 import { PAGE_ROWS } from '../../../src/vscode/view/pages.ts';
 import { QueueRows, type RowChanges } from '../../../src/vscode/view/queueRows.ts';
+import { english } from '../../../src/vscode/l10n.ts';
 import type { RowSource } from '../../../src/vscode/view/rowSource.ts';
 import type { Bench, Section } from '../bench.ts';
 import { addPending, fill } from '../queues.ts';
@@ -80,7 +81,7 @@ async function firstRows(bench: Bench, queue: Queue, rounds: number): Promise<vo
     // VS Code asks for the rows once it was told of the queue: others have their turn in between.
     await sleep(0);
     const askedMs = performance.now();
-    const rows = new QueueRows(new Source(queue, live), systemClock);
+    const rows = new QueueRows(new Source(queue, live), systemClock, english);
     let { unfinished } = update(rows, PLAIN);
     const rowsMs = performance.now() - askedMs;
     first.push(performance.now() - startedMs);
@@ -119,7 +120,7 @@ async function refresh(
   rounds: number,
 ): Promise<void> {
   const live = new LiveQueue(queue);
-  const rows = new QueueRows(new Source(queue, live), systemClock);
+  const rows = new QueueRows(new Source(queue, live), systemClock, english);
   while (update(rows, arrangement).unfinished);
   const times: number[] = [];
   for (let round = 0; round < rounds + 3; round++) {

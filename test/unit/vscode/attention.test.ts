@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { summarize } from '../../../src/core/store/finishedIndex.ts';
 import { attentionOf, attentionText } from '../../../src/vscode/view/attention.ts';
+import { english } from '../../../src/vscode/l10n.ts';
 import { at, NOON_MS, viewOf } from './views.ts';
 
 describe('what needs attention', () => {
@@ -19,9 +20,9 @@ describe('what needs attention', () => {
     const attention = attentionOf(live, settled, NOON_MS + 5000);
     assert.deepEqual(attention, { failed: 2, consent: 1 });
     assert.equal(
-      attentionText(attention),
+      attentionText(attention, english),
       '2 tasks failed since you last looked; 1 task waits for your consent',
     );
-    assert.equal(attentionText({ failed: 0, consent: 0 }), '');
+    assert.equal(attentionText({ failed: 0, consent: 0 }, english), '');
   });
 });

@@ -5,9 +5,10 @@ import { toPageSchema, type BoardNode } from '../../../src/board/toPage.ts';
 import { boardHtml } from '../../../src/vscode/board/boardHtml.ts';
 import { boardNodes } from '../../../src/vscode/board/boardNodes.ts';
 import { ToldNodes } from '../../../src/vscode/board/nodeChanges.ts';
+import { english } from '../../../src/vscode/l10n.ts';
 import { at, NOON_MS, viewOf } from './views.ts';
 
-const around = { nowMs: NOON_MS + 60_000, find: () => undefined };
+const around = { nowMs: NOON_MS + 60_000, l10n: english, find: () => undefined };
 const nodeOf = (nodes: readonly BoardNode[], key: string): BoardNode => {
   const node = nodes.find((each) => each.key === key);
   assert.ok(node, `no node ${key}`);
@@ -105,7 +106,14 @@ describe('what a page says', () => {
 });
 
 describe('the page of the board', () => {
-  const html = boardHtml({ script: 'x:board.js', style: 'x:board.css', cspSource: 'x:', nonce: 'once' });
+  const html = boardHtml({
+    language: 'de',
+    title: 'Board',
+    script: 'x:board.js',
+    style: 'x:board.css',
+    cspSource: 'x:',
+    nonce: 'once',
+  });
 
   it('runs our script alone, and loads nothing from anywhere else', () => {
     const [, policy = ''] = /Content-Security-Policy" content="([^"]*)"/.exec(html) ?? [];

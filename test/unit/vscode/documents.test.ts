@@ -8,6 +8,7 @@ import { dependencyText, taskDependencyText } from '../../../src/vscode/document
 import { taskText } from '../../../src/vscode/documents/taskText.ts';
 import { explainText } from '../../../src/vscode/view/explainText.ts';
 import { timeLeftText } from '../../../src/vscode/view/timeLeftText.ts';
+import { english } from '../../../src/vscode/l10n.ts';
 import { at, NOON_MS, viewOf } from './views.ts';
 
 const titleOfTask = (id: string): string | undefined => (id === 'task_b' ? 'Build' : undefined);
@@ -34,6 +35,7 @@ describe('the configuration as a document', () => {
   it('is JSON with comments, each value with its origin, and says what was left out', () => {
     const text = configurationText(
       resolveConfig({ root: '/nowhere', userSettings: { maxConcurrent: 7, graceSeconds: 'long' } }),
+      english,
     );
     assert.match(text, /^ {2}"maxConcurrent": 7, \/\/ user settings/m);
     assert.match(text, /^ {2}"dispatch": "auto", \/\/ /m);
@@ -50,6 +52,7 @@ describe('the configuration as a document', () => {
         root: '/nowhere',
         userSettings: { agents: { 'a\n} evil': { command: 'x\n\u001b[31m' } } },
       }),
+      english,
     );
     assert.doesNotMatch(text, /\u001b/);
     assert.ok(
@@ -68,7 +71,7 @@ describe('dependencies as a document', () => {
       ['d', 'c'],
       ['e', 'd'],
     ]);
-    assert.deepEqual(titles(dependencyText(graph)).slice(1), [
+    assert.deepEqual(titles(dependencyText(graph, english)).slice(1), [
       'do a',
       '├─ do b',
       '│  └─ do d',
@@ -88,14 +91,15 @@ describe('dependencies as a document', () => {
         ],
         ['lost'],
       ),
+      english,
     );
     for (const words of ['do a', 'do b', 'do c', 'lost (gone)']) assert.ok(text.includes(words), text);
-    assert.equal(dependencyText(graphOf([])), 'No task depends on another.\n');
+    assert.equal(dependencyText(graphOf([]), english), 'No task depends on another.\n');
   });
 
   it('stands for a long chain too', () => {
     const chain = Array.from({ length: 5000 }, (_, index) => [`t${index + 1}`, `t${index}`] as const);
-    assert.equal(titles(dependencyText(graphOf(chain))).length, 5002);
+    assert.equal(titles(dependencyText(graphOf(chain), english)).length, 5002);
   });
 
   it('shows both directions of one task', () => {
@@ -103,14 +107,17 @@ describe('dependencies as a document', () => {
       ['b', 'a'],
       ['c', 'b'],
     ]);
-    assert.deepEqual(titles(taskDependencyText(graph, 'b')), [
+    assert.deepEqual(titles(taskDependencyText(graph, 'b', english)), [
       'do b',
       'It depends on:',
       '  └─ do a',
       'Waiting for it:',
       '  └─ do c',
     ]);
-    assert.deepEqual(titles(taskDependencyText(graph, 'a')).slice(1, 3), ['It depends on:', '  nothing']);
+    assert.deepEqual(titles(taskDependencyText(graph, 'a', english)).slice(1, 3), [
+      'It depends on:',
+      '  nothing',
+    ]);
   });
 });
 
@@ -128,12 +135,16 @@ describe('a task as a document', () => {
       },
       { elapsedMs: 60_000, limitMs: 3_600_000 },
     );
-    const text = taskText(view, {
-      nowMs: NOON_MS,
-      titleOfTask,
-      files: { log: '/q/logs/task_1.log' },
-      logTail: 'oh dear',
-    });
+    const text = taskText(
+      view,
+      {
+        nowMs: NOON_MS,
+        titleOfTask,
+        files: { log: '/q/logs/task_1.log' },
+        logTail: 'oh dear',
+      },
+      english,
+    );
     for (const words of [
       /^State: +failed$/m,
       /^Error: +Process exited with code 3$/m,
@@ -149,12 +160,16 @@ describe('a task as a document', () => {
   });
 
   it('shows nothing that steers a terminal or hides text', () => {
-    const text = taskText(viewOf({ prompt: 'a\u001b[2Jb\u202ec', agent: 'x\ny' }), {
-      nowMs: NOON_MS,
-      titleOfTask,
-      files: {},
-      logTail: '',
-    });
+    const text = taskText(
+      viewOf({ prompt: 'a\u001b[2Jb\u202ec', agent: 'x\ny' }),
+      {
+        nowMs: NOON_MS,
+        titleOfTask,
+        files: {},
+        logTail: '',
+      },
+      english,
+    );
     assert.doesNotMatch(text, /[\u001b\u202e]/);
     assert.match(text, /^Agent: +x y$/m);
   });
@@ -170,24 +185,27 @@ describe('why, in a sentence', () => {
       state: 'pending',
     } as const;
     const view = viewOf({}, { waiting });
-    assert.equal(explainText(view, facts), '“npm test”: waits for “Build” (pending).');
+    assert.equal(explainText(view, facts, english), '“npm test”: waits for “Build” (pending).');
     const held = { id: 'task_b', reason: { kind: 'paused', what: 'task' } } as const;
     assert.equal(
-      explainText(view, { ...facts, held }),
+      explainText(view, { ...facts, held }, english),
       '“npm test”: waits for “Build” (pending). In the end “Build” holds it up: the task is paused.',
     );
     assert.equal(
-      explainText(view, { ...facts, held: { id: 'task_1', reason: waiting } }),
+      explainText(view, { ...facts, held: { id: 'task_1', reason: waiting } }, english),
       '“npm test”: waits for “Build” (pending).',
     );
   });
 
   it('says why a task failed, and else how it stands', () => {
     const failed = { status: 'failed', errorMessage: 'Process exited with code 3.\nmore' } as const;
-    assert.equal(explainText(viewOf(failed), facts), '“npm test” failed: Process exited with code 3.');
+    assert.equal(
+      explainText(viewOf(failed), facts, english),
+      '“npm test” failed: Process exited with code 3.',
+    );
     const again = viewOf({ ...failed, retriedBy: 'task_1_r1' });
-    assert.match(explainText(again, facts), / It was tried again\.$/);
-    assert.equal(explainText(viewOf({ status: 'complete' }), facts), '“npm test” is complete.');
+    assert.match(explainText(again, facts, english), / It was tried again\.$/);
+    assert.equal(explainText(viewOf({ status: 'complete' }), facts, english), '“npm test” is complete.');
   });
 });
 
@@ -195,24 +213,24 @@ describe('figures in words', () => {
   it('says what an archive and an index hold', () => {
     const byStatus = { complete: 1200, failed: 3, timedOut: 1, cancelled: 0, retried: 2 };
     assert.equal(
-      archiveStatsText({ count: 1205, bytes: 2048, byStatus }),
+      archiveStatsText({ count: 1205, bytes: 2048, byStatus }, english),
       'The archive holds 1,205 tasks: 1,200 complete, 3 failed (of these 1 timed out), 2 retried since. It takes 2.0 KiB on the disk.',
     );
     assert.equal(
-      indexStatsText({ exists: false, finished: 1, live: 0, bytes: 0 }),
+      indexStatsText({ exists: false, finished: 1, live: 0, bytes: 0 }, english),
       'The index knows 1 finished task, beside 0 live ones. So few need none on the disk.',
     );
   });
 
   it('says what is left of the time of a task', () => {
     const running = { status: 'running', startedAt: at(-90) } as const;
-    assert.equal(timeLeftText(viewOf(running), NOON_MS), 'shell · 1m 30s, no limit');
+    assert.equal(timeLeftText(viewOf(running), NOON_MS, english), 'shell · 1m 30s, no limit');
     assert.equal(
-      timeLeftText(viewOf(running, { limitMs: 600_000 }), NOON_MS),
+      timeLeftText(viewOf(running, { limitMs: 600_000 }), NOON_MS, english),
       'shell · 1m 30s of 10m, 8m 30s left',
     );
     assert.equal(
-      timeLeftText(viewOf(running, { limitMs: 60_000 }), NOON_MS),
+      timeLeftText(viewOf(running, { limitMs: 60_000 }), NOON_MS, english),
       'shell · 1m 30s of 1m, overdue',
     );
   });
@@ -227,12 +245,15 @@ describe('figures in words', () => {
       { label: '$(pass) Node 24' },
     ]);
     assert.equal(
-      findingsSummary([
-        { level: 'warning', what: '' },
-        { level: 'warning', what: '' },
-      ]),
+      findingsSummary(
+        [
+          { level: 'warning', what: '' },
+          { level: 'warning', what: '' },
+        ],
+        english,
+      ),
       '2 warnings',
     );
-    assert.equal(findingsSummary([]), 'all is well');
+    assert.equal(findingsSummary([], english), 'all is well');
   });
 });

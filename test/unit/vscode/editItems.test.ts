@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { editItems } from '../../../src/vscode/editing/editItems.ts';
+import { english } from '../../../src/vscode/l10n.ts';
 import { viewOf } from './views.ts';
 
 const shown = (...args: Parameters<typeof viewOf>): Record<string, string> =>
   Object.fromEntries(
-    editItems(viewOf(...args).task, (id) => (id === 'task_b' ? 'Build' : undefined)).map(
+    editItems(viewOf(...args).task, (id) => (id === 'task_b' ? 'Build' : undefined), english).map(
       ({ field, description }) => [field, description],
     ),
   );

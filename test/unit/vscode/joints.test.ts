@@ -6,6 +6,7 @@ import { taskIdsIn } from '../../../src/vscode/joints/taskLinks/taskIdsIn.ts';
 import { readTaskUri } from '../../../src/vscode/joints/taskUri/readTaskUri.ts';
 import { exitCodeOf } from '../../../src/vscode/joints/vscodeTasks/exitCode.ts';
 import { readTaskDefinition } from '../../../src/vscode/joints/vscodeTasks/taskDefinition.ts';
+import { english } from '../../../src/vscode/l10n.ts';
 import { NOON_MS, viewOf } from './views.ts';
 
 describe('ids of tasks in a text', () => {
@@ -93,11 +94,11 @@ describe('what chat is shown', () => {
   const facts = { skipPermissionFlags: true, root: '/project', prompt: 'do `it` [x](command:y)' };
 
   it('before a start is the command line, as it would run, and the prompt, fenced', () => {
-    const text = startText(agent, facts);
+    const text = startText(agent, facts, english);
     assert.match(text, /claude -p --yolo \{prompt\}/);
     assert.match(text, /skips its own permission questions/);
     assert.match(text, /```text\ndo `it` \[x\]\(command:y\)\n```/);
-    const careful = startText(agent, { ...facts, skipPermissionFlags: false });
+    const careful = startText(agent, { ...facts, skipPermissionFlags: false }, english);
     assert.match(careful, /claude -p \{prompt\}/);
     assert.doesNotMatch(careful, /yolo/);
   });

@@ -8,6 +8,7 @@ import { plainMessage } from '../../../src/vscode/notifications/plainMessage.ts'
 import { tellAtMs } from '../../../src/vscode/notifications/timing.ts';
 import { ToldOnce } from '../../../src/vscode/notifications/toldOnce.ts';
 import { addCounts } from '../../../src/vscode/view/summaryText.ts';
+import { english } from '../../../src/vscode/l10n.ts';
 import { at, NOON_MS, viewOf } from './views.ts';
 
 const idle = addCounts([]);
@@ -30,7 +31,7 @@ function happened(untold: Task[], rest: Partial<Happened> = {}): Happened {
   const run = { complete: number('complete'), failed: number('failed') };
   return { folder: undefined, untold, run, counts: busy, ...rest };
 }
-const told = (...queues: Happened[]): Message | undefined => messageFor(queues, 'all');
+const told = (...queues: Happened[]): Message | undefined => messageFor(queues, 'all', english);
 
 describe('a notification', () => {
   it('says what failed and how', () => {
@@ -85,10 +86,10 @@ describe('a notification', () => {
 
   it('comes only for what the person wants to hear of', () => {
     const end = happened([failed('task_a')], { counts: idle });
-    assert.equal(messageFor([end], 'failures')?.text, '“make task_a” failed with exit code 3.');
-    assert.equal(messageFor([end], 'none'), undefined);
+    assert.equal(messageFor([end], 'failures', english)?.text, '“make task_a” failed with exit code 3.');
+    assert.equal(messageFor([end], 'none', english), undefined);
     assert.equal(
-      messageFor([happened([ended({ status: 'complete' })], { counts: idle })], 'failures'),
+      messageFor([happened([ended({ status: 'complete' })], { counts: idle })], 'failures', english),
       undefined,
     );
   });

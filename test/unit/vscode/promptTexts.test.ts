@@ -11,6 +11,7 @@ import {
   type ShownProblem,
 } from '../../../src/vscode/starting/promptTexts.ts';
 import { shownPath } from '../../../src/vscode/starting/shownPath.ts';
+import { english } from '../../../src/vscode/l10n.ts';
 
 const piece = { path: 'src/sum.ts', lines: { from: 3, to: 4 }, language: 'typescript', code: 'a();\nb();\n' };
 
@@ -52,7 +53,7 @@ describe('what goes along with a prompt', () => {
       source: 'ts(2322)',
       related: [{ path: 'src/b.ts', lines: { from: 9, to: 9 }, message: 'declared\n here' }],
     };
-    assert.deepEqual(problemAttachment([problem]), {
+    assert.deepEqual(problemAttachment([problem], english), {
       label: 'src/sum.ts:3-4',
       text: [
         "src/sum.ts:3-4: error ts(2322): Type 'string' is not assignable.",
@@ -60,30 +61,39 @@ describe('what goes along with a prompt', () => {
         '```typescript\na();\nb();\n```',
       ].join('\n\n'),
     });
-    const two = problemAttachment([problem, { ...problem, source: '', severity: 'warning', related: [] }]);
+    const two = problemAttachment(
+      [problem, { ...problem, source: '', severity: 'warning', related: [] }],
+      english,
+    );
     assert.equal(two.label, 'src/sum.ts:3-4 (2 problems)');
     assert.match(two.text, /^src\/sum\.ts:3-4: warning: Type/m);
   });
 
   it('is a change with the lines it reaches', () => {
     const diff = '--- a/x\n+++ b/x\n@@ -1,2 +1,3 @@\n one\n+two\n three\n@@ -9 +10 @@\n-a\n+b\n';
-    const { label, text } = changeAttachment([
-      { path: 'x', diff },
-      { path: 'new.png', diff: '' },
-    ]);
+    const { label, text } = changeAttachment(
+      [
+        { path: 'x', diff },
+        { path: 'new.png', diff: '' },
+      ],
+      english,
+    );
     assert.equal(label, 'x and 1 more');
     assert.ok(text.startsWith('x:1-3,10\n\n```diff\n--- a/x\n'), text);
     assert.ok(text.endsWith('```\n\nnew.png'), text);
   });
 
   it('leaves out what is too much of a change, at the end of a line, and says so', () => {
-    const { text } = changeAttachment([{ path: 'x', diff: '+0123456789\n'.repeat(5000) }]);
+    const { text } = changeAttachment([{ path: 'x', diff: '+0123456789\n'.repeat(5000) }], english);
     assert.ok(text.length < 21_000);
     assert.match(text, /\n\+0123456789\n\[the rest of the change is left out here\]\n```$/);
   });
 
   it('is a list of files', () => {
-    assert.deepEqual(filesAttachment(['a.ts', 'docs']), { label: 'a.ts and 1 more', text: '- a.ts\n- docs' });
+    assert.deepEqual(filesAttachment(['a.ts', 'docs'], english), {
+      label: 'a.ts and 1 more',
+      text: '- a.ts\n- docs',
+    });
   });
 
   it('stands below what the person asks for', () => {

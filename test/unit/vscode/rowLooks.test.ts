@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { WaitReason } from '../../../src/core/model/waiting.ts';
 import { rowLooks } from '../../../src/vscode/view/rowLooks.ts';
+import { english } from '../../../src/vscode/l10n.ts';
 import { at, NOON_MS, viewOf } from './views.ts';
 
 const around = { nowMs: NOON_MS, titleOfTask: () => undefined };
@@ -8,15 +9,15 @@ const around = { nowMs: NOON_MS, titleOfTask: () => undefined };
 describe('a row', () => {
   it('is named by the first line of the prompt that says something, without escapes', () => {
     assert.equal(
-      rowLooks(viewOf({ prompt: '\n  \n\u001b[31mFix the build\u001b[0m\nDetails' }), around).label,
+      rowLooks(viewOf({ prompt: '\n  \n\u001b[31mFix the build\u001b[0m\nDetails' }), around, english).label,
       'Fix the build',
     );
-    assert.ok(rowLooks(viewOf({ prompt: 'x'.repeat(100_000) }), around).label.length < 200);
+    assert.ok(rowLooks(viewOf({ prompt: 'x'.repeat(100_000) }), around, english).label.length < 200);
   });
 
   it('shows how long a running task has been at it, and its limit', () => {
     const view = viewOf({ status: 'running', startedAt: at(-65) }, { limitMs: 600_000 });
-    const looks = rowLooks(view, around);
+    const looks = rowLooks(view, around, english);
     assert.equal(looks.description, 'shell · 1m 5s / 10m');
     assert.equal(looks.state, 'running');
   });
@@ -24,27 +25,34 @@ describe('a row', () => {
   it('names the tasks that wait for one another, by what people call them', () => {
     const waiting: WaitReason = { kind: 'cycle', ring: { ids: ['task_1', 'task_2', 'task_1'], more: 0 } };
     const titleOfTask = (id: string): string | undefined => (id === 'task_1' ? 'Fix it' : undefined);
-    const looks = rowLooks(viewOf({}, { waiting }), { ...around, titleOfTask });
+    const looks = rowLooks(viewOf({}, { waiting }), { ...around, titleOfTask }, english);
     assert.equal(looks.state, 'blocked');
     assert.match(looks.description, /waits for itself \(“Fix it” → task_2 → “Fix it”\)/);
   });
 
   it('does not count the time the machine slept', () => {
     const view = viewOf({ status: 'running', startedAt: at(-65), suspendedMs: 60_000 });
-    assert.equal(rowLooks(view, around).description, 'shell · 5s');
+    assert.equal(rowLooks(view, around, english).description, 'shell · 5s');
   });
 
   it('warns when less than a fifth of the limit is left', () => {
     const started = (secondsAgo: number): string =>
-      rowLooks(viewOf({ status: 'running', startedAt: at(-secondsAgo) }, { limitMs: 100_000 }), around).state;
+      rowLooks(
+        viewOf({ status: 'running', startedAt: at(-secondsAgo) }, { limitMs: 100_000 }),
+        around,
+        english,
+      ).state;
     assert.equal(started(80), 'running');
     assert.equal(started(81), 'near-timeout');
     assert.equal(started(200), 'near-timeout');
   });
 
   it('says which attempt it is, once there is more than one', () => {
-    assert.doesNotMatch(rowLooks(viewOf({}), around).description, /attempt/);
-    assert.match(rowLooks(viewOf({ retryCount: 1, maxRetries: 3 }), around).description, /attempt 2\/4/);
+    assert.doesNotMatch(rowLooks(viewOf({}), around, english).description, /attempt/);
+    assert.match(
+      rowLooks(viewOf({ retryCount: 1, maxRetries: 3 }), around, english).description,
+      /attempt 2\/4/,
+    );
   });
 
   it('names a dependency as people know it', () => {
@@ -54,10 +62,14 @@ describe('a row', () => {
       attempt: 'task_b',
       state: 'running',
     };
-    const { description, state } = rowLooks(viewOf({}, { waiting }), {
-      ...around,
-      titleOfTask: () => 'npm test',
-    });
+    const { description, state } = rowLooks(
+      viewOf({}, { waiting }),
+      {
+        ...around,
+        titleOfTask: () => 'npm test',
+      },
+      english,
+    );
     assert.equal(description, 'shell · waits for “npm test” (running)');
     assert.equal(state, 'waiting');
   });
@@ -67,14 +79,14 @@ describe('a row', () => {
       { status: 'failed', errorMessage: 'Process exited with code 3\nmore' },
       { elapsedMs: 2000 },
     );
-    assert.equal(rowLooks(failed, around).description, 'shell · 2s · Process exited with code 3');
+    assert.equal(rowLooks(failed, around, english).description, 'shell · 2s · Process exited with code 3');
     const late = viewOf({ status: 'failed', failureReason: 'timeout' });
-    assert.equal(rowLooks(late, around).state, 'timed-out');
+    assert.equal(rowLooks(late, around, english).state, 'timed-out');
   });
 
   it('can do what its state allows, and no more', () => {
     const can = (...args: Parameters<typeof viewOf>): string =>
-      rowLooks(viewOf(...args), around).contextValue;
+      rowLooks(viewOf(...args), around, english).contextValue;
     const startedAt = at(0);
     assert.equal(can({}), 'task cancelable editable pausable runnable');
     assert.equal(can({ timeout: 60 }), 'task cancelable editable pausable extendable runnable');

@@ -7,6 +7,7 @@ import type { Node } from '../../../src/vscode/view/nodes.ts';
 import { PAGE_ROWS } from '../../../src/vscode/view/pages.ts';
 import { QueueRows, type RowChanges } from '../../../src/vscode/view/queueRows.ts';
 import type { RowSource } from '../../../src/vscode/view/rowSource.ts';
+import { english } from '../../../src/vscode/l10n.ts';
 import { GroupNode, MoreNode, TaskNode } from '../../../src/vscode/view/nodes.ts';
 import { NOON_MS, viewOf } from './views.ts';
 
@@ -61,7 +62,7 @@ export class Panel {
       monotonicMs: () => (clock.ms += clock.stepMs),
     };
     this.clock = clock;
-    this.rows = new QueueRows(queue, clock);
+    this.rows = new QueueRows(queue, clock, english);
   }
 
   update(): RowChanges<MemoryQueue> {

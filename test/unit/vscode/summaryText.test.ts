@@ -1,29 +1,30 @@
 import assert from 'node:assert/strict';
 import { addCounts, summaryLine, summarySpoken, summaryTable } from '../../../src/vscode/view/summaryText.ts';
+import { english } from '../../../src/vscode/l10n.ts';
 
 const none = addCounts([]);
 const some = { ...none, total: 6, running: 2, pending: 3, failed: 1, timedOut: 1 };
 
 describe('the summary', () => {
   it('shows what is there, and nothing that is not', () => {
-    assert.equal(summaryLine(some), '$(sync~spin) 2 $(clock) 3 $(error) 1');
-    assert.equal(summaryLine({ ...none, pending: 1 }), '$(clock) 1');
-    assert.equal(summaryLine({ ...none, complete: 9 }), '$(pass) Orchestra');
+    assert.equal(summaryLine(some, english), '$(sync~spin) 2 $(clock) 3 $(error) 1');
+    assert.equal(summaryLine({ ...none, pending: 1 }, english), '$(clock) 1');
+    assert.equal(summaryLine({ ...none, complete: 9 }, english), '$(pass) Orchestra');
   });
 
   it('is a table in the tooltip', () => {
-    assert.match(summaryTable(some), /\| \$\(sync\) \| Running \| 2 \|\n.*Pending \| 3 \|/);
-    assert.equal(summaryTable(none), 'The queue is empty.');
+    assert.match(summaryTable(some, english), /\| \$\(sync\) \| Running \| 2 \|\n.*Pending \| 3 \|/);
+    assert.equal(summaryTable(none, english), 'The queue is empty.');
   });
 
   it('can be read aloud', () => {
-    assert.equal(summarySpoken(some), 'running 2, pending 3, failed 1');
+    assert.equal(summarySpoken(some, english), 'running 2, pending 3, failed 1');
   });
 
   it('counts no failure that was retried since', () => {
     const counts = { ...none, failed: 1, retried: 3 };
-    assert.equal(summaryLine(counts), '$(error) 1');
-    assert.match(summaryTable(counts), /Failed \| 1 \|\n.*Retried since \| 3 \|/);
+    assert.equal(summaryLine(counts, english), '$(error) 1');
+    assert.match(summaryTable(counts, english), /Failed \| 1 \|\n.*Retried since \| 3 \|/);
   });
 
   it('adds queues up', () => {

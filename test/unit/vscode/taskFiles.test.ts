@@ -3,10 +3,11 @@ import { taskSchema } from '../../../src/core/model/task.ts';
 import { TASK_WORDS } from '../../../src/core/config/taskWords.ts';
 import { agentPlaces } from '../../../src/vscode/taskFiles/agentPlaces.ts';
 import { taskLenses } from '../../../src/vscode/taskFiles/taskLenses.ts';
+import { english } from '../../../src/vscode/l10n.ts';
 
 describe('the files of a queue in an editor', () => {
   it('offer what the capabilities of a task allow, and nothing else', () => {
-    const titles = (words: string): string[] => taskLenses(words).map(({ title }) => title);
+    const titles = (words: string): string[] => taskLenses(words, english).map(({ title }) => title);
     assert.deepEqual(titles('task runnable cancelable'), ['$(play) Run', '$(debug-stop) Cancel']);
     assert.deepEqual(titles('task retryable logged'), ['$(debug-restart) Retry', '$(output) Show Log']);
     assert.deepEqual(titles('task'), []);

@@ -6,6 +6,7 @@ import {
   LINKED_COMMANDS,
   tooltipText,
 } from '../../../src/vscode/view/tooltipText.ts';
+import { english } from '../../../src/vscode/l10n.ts';
 import { NOON_MS, viewOf } from './views.ts';
 
 const around = { nowMs: NOON_MS, titleOfTask: () => undefined };
@@ -13,7 +14,7 @@ const around = { nowMs: NOON_MS, titleOfTask: () => undefined };
 describe('a tooltip', () => {
   it('shows prompt, reason of the failure and the end of the log', () => {
     const view = viewOf({ status: 'failed', prompt: 'npm test', errorMessage: 'Process exited with code 3' });
-    const text = tooltipText(view, 'expected 1 to equal 2', around);
+    const text = tooltipText(view, 'expected 1 to equal 2', around, english);
     assert.match(text, /npm test/);
     assert.match(text, /\*\*Why it failed:\*\* Process exited with code 3/);
     assert.match(text, /expected 1 to equal 2/);
@@ -22,7 +23,7 @@ describe('a tooltip', () => {
   it('shows why a task waits', () => {
     const view = viewOf({}, { waiting: { kind: 'slot', running: 3, limit: 3, ahead: 0 } });
     assert.match(
-      tooltipText(view, '', around),
+      tooltipText(view, '', around, english),
       /\*\*Why it waits:\*\* waits for a free slot \\\(3 of 3 running\\\)/,
     );
   });
@@ -35,7 +36,7 @@ describe('a tooltip', () => {
       agent: '[a](command:b)',
       errorMessage: '[c](command:d) <i>',
     });
-    const outside = tooltipText(view, nasty, around).replace(/^(`{3,})text\n[^]*?\n\1$/gm, '');
+    const outside = tooltipText(view, nasty, around, english).replace(/^(`{3,})text\n[^]*?\n\1$/gm, '');
     const own =
       /\[(Log|Plan|Task File)\]\(command:(orchestra\.\w+)\?%5B%7B%22taskId%22%3A%22task_1%22%7D%5D\)/g;
     assert.doesNotMatch(outside.replace(own, ''), /(?<!\\)\]\(|<b>|<i>|!\[/);
@@ -44,10 +45,11 @@ describe('a tooltip', () => {
   it('has links to the log, plan and file of its task, and to nothing else', () => {
     const linked = (text: string): string[] =>
       [...text.matchAll(/\(command:([\w.]+)\?/g)].map(([, id]) => id ?? '');
-    assert.deepEqual(linked(tooltipText(viewOf({}), '', around)), [COMMANDS.openTaskFile]);
-    assert.deepEqual(linked(tooltipText(viewOf({ status: 'complete', planFile: 'p.md' }), '', around)), [
-      ...LINKED_COMMANDS,
-    ]);
+    assert.deepEqual(linked(tooltipText(viewOf({}), '', around, english)), [COMMANDS.openTaskFile]);
+    assert.deepEqual(
+      linked(tooltipText(viewOf({ status: 'complete', planFile: 'p.md' }), '', around, english)),
+      [...LINKED_COMMANDS],
+    );
   });
 });
 

@@ -24,7 +24,7 @@ export class StartTool implements vscode.LanguageModelTool<ToolInput<'start'>> {
       invocationMessage: vscode.l10n.t('Starting a task for {0}', name),
       confirmationMessages: {
         title: vscode.l10n.t('Start a task for {0}?', name),
-        message: new vscode.MarkdownString(startQuestion(queue, agent, prompt)),
+        message: new vscode.MarkdownString(startQuestion(queue, agent, prompt, vscode.l10n)),
       },
     };
   }

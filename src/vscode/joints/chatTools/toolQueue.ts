@@ -8,11 +8,12 @@ export function queueForChat({ queues }: Services): FolderQueue {
   if (!vscode.workspace.isTrusted) {
     throw new OrchestraError(
       'untrusted',
-      'This window is in Restricted Mode, so nothing is started or cancelled.',
+      vscode.l10n.t('This window is in Restricted Mode, so nothing is started or cancelled.'),
     );
   }
   const [first] = queues.all();
-  if (first === undefined) throw new OrchestraError('not-found', 'No folder is open, so there is no queue.');
+  if (first === undefined)
+    throw new OrchestraError('not-found', vscode.l10n.t('No folder is open, so there is no queue.'));
   return first;
 }
 
@@ -22,7 +23,10 @@ export function taskForChat({ queues }: Services, taskId: string): { source: Fol
     const [view] = source.views(new Set([taskId]));
     if (view !== undefined) return { source, view };
   }
-  throw new OrchestraError('not-found', `There is no task ${JSON.stringify(taskId.slice(0, 80))}.`);
+  throw new OrchestraError(
+    'not-found',
+    vscode.l10n.t('There is no task {0}.', JSON.stringify(taskId.slice(0, 80))),
+  );
 }
 
 /** What a tool hands back to the model. */

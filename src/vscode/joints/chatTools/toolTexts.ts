@@ -1,6 +1,8 @@
 import { cleanForDisplay, type TaskView } from '../../../core/index.ts';
+import { english } from '../../l10n.ts';
 import { rowStateOf } from '../../view/rowState.ts';
-import { stateText, titleOf, waitText, type TitleOf } from '../../view/words.ts';
+import { waitText } from '../../view/waitText.ts';
+import { stateText, titleOf, type TitleOf } from '../../view/words.ts';
 
 /** Tasks that are listed at once: what a model reads costs. */
 const MOST_LISTED = 50;
@@ -25,9 +27,9 @@ export function taskText(view: TaskView, logTail: string, nowMs: number, titleOf
 
 function lineOf(view: TaskView, nowMs: number, titleOfTask: TitleOf): string {
   const { task, waiting } = view;
-  const reason = waiting === undefined ? [] : [waitText(waiting, titleOfTask, nowMs)];
+  const reason = waiting === undefined ? [] : [waitText(waiting, titleOfTask, nowMs, english)];
   const attempt = view.attempt > 1 ? [`attempt ${String(view.attempt)} of ${String(view.attempts)}`] : [];
-  const state = stateText(rowStateOf(view, nowMs));
+  const state = stateText(rowStateOf(view, nowMs), english);
   return [task.taskId, task.agent, state, ...attempt, ...reason, titleOf(task.prompt)]
     .map((part) => cleanForDisplay(part))
     .join(' · ');

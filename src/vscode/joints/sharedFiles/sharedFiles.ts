@@ -3,7 +3,7 @@ import { outputFormatOf, type OutputFormat, type Task } from '../../../core/inde
 import { DisposableStore } from '../../host/disposableStore.ts';
 import type { FolderQueue } from '../../queue/folderQueue.ts';
 import type { FolderQueues } from '../../queue/folderQueues.ts';
-import { titleOf } from '../../view/words.ts';
+import { quoted, titleOf } from '../../view/words.ts';
 import { ChangesOfTask } from './changesOfTask.ts';
 import { sharedBy } from './sharedBy.ts';
 
@@ -27,7 +27,7 @@ export class SharedFiles implements vscode.FileDecorationProvider, vscode.Dispos
     const ids = scheme === 'file' ? this.#shared.get(fsPath) : undefined;
     if (ids === undefined) return undefined;
     const titles = ids.flatMap((id) => this.#followed.get(id)?.task.prompt ?? []).map(titleOf);
-    const names = titles.map((title) => `“${title}”`).join(', ');
+    const names = titles.map((title) => quoted(title, vscode.l10n)).join(', ');
     return new vscode.FileDecoration(
       String(Math.min(ids.length, 99)),
       vscode.l10n.t('Changed by {0} running tasks: {1}', ids.length, names),

@@ -13,7 +13,7 @@ import {
 import { DisposableStore, type Disposable } from '../../host/disposableStore.ts';
 import type { FolderQueue } from '../../queue/folderQueue.ts';
 import { titlesOf } from '../../view/titles.ts';
-import { waitText } from '../../view/words.ts';
+import { waitText } from '../../view/waitText.ts';
 import { exitCodeOf } from './exitCode.ts';
 import type { TaskWish } from './taskDefinition.ts';
 
@@ -111,7 +111,7 @@ export class QueueTerminal implements vscode.Pseudoterminal, Disposable {
 
   #sayWhy({ waiting }: TaskView): void {
     if (waiting === undefined || waiting.kind === 'starting' || waiting.kind === 'no-dispatcher') return;
-    const why = waitText(waiting, titlesOf(this.#source), Date.now());
+    const why = waitText(waiting, titlesOf(this.#source), Date.now(), vscode.l10n);
     if (why !== this.#saidWhy) this.#say(why);
     this.#saidWhy = why;
   }
