@@ -134,6 +134,7 @@ describe('what the palette does with a queue', () => {
 
   it('says what a task waits for, and why one failed', async () => {
     const first = await startTask({ prompt: 'sleep 60' });
+    await rowWithIcon(first, 'sync~spin');
     const second = await startTask({ prompt: 'echo second', dependsOn: [first] });
     await rowWithIcon(second, 'clock');
     const waits = await answering([], async () => invoke(COMMANDS.explainTask, await rowOf(second)));
