@@ -97,6 +97,11 @@ export function simulatedFs(machine: SimMachine, user: DiskUser): Readonly<Recor
       isForWriting(flags)
         ? openForWriting(file, flags, mode)
         : look((name: string) => fs.openSync(name, flags, mode))(file),
+    // What is closed in the background was only read.
+    close: (fd: number, done: () => void): void => {
+      fs.closeSync(fd);
+      done();
+    },
     // Also for the dead: what they hold open is closed for them.
     closeSync: (fd: number): void => {
       const file = dirty.get(fd);

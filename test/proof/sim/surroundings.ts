@@ -34,12 +34,6 @@ export function surroundingsOf(machine: SimMachine, user: Parent, spawn: Spawn):
     'node:path': path,
     'node:url': url,
     'node:util': util,
-    'node:timers/promises': {
-      setTimeout: (ms: number) =>
-        new Promise<void>((resolve) => {
-          machine.schedule(user, ms, resolve);
-        }),
-    },
     'node:child_process': {
       spawn: (command: string, args: readonly string[], options: { env: NodeJS.ProcessEnv }) =>
         spawn(user, command, args, options.env),
