@@ -74,9 +74,9 @@ describe('windows come and go', () => {
     await startFromPalette(second, 'echo from the second window');
     await waitForIcon(first, 'echo from the second window', 'pass');
     await waitForIcon(second, 'echo from the second window', 'pass');
-    await choose(second, 'Dispatch in This Window');
+    await choose(second, 'Take Over Dispatching');
     await first.locator('.sidebar').getByText('Dispatched by another process (vscode').waitFor();
-    await choose(first, 'Dispatch in This Window');
+    await choose(first, 'Take Over Dispatching');
     await second.locator('.sidebar').getByText('Dispatched by another process (vscode').waitFor();
     await first.close({ runBeforeUnload: true });
     await second
