@@ -23,7 +23,7 @@ export const withProgress = async (label, expectedSeconds, work) => {
   const timer = setInterval(step, terminal ? 250 : quietIntervalMs);
   try {
     const result = await work();
-    draw(`${bar(1)} ${label}  ${seconds().toFixed(0)} s${terminal ? '\n' : ''}`);
+    draw(`${bar(Infinity)} ${label}  ${seconds().toFixed(0)} s${terminal ? '\n' : ''}`);
     return result;
   } catch (error) {
     draw(`${label} failed after ${seconds().toFixed(0)} s${terminal ? '\n' : ''}`);
@@ -33,9 +33,9 @@ export const withProgress = async (label, expectedSeconds, work) => {
   }
 };
 
-/** @param {number} share */
+/** @param {number} share of the time it is expected to take; Infinity once it is done */
 const bar = (share) => {
-  const full = share >= 1 ? barWidth : Math.floor(barWidth * (1 - Math.exp(-2 * share)));
+  const full = Math.floor(barWidth * (1 - Math.exp(-2 * share)));
   return `[${'#'.repeat(full)}${'.'.repeat(barWidth - full)}]`;
 };
 
@@ -43,4 +43,5 @@ const bar = (share) => {
  * @param {number} seconds
  * @param {number} expectedSeconds
  */
-const clock = (seconds, expectedSeconds) => `${seconds.toFixed(0)} s (about ${expectedSeconds} s)`;
+const clock = (seconds, expectedSeconds) =>
+  `${seconds.toFixed(0)} s (${seconds > expectedSeconds ? 'longer than' : 'about'} ${expectedSeconds} s)`;

@@ -31,7 +31,7 @@ describe('orchestra daemon', () => {
     assert.equal(field(byId.get(flaky), 'status'), 'failed');
     assert.equal(field(byId.get(field(byId.get(flaky), 'retriedBy')), 'status'), 'complete');
     assert.equal(field(byId.get(slow), 'failureReason'), 'timeout');
-    assert.match(outcome.stdout, /Timed out: 1/);
+    assert.match(outcome.stdout, /Failed: 1 \(1 timed out\)/);
   });
 
   it('ends with 1 and names the tasks where somebody made them wait for one another in their files', async () => {

@@ -9,7 +9,7 @@ const COLUMNS: readonly Column[] = [
   { title: 'ID' },
   { title: 'Agent', shrinkTo: 5, dropOrder: 3 },
   { title: 'Status' },
-  { title: 'Prompt', shrinkTo: 8, dropOrder: 4, maxWidth: 80 },
+  { title: 'Prompt', shrinkTo: 16, dropOrder: 4, maxWidth: 80 },
   { title: 'Time', dropOrder: 2, optional: true },
   { title: 'Retry', dropOrder: 1 },
   { title: 'Error/Info', shrinkTo: 10, dropOrder: 5, optional: true, maxWidth: 200 },
@@ -73,14 +73,14 @@ export function drawSummary(
   { colours }: Terminal,
 ): string[] {
   const { summary, pauses } = report;
-  const always: [string, number][] = [
+  const { timedOut } = summary;
+  const always: [string, number | string][] = [
     ['Total', summary.total],
     ['Running', summary.running],
     ['Pending', summary.pending],
     ['Completed', summary.complete],
-    ['Failed', summary.failed],
+    ['Failed', timedOut > 0 ? `${String(summary.failed)} (${String(timedOut)} timed out)` : summary.failed],
     ['Cancelled', summary.cancelled],
-    ['Timed out', summary.timedOut],
     ['Auto-retry', summary.autoRetry],
   ];
   const sometimes: [string, number][] = [
