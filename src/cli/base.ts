@@ -17,7 +17,7 @@ Examples:
   orchestra status --watch                           look on
   orchestra why task_17                              what it waits for, or why it failed
 
-A unique beginning of an ID is enough. Exit code 0: done; 1: could not be done; 2: wrong usage.`;
+The last part of an ID is enough, or a unique beginning. Exit code 0: done; 1: could not be done; 2: wrong usage.`;
 
 /** The program with its global options and no commands yet. */
 export function createBase(): Program {

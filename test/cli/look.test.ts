@@ -17,6 +17,17 @@ describe('orchestra show, why and logs', () => {
     assert.match(ambiguous.stderr, new RegExp(`${first}.*${second}|${second}.*${first}`));
   });
 
+  it('shows a task by the last part of its ID, also an attempt', async () => {
+    const id = await sandbox().task('exit 9');
+    await sandbox().run(['run', id, '--wait']);
+    await sandbox().ok('retry', id);
+    const last = id.slice(id.lastIndexOf('_') + 1);
+    assert.equal(field(await sandbox().json('show', last), 'taskId'), id);
+    assert.equal(field(await sandbox().json('show', `${last}_r1`), 'taskId'), `${id}_r1`);
+    const outcome = await sandbox().run(['show', last.slice(1)]);
+    assert.equal(outcome.code, 1, 'not just any ending');
+  });
+
   it('shows fields, times, attempts and files', async () => {
     const id = await sandbox().task('echo {x}; exit 9', '--timeout', '30');
     await sandbox().run(['run', id, '--wait']);

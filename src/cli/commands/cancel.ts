@@ -7,7 +7,7 @@ export function addCancel(program: Program, context: Context): void {
   program
     .command('cancel')
     .description('cancel pending or running tasks')
-    .argument('<id...>', 'tasks; a unique beginning of the ID is enough')
+    .argument('<id...>', 'tasks; the last part of an ID is enough')
     .action(async (ids) => {
       const queue = await context.existingQueue();
       await forEachTask(queue, context, ids, async (id) => {

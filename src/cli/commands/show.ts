@@ -6,7 +6,7 @@ export function addShow(program: Program, context: Context): void {
   program
     .command('show')
     .description('show everything about one task')
-    .argument('<id>', 'the task; a unique beginning of the ID is enough')
+    .argument('<id>', 'the task; the last part of its ID is enough')
     .action(async (idOrPrefix) => {
       const queue = await context.existingQueue();
       const id = queue.find(idOrPrefix);

@@ -18,7 +18,7 @@ export interface NewTaskRequest {
   readonly timeoutSeconds?: number | undefined;
   readonly maxRetries?: number | undefined;
   readonly autoRetry?: boolean | undefined;
-  /** Ids or unique beginnings of ids. */
+  /** Ids, or parts of ids as `find` takes them. */
   readonly dependsOn?: readonly string[] | undefined;
   /** ISO 8601. */
   readonly notBefore?: string | undefined;

@@ -7,8 +7,8 @@ import type { QueueContext } from './queueContext.ts';
 const MAX_LISTED = 5;
 
 /**
- * The id that an id or a unique beginning of one means; `task_` may be left out. Nothing else than an id ever becomes
- * part of a path. @throws OrchestraError `not-found`, `ambiguous`, `invalid`
+ * The id that an id, a unique beginning of one (`task_` may be left out) or a unique last part means: ids made on one day
+ * begin alike. Nothing else than an id ever becomes part of a path. @throws OrchestraError `not-found`, `ambiguous`, `invalid`
  */
 export function findTaskId(queue: QueueContext, text: string): string {
   const prefix = text.startsWith('task_') ? text : `task_${text}`;
@@ -19,10 +19,10 @@ export function findTaskId(queue: QueueContext, text: string): string {
     );
   }
   if (prefix !== 'task_' && queue.store.read(prefix).kind !== 'missing') return prefix;
-  const matching = new Set(
-    [...idsIn(queue.paths.tasks), ...idsIn(queue.paths.archive)].filter((id) => id.startsWith(prefix)),
-  );
-  if (matching.has(prefix)) return prefix;
+  const ids = [...idsIn(queue.paths.tasks), ...idsIn(queue.paths.archive)];
+  const beginning = new Set(ids.filter((id) => id.startsWith(prefix)));
+  if (beginning.has(prefix)) return prefix;
+  const matching = beginning.size > 0 ? beginning : new Set(ids.filter((id) => id.endsWith(`_${text}`)));
   const [only] = matching;
   if (only === undefined)
     throw new OrchestraError('not-found', `There is no task ${text}; "orchestra status --all" lists them.`);

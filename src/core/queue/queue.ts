@@ -146,7 +146,7 @@ export class Queue implements QueueContext {
     return reading.kind === 'task' ? reading.task : undefined;
   }
 
-  /** The id that an id or a unique beginning of one means. @throws OrchestraError `not-found`, `ambiguous` */
+  /** The id that an id, a unique beginning or a unique last part of one means. @throws OrchestraError `not-found`, `ambiguous` */
   find(idOrPrefix: string): string {
     return findTaskId(this, idOrPrefix);
   }

@@ -29,7 +29,7 @@ export interface QueueContext {
   /** @throws OrchestraError `not-found` or `damaged` */
   read(id: string): Task;
   tryRead(id: string): Task | undefined;
-  /** The id that an id or a unique beginning of one means. @throws OrchestraError */
+  /** The id that an id, a unique beginning or a unique last part of one means. @throws OrchestraError */
   find(idOrPrefix: string): string;
   runnerKeeper(runnerFile: string): RunnerKeeper;
 }
