@@ -50,6 +50,7 @@ describe('orchestra start --template', () => {
     await terminal.until(/Package /);
     terminal.type('core\n');
     await terminal.until(/Task task_\S+ created for shell/);
+    await terminal.until(/Nothing dispatches this queue now: "orchestra run"/);
     assert.equal((await terminal.ended).code, 0);
     assert.match(await sandbox().ok('status', '--json'), /echo checking core for fun/);
   });

@@ -4,6 +4,7 @@ import type { Context } from '../context.ts';
 import { loadCore } from '../core.ts';
 import { wrongUsage } from '../errors.ts';
 import { notePermissionFlags } from '../permissionNote.ts';
+import { standardOutput } from '../output.ts';
 import { readPrompt } from '../prompt.ts';
 import { fromTemplate } from '../template.ts';
 import { defined, momentMs, optionalWholeNumber } from '../values.ts';
@@ -46,6 +47,12 @@ export function addStart(program: Program, context: Context): void {
       if (options.trust === true) grantAll(queue, context);
       if (context.json) context.printJson(task);
       context.say(`Task ${task.taskId} created for ${task.agent}.`);
+      // Programs that start tasks know what they do.
+      if (standardOutput().isTTY === true && queue.dispatcher().state === 'none') {
+        context.say(
+          'Nothing dispatches this queue now: "orchestra run" starts what can start, an open VS Code window does it too.',
+        );
+      }
     });
 }
 
