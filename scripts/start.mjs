@@ -63,6 +63,7 @@ async function inDesktop(code, folder) {
     '--disable-workspace-trust',
     `--extensionDevelopmentPath=${root}`,
     folder,
+    path.join(folder, 'README.md'),
   ]);
   console.log('VS Code opens the project: look for Orchestra in the activity bar.');
 }
@@ -72,7 +73,7 @@ async function inBrowser(folder) {
   await ensureVsCodeServer();
   const serverDataDir = await mkdtemp(path.join(os.tmpdir(), 'orchestra-server-'));
   atEnd(() => rm(serverDataDir, { recursive: true, force: true, maxRetries: 5 }));
-  await writeSettings(serverDataDir);
+  await writeSettings(serverDataDir, { 'workbench.startupEditor': 'readme' });
   const vsix = await packageVsix(path.join(serverDataDir, 'orchestra.vsix'));
   await installVsix({ vsix, serverDataDir });
   const token = randomBytes(20).toString('hex');

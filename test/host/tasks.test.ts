@@ -53,7 +53,7 @@ describe('the tasks view', () => {
     const { statusBar } = await panel();
     const id = await startTask({ prompt: 'echo "cannot open the valve" >&2; exit 3', maxRetries: 2 });
     const row = await rowWithIcon(id, 'error');
-    assert.equal(row.color, 'testing.iconFailed');
+    assert.equal(row.color, 'charts.red');
     assert.match(row.description, /^shell · .*\b3\b/);
     assert.ok(row.contextValue.includes('retryable'));
     const tooltip = await tooltipOf(id);

@@ -19,9 +19,12 @@ import { untilKey } from './untilKey.ts';
 
 /** Before it is said what a task waits for, milliseconds: most wait for nothing. */
 const PATIENCE_MS = 1500;
-/** What an agent may have switched on and, when it was killed, not off again: its screen, the mouse, colours. */
+/**
+ * What an agent may have switched on and, when it was killed, not off again: its screen, the mouse, colours. The screen
+ * without the place of the cursor (1049 would restore that too): where no screen was left open, there is none to go back to.
+ */
 const RESTORE =
-  '\u001b[?1049l\u001b[?1000l\u001b[?1002l\u001b[?1003l\u001b[?1006l\u001b[?2004l\u001b[?25h\u001b[0m';
+  '\u001b[?1047l\u001b[?1000l\u001b[?1002l\u001b[?1003l\u001b[?1006l\u001b[?2004l\u001b[?25h\u001b[0m';
 
 /** How a task is to be run here. */
 export interface InteractiveRequest {

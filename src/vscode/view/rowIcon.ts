@@ -1,19 +1,19 @@
 import * as vscode from 'vscode';
 import type { RowState } from './rowState.ts';
 
-/** Icon and colour of a row. */
+/** Icon and colour of a row: of the colours VS Code has for states, those that high contrast themes have too. */
 export function rowIcon(state: RowState): vscode.ThemeIcon {
   switch (state) {
     case 'pending':
-      return icon('circle-outline', 'testing.iconQueued');
+      return icon('circle-outline', 'charts.yellow');
     case 'waiting':
-      return icon('clock', 'testing.iconQueued');
+      return icon('clock', 'charts.yellow');
     case 'blocked':
-      return icon('warning', 'list.warningForeground');
+      return icon('warning', 'charts.yellow');
     case 'paused':
       return icon('debug-pause', 'disabledForeground');
     case 'untrusted':
-      return icon('shield', 'list.warningForeground');
+      return icon('shield', 'charts.yellow');
     case 'starting':
       return icon('loading~spin', 'charts.blue');
     case 'running':
@@ -25,9 +25,9 @@ export function rowIcon(state: RowState): vscode.ThemeIcon {
     case 'complete':
       return icon('pass', 'testing.iconPassed');
     case 'failed':
-      return icon('error', 'testing.iconFailed');
+      return icon('error', 'charts.red');
     case 'timed-out':
-      return icon('watch', 'testing.iconFailed');
+      return icon('watch', 'charts.red');
     case 'cancelled':
       return icon('circle-slash', 'testing.iconSkipped');
   }

@@ -4,7 +4,7 @@ import type { L10n } from '../l10n.ts';
 import type { RowState } from './rowState.ts';
 
 /** Characters of a prompt that a row takes, so that something of its description can be seen beside it. */
-const TITLE_LENGTH = 60;
+const TITLE_LENGTH = 36;
 
 /** First line of a prompt that says something, without control characters. */
 export function titleOf(prompt: string): string {
