@@ -25,6 +25,8 @@ export interface Message {
 
 /** Titles that are named in one message. */
 const NAMED = 3;
+/** Characters of the reason of a failure. */
+const REASON_LENGTH = 120;
 
 /** What is to be told of the queues, in one message; undefined where it is nothing the person does not know. */
 export function messageFor(
@@ -86,7 +88,7 @@ function oneFailureText({ prompt, failureReason, exitCode, errorMessage }: Task,
   }
   const [line = ''] = (errorMessage ?? '').split('\n', 1);
   if (line === '') return l10n.t('“{0}” failed.', title);
-  return l10n.t('“{0}” failed: {1}.', title, titleOf(line).replace(/\.$/, ''));
+  return l10n.t('“{0}” failed: {1}.', title, titleOf(line, REASON_LENGTH).replace(/[.…]$/u, ''));
 }
 
 function doneText({ folder, run, counts }: Happened, l10n: L10n): string {

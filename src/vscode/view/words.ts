@@ -6,11 +6,11 @@ import type { RowState } from './rowState.ts';
 /** Characters of a prompt that a row takes, so that something of its description can be seen beside it. */
 const TITLE_LENGTH = 36;
 
-/** First line of a prompt that says something, without control characters. */
-export function titleOf(prompt: string): string {
+/** First line of a text that says something, without control characters, up to so many of its own. */
+export function titleOf(prompt: string, maxLength = TITLE_LENGTH): string {
   for (const line of prompt.split('\n')) {
     const text = cleanForDisplay(line).trim();
-    if (text !== '') return text.length > TITLE_LENGTH ? `${text.slice(0, TITLE_LENGTH)}…` : text;
+    if (text !== '') return text.length > maxLength ? `${text.slice(0, maxLength)}…` : text;
   }
   return '…';
 }
