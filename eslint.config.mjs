@@ -10,6 +10,19 @@ const noDefaultExport = {
   selector: 'ExportDefaultDeclaration',
   message: 'Named exports only, so that a name is the same everywhere.',
 };
+/** Where texts are shown to people: properties of what VS Code shows, its messages, and errors that are told. */
+const shownPlaces = [
+  'Property[key.name=/^(title|prompt|placeHolder|placeholder|tooltip|label|detail|description|message)$/]',
+  'CallExpression[callee.property.name=/^show(Information|Warning|Error)Message$/]',
+  "NewExpression[callee.name='OrchestraError']",
+].join(', ');
+const plainTexts = [
+  'Literal[value=/[a-z]{2} [a-z]/]',
+  'TemplateLiteral > TemplateElement[value.raw=/[a-z]{2} [a-z]/]',
+].map((text) => ({
+  selector: `:matches(${shownPlaces}) > ${text}`,
+  message: 'What people read goes through l10n.t, so that it can be translated.',
+}));
 /**
  * @param {{ group: string[], message: string }[]} patterns
  * @returns {import('eslint').Linter.RulesRecord}
@@ -50,6 +63,10 @@ export default defineConfig(
   { files: ['src/**'], rules: restrictImports(processImports, vscodeImport) },
   { files: ['src/core/process/**'], rules: restrictImports(vscodeImport) },
   { files: ['src/vscode/**'], rules: restrictImports(processImports) },
+  {
+    files: ['src/vscode/**', 'src/board/**'],
+    rules: { 'no-restricted-syntax': ['error', noDefaultExport, ...plainTexts] },
+  },
   {
     files: ['**/*.mjs'],
     rules: {
