@@ -9,3 +9,8 @@ export const english: L10n = {
   t: (text, ...values) =>
     text.replaceAll(/\{(\d+)\}/g, (place, index: string) => String(values[Number(index)] ?? place)),
 };
+
+/** A number as the language writes it, with so many digits behind the point at most. `en` is translated too: its own tag. */
+export function numberText(value: number, l10n: L10n, digits = 0): string {
+  return value.toLocaleString(l10n.t('en'), { maximumFractionDigits: digits });
+}

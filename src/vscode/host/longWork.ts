@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import type { LongWork, WorkProgress } from '../../core/index.ts';
+import { numberText } from '../l10n.ts';
 import { inSlices, type Worked } from './slices.ts';
 
 /** Work that is done sooner shows no progress, milliseconds: it would only flash up. */
@@ -43,7 +44,11 @@ class Bar {
     const percent = total === 0 ? 0 : Math.floor((done / total) * 100);
     // Work has several parts, each from 0 to 100; a bar goes on only.
     if (percent <= this.#percent) return;
-    const message = vscode.l10n.t('{0} of {1}', done.toLocaleString(), total.toLocaleString());
+    const message = vscode.l10n.t(
+      '{0} of {1}',
+      numberText(done, vscode.l10n),
+      numberText(total, vscode.l10n),
+    );
     this.#shown.report({ message, increment: percent - this.#percent });
     this.#percent = percent;
   }

@@ -51,7 +51,10 @@ export class LogTerminal implements vscode.Pseudoterminal, Disposable {
         onSkip: (bytes) => {
           this.#put(log.end());
           this.#say(
-            vscode.l10n.t('It writes faster than it can be shown: {0} are left out.', sizeText(bytes)),
+            vscode.l10n.t(
+              'It writes faster than it can be shown: {0} are left out.',
+              sizeText(bytes, vscode.l10n),
+            ),
           );
           log = new ShownLog({ format, colours: true, startsInside: true });
           this.#log = log;
@@ -142,8 +145,8 @@ export class LogTerminal implements vscode.Pseudoterminal, Disposable {
   #longLog(file: string, offset: number): string {
     return vscode.l10n.t(
       'The log is long: its last {0} follow, and the {1} before are in {2}',
-      sizeText(TAIL_BYTES),
-      sizeText(offset),
+      sizeText(TAIL_BYTES, vscode.l10n),
+      sizeText(offset, vscode.l10n),
       file,
     );
   }

@@ -50,7 +50,10 @@ export class OpenLog implements Disposable {
       atMost: {
         bytes: TAIL_BYTES,
         onSkip: (bytes) => {
-          const words = vscode.l10n.t('[{0} were written faster than they could be shown]', sizeText(bytes));
+          const words = vscode.l10n.t(
+            '[{0} were written faster than they could be shown]',
+            sizeText(bytes, vscode.l10n),
+          );
           this.#channel.append(`${log.end()}\n${words}\n\n`);
           log = newLog(true);
         },

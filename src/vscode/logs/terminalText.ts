@@ -1,5 +1,5 @@
 import { cleanForDisplay, type Task } from '../../core/index.ts';
-import type { L10n } from '../l10n.ts';
+import { numberText, type L10n } from '../l10n.ts';
 import { durationText } from '../view/words.ts';
 
 const MEBIBYTE = 1024 * 1024;
@@ -26,9 +26,9 @@ export function paint(style: keyof typeof STYLES, text: string): string {
 }
 
 /** `12.5 MB`, `512 MB`. */
-export function sizeText(bytes: number): string {
+export function sizeText(bytes: number, l10n: L10n): string {
   const size = bytes / MEBIBYTE;
-  return `${size < 100 ? String(Math.round(size * 10) / 10) : String(Math.round(size))} MB`;
+  return `${numberText(size, l10n, size < 100 ? 1 : 0)} MB`;
 }
 
 /** How a task ended, in one coloured sentence; empty where it has not. */

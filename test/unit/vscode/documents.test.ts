@@ -8,7 +8,7 @@ import { dependencyText, taskDependencyText } from '../../../src/vscode/document
 import { taskText } from '../../../src/vscode/documents/taskText.ts';
 import { explainText } from '../../../src/vscode/view/explainText.ts';
 import { timeLeftText } from '../../../src/vscode/view/timeLeftText.ts';
-import { english } from '../../../src/vscode/l10n.ts';
+import { english, type L10n } from '../../../src/vscode/l10n.ts';
 import { at, NOON_MS, viewOf } from './views.ts';
 
 const titleOfTask = (id: string): string | undefined => (id === 'task_b' ? 'Build' : undefined);
@@ -214,11 +214,20 @@ describe('figures in words', () => {
     const byStatus = { complete: 1200, failed: 3, timedOut: 1, cancelled: 0, retried: 2 };
     assert.equal(
       archiveStatsText({ count: 1205, bytes: 2048, byStatus }, english),
-      'The archive holds 1,205 tasks: 1,200 complete, 3 failed (of these 1 timed out), 2 retried since. It takes 2.0 KiB on the disk.',
+      'The archive holds 1,205 tasks: 1,200 complete, 3 failed (of these 1 timed out), 2 retried since. It takes 2 KiB on the disk.',
     );
     assert.equal(
       indexStatsText({ exists: false, finished: 1, live: 0, bytes: 0 }, english),
       'The index knows 1 finished task, beside 0 live ones. So few need none on the disk.',
+    );
+  });
+
+  it('writes numbers as the language does', () => {
+    const byStatus = { complete: 1205, failed: 0, timedOut: 0, cancelled: 0, retried: 0 };
+    const german: L10n = { t: (text, ...values) => english.t(text === 'en' ? 'de' : text, ...values) };
+    assert.equal(
+      archiveStatsText({ count: 1205, bytes: 1280, byStatus }, german),
+      'The archive holds 1.205 tasks: 1.205 complete. It takes 1,3 KiB on the disk.',
     );
   });
 

@@ -22,7 +22,7 @@ describe('text in a terminal of a task', () => {
   });
 
   it('has sizes and names that are short', () => {
-    assert.deepEqual([sizeText(1_572_864), sizeText(523_239_424)], ['1.5 MB', '499 MB']);
+    assert.deepEqual([sizeText(1_572_864, english), sizeText(523_239_424, english)], ['1.5 MB', '499 MB']);
     assert.equal(terminalName('Fix the failing tests of the parser'), 'Fix the failing tests of…');
   });
 });
