@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert';
-import { renameSync } from 'node:fs';
+import { cpSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { eachSandbox } from './eachSandbox.ts';
 import { field, listField, shown } from './sandbox.ts';
@@ -99,6 +99,20 @@ describe('orchestra daemon', () => {
     const outcome = await daemon.ended;
     assert.equal(outcome.code, 1, shown(outcome));
     assert.match(outcome.stderr, /is gone, so there is nothing to dispatch/);
+  });
+
+  it('ends when its own program was updated or removed under it, so that another one dispatches', async () => {
+    const folder = path.join(sandbox().base, 'copy');
+    cpSync('dist', folder, { recursive: true });
+    await sandbox().task('true', '--not-before', '1h');
+    const daemon = sandbox().start(['daemon'], { program: path.join(folder, 'cli.cjs') });
+    await daemon.until(/Dispatching/);
+    rmSync(folder, { recursive: true });
+    const id = await sandbox().task('echo at last');
+    const outcome = await daemon.ended;
+    assert.equal(outcome.code, 1, shown(outcome));
+    assert.match(outcome.stderr, /runner\.cjs is gone: Orchestra was updated or removed/);
+    await sandbox().ok('run', id, '--wait');
   });
 
   it('refuses numbers that are none', async () => {

@@ -42,19 +42,24 @@ export async function runDaemon(
   const sayRole = () => {
     if (!isLive) for (const line of headerOf(queue, dispatcher)) context.note(line);
   };
-  dispatcher.onRole(sayRole);
+  const stopped = new Promise<'stopped'>((resolve) => {
+    dispatcher.onRole((role) => {
+      sayRole();
+      if (role === 'stopped') resolve('stopped');
+    });
+  });
   const view = isLive
     ? new LiveTable(queue, { query: {}, intervalMs: 0, header: headline })
     : printTransitions(queue, (line) => {
         context.say(line);
       });
   const gone = untilGone(queue);
-  let ended: 'idle' | 'gone' | NodeJS.Signals;
+  let ended: 'idle' | 'gone' | 'stopped' | NodeJS.Signals;
   try {
     dispatcher.start();
     if (dispatcher.role === 'viewer') sayRole();
     const idle = untilIdle ? [dispatcher.idle().then(() => 'idle' as const)] : [];
-    ended = await Promise.race([end.signal, gone.promise, ...idle]);
+    ended = await Promise.race([end.signal, gone.promise, stopped, ...idle]);
   } finally {
     gone.dispose();
     view.dispose();
@@ -63,6 +68,7 @@ export async function runDaemon(
   }
   if (ended === 'gone')
     throw new CommandError(`the queue in ${queue.root} is gone, so there is nothing to dispatch`);
+  if (ended === 'stopped') throw new CommandError(problem);
   sayGoodbye(queue, context, ended, isLive);
 }
 

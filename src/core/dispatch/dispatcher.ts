@@ -1,5 +1,5 @@
 import { Emitter, type Disposable } from '../model/disposable.ts';
-import { messageOf } from '../model/errors.ts';
+import { messageOf, OrchestraError } from '../model/errors.ts';
 import type { Queue } from '../queue/queue.ts';
 import { willQueueProgress } from '../queue/why.ts';
 import { planStarts, type Schedule } from '../schedule/plan.ts';
@@ -151,8 +151,14 @@ export class Dispatcher implements Disposable {
         this.#stepped.fire();
       }
     } catch (error) {
-      this.#problems.report(messageOf(error));
+      this.#couldNot(error);
     }
+  }
+
+  /** Whoever can start nothing for good must not keep others from it. */
+  #couldNot(error: unknown): void {
+    this.#problems.report(messageOf(error));
+    if (OrchestraError.is(error, 'uninstalled')) this.dispose();
   }
 
   #keepLease(): void {
@@ -222,7 +228,7 @@ export class Dispatcher implements Disposable {
     try {
       this.#work();
     } catch (error) {
-      this.#problems.report(messageOf(error));
+      this.#couldNot(error);
     }
     this.#stepped.fire();
   }

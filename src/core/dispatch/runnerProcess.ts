@@ -1,4 +1,4 @@
-import { closeSync, constants } from 'node:fs';
+import { closeSync, constants, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { examine } from '../process/identity.ts';
 import { startDetached } from '../process/startDetached.ts';
@@ -65,7 +65,8 @@ export class RunnerKeeper {
 
   /**
    * Starts a runner unless one lives or is on its way. Cheap to call often.
-   * @throws OrchestraError also where one after the other ends before it serves; called again, it goes on trying
+   * @throws OrchestraError also where one after the other ends before it serves; called again, it goes on trying;
+   * `uninstalled` where its program is not there any more
    */
   ensure(): void {
     const { epoch } = this.#observer.look();
@@ -91,6 +92,12 @@ export class RunnerKeeper {
   }
 
   #doesNotStart(): OrchestraError {
+    if (!existsSync(this.#runnerFile)) {
+      return new OrchestraError(
+        'uninstalled',
+        `${this.#runnerFile} is gone: Orchestra was updated or removed while this process ran. It dispatches no more; start it anew.`,
+      );
+    }
     const log = join(this.#paths.state, 'runner.log');
     return new OrchestraError(
       'io',

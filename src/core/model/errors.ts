@@ -11,6 +11,7 @@ export type ErrorReason =
   | 'newer-format'
   | 'untrusted'
   | 'missing-program'
+  | 'uninstalled'
   | 'not-writable'
   | 'disk-full'
   | 'io';

@@ -197,7 +197,7 @@ export class FolderQueue implements vscode.Disposable {
     this.#dispatcher = dispatcher;
     this.#store.add(
       dispatcher.onRole((role) => {
-        log.info(`${role === 'holder' ? 'Dispatches' : 'Follows'} ${this.root}`);
+        if (role !== 'stopped') log.info(`${role === 'holder' ? 'Dispatches' : 'Follows'} ${this.root}`);
         this.#fire('all');
       }),
     );

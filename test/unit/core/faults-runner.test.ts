@@ -70,6 +70,21 @@ describe('faults of the predecessor: processes', () => {
     }
   });
 
+  it('a dispatcher whose own program was removed lets the queue go, to one that can start something', async () => {
+    const queue = project.queue();
+    const { taskId } = queue.add({ agent: 'shell', prompt: 'true' });
+    const runnerFile = project.path('gone/runner.cjs');
+    const dispatcher = new Dispatcher(queue, { kind: 'daemon', runnerFile });
+    const told: string[] = [];
+    dispatcher.onProblem((message) => told.push(message));
+    dispatcher.start();
+    await until('it gave up', () => dispatcher.role === 'stopped');
+    assert.match(told.at(-1) ?? '', /gone\/runner\.cjs is gone: Orchestra was updated or removed/);
+    const another = await project.dispatch(queue);
+    await untilStatus(queue, taskId, 'complete');
+    await another.stop();
+  });
+
   it('fault 3: a stop reaches every descendant, also those that left the group', async () => {
     const queue = project.queue();
     const prompt =
