@@ -9,6 +9,7 @@ import { withProgress } from './progress.mjs';
 
 const serverVersion = '4.139.1';
 const nodeVersion = '24.21.0';
+const typescriptVersion = '6.0.3';
 const nativeModules = [
   'node-pty',
   '@vscode/spdlog',
@@ -77,10 +78,19 @@ const install = async (folder) => {
       const packages = [`code-server@${serverVersion}`, `${nodePackage()}@${nodeVersion}`];
       return run('npm', ['install', ...packages, '--ignore-scripts', ...quiet], { cwd: temporary });
     });
-    await withProgress('VS Code server 2/3: its modules', 40, () =>
-      run('npm', ['install', '--omit=dev', '--ignore-scripts', ...quiet], { cwd: vscode, env }),
-    );
-    await withProgress('VS Code server 3/3: compile', 90, () =>
+    await withProgress('VS Code server 2/3: its modules', 60, async () => {
+      await run('npm', ['install', '--omit=dev', '--ignore-scripts', ...quiet], { cwd: vscode, env });
+      // Without it VS Code raises an alarm as soon as a script is opened.
+      await run(
+        'npm',
+        ['install', `typescript@${typescriptVersion}`, '--omit=dev', '--ignore-scripts', ...quiet],
+        {
+          cwd: path.join(vscode, 'extensions'),
+          env,
+        },
+      );
+    });
+    await withProgress('VS Code server 3/3: compile', 150, () =>
       run('npm', ['rebuild', '--foreground-scripts', ...nativeModules], { cwd: vscode, env }),
     );
     await rename(temporary, folder);

@@ -61,6 +61,8 @@ export function createContext(options: () => GlobalOptions): Context {
     openQueue,
     existingQueue: async (flags) => {
       const queue = await openQueue(flags);
+      const { requireOwnFolders } = await loadCore();
+      requireOwnFolders(queue.paths);
       if (queue.exists) return queue;
       throw new CommandError(
         `there is no queue in ${queue.root}; "orchestra start AGENT PROMPT" makes one, or name its folder with --root`,

@@ -56,6 +56,7 @@ export { readTail } from './store/files.ts';
 export type { FinishedTask } from './store/finishedIndex.ts';
 export { findRoot } from './store/paths.ts';
 export { type PauseState } from './store/pauses.ts';
+export { requireOwnFolders } from './store/queueFolder.ts';
 export { type Problem } from './store/taskStore.ts';
 
 export { fillPrompt } from './templates/placeholders.ts';

@@ -1,5 +1,14 @@
 import { strict as assert } from 'node:assert';
-import { mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { eachSandbox } from './eachSandbox.ts';
 import { field, listField, shown } from './sandbox.ts';
@@ -120,5 +129,67 @@ describe('orchestra: bad input', () => {
     assert.equal(outcome.code, 0, shown(outcome));
     assert.match(outcome.stdout, /graceSeconds +.*config\.json +1/);
     assert.match(outcome.stderr, /config\.json.*maxConcurrent/);
+  });
+
+  it('neither reads, moves nor deletes through a folder that is a link, and says which one', async () => {
+    const id = await sandbox().task('echo ours');
+    await sandbox().ok('run', id, '--wait');
+    for (const name of ['logs', 'plans', 'archive', 'tasks']) {
+      const folder = path.join(sandbox().root, '.orchestra', name);
+      const outside = path.join(sandbox().base, `outside-${name}`);
+      mkdirSync(outside);
+      const precious = ['json', 'log'].map((ending) => path.join(outside, `${id}.${ending}`));
+      precious.push(path.join(outside, `${id}_plan.md`));
+      for (const file of precious) writeFileSync(file, 'precious');
+      const kept = `${folder}.kept`;
+      if (existsSync(folder)) renameSync(folder, kept);
+      symlinkSync(outside, folder);
+      for (const args of [
+        ['logs', id],
+        ['clean', id],
+        ['clean', 'all', '--yes'],
+        ['archive', '--force'],
+        ['status'],
+        ['run', '--wait'],
+        ['daemon', '--until-idle'],
+      ]) {
+        const outcome = await sandbox().run(args);
+        assert.equal(outcome.code, 1, `${name}: ${args.join(' ')}: ${shown(outcome)}`);
+        assert.match(outcome.stderr, new RegExp(`^orchestra: \\S.*/${name} is a link, .*\\n$`));
+      }
+      const doctor = await sandbox().run(['doctor']);
+      assert.match(doctor.stdout, new RegExp(`${name} is a link`));
+      for (const file of precious) assert.equal(readFileSync(file, 'utf8'), 'precious');
+      rmSync(folder);
+      if (existsSync(kept)) renameSync(kept, folder);
+    }
+    assert.equal(await sandbox().ok('logs', id), 'ours\n');
+  });
+
+  it('says that a file stands where a folder belongs', async () => {
+    sandbox().write('.orchestra', 'a file');
+    for (const args of [['status'], ['start', 'shell', 'true']]) {
+      const outcome = await sandbox().run(args);
+      assert.equal(outcome.code, 1, shown(outcome));
+      assert.match(outcome.stderr, /\.orchestra is a file where the queue needs a folder; move it away/);
+    }
+  });
+
+  it('keeps both copies of one ID, and the doctor names them', async () => {
+    const id = await sandbox().task('echo one');
+    await sandbox().ok('run', id, '--wait');
+    const archived = `.orchestra/archive/${id}.json`;
+    const copy = sandbox().read(`.orchestra/tasks/${id}.json`).replace('echo one', 'echo two');
+    sandbox().write(archived, copy);
+    await sandbox().ok('archive', '--force');
+    await sandbox().ok('clean', 'all', '--yes');
+    const clean = await sandbox().run(['clean', id]);
+    assert.equal(clean.code, 1, shown(clean));
+    assert.match(clean.stderr, /lies in tasks\/ and in archive\/.*move one of the two files away/);
+    assert.equal(sandbox().read(archived), copy);
+    assert.match(await sandbox().ok('show', id), /echo one/);
+    const doctor = await sandbox().run(['doctor']);
+    assert.equal(doctor.code, 1, shown(doctor));
+    assert.match(doctor.stdout, new RegExp(`archive lies: "${id}"`));
   });
 });

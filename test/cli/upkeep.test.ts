@@ -150,9 +150,15 @@ describe('orchestra timeout, archive, config, deps, index, import and doctor', (
       maxRetries: 3,
     };
     const file = sandbox().write('.gemini/agents/tasks/task_1700000000000.json', JSON.stringify(task));
+    const settings = { archive: { enabled: true, max_completed_age_days: 3 } };
+    sandbox().write('.gemini/agents/config.json', JSON.stringify(settings));
     const result = await sandbox().json('import', '.gemini/agents');
     assert.deepEqual(field(result, 'tasks'), ['task_1700000000000']);
     assert.ok(existsSync(file));
+    assert.match(
+      await sandbox().ok('config', 'show', 'archive'),
+      /maxCompletedAgeDays +\.orchestra\/config\.json +3/,
+    );
     assert.match(await sandbox().ok('import', '.gemini/agents'), /^Imported 0 tasks and 0 agents into /);
     assert.match(await sandbox().ok('show', 'task_1700000000000'), /echo old/);
     const missing = await sandbox().run(['import', 'nowhere']);

@@ -17,7 +17,7 @@ export function addStatus(program: Program, context: Context): void {
     .option('--agent <name>', 'only tasks of this agent')
     .option('--since <time>', 'only tasks touched since this time, or in the last 90s, 10m, 2h, 7d')
     .action(async (options) => {
-      const { TASK_STATUSES, systemClock } = await loadCore();
+      const { TASK_STATUSES, requireOwnFolders, systemClock } = await loadCore();
       const query = defined({
         all: options.all,
         limit: optionalWholeNumber('limit', options.limit, { min: 0 }),
@@ -38,6 +38,7 @@ export function addStatus(program: Program, context: Context): void {
         return;
       }
       const queue = await context.openQueue();
+      requireOwnFolders(queue.paths);
       const { printStatus } = await import('../live/printStatus.ts');
       printStatus(queue, context, query);
     });

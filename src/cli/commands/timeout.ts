@@ -25,6 +25,8 @@ export function addTimeout(program: Program, context: Context): void {
     .description('show limit, elapsed and remaining time of running tasks')
     .action(async () => {
       const queue = await context.openQueue();
+      const { requireOwnFolders } = await loadCore();
+      requireOwnFolders(queue.paths);
       const { printTimeouts } = await import('../format/timeoutTable.ts');
       printTimeouts(queue, context);
     });

@@ -35,9 +35,13 @@ export async function runDaemon(
   const isLive = standardOutput().isTTY === true && !context.json;
   let problem = '';
   const headline = () => [...headerOf(queue, dispatcher), ...(problem === '' ? [] : [problem]), ''];
+  const sayProblem = () => {
+    if (!isLive && problem !== '') context.note(`orchestra: ${problem}`);
+  };
+  let isStarted = false;
   dispatcher.onProblem((message) => {
     problem = cleanForDisplay(message);
-    if (!isLive) context.note(`orchestra: ${problem}`);
+    if (isStarted) sayProblem();
   });
   const sayRole = () => {
     if (!isLive) for (const line of headerOf(queue, dispatcher)) context.note(line);
@@ -57,7 +61,14 @@ export async function runDaemon(
   let ended: 'idle' | 'gone' | 'stopped' | NodeJS.Signals;
   try {
     dispatcher.start();
-    if (dispatcher.role === 'viewer') sayRole();
+    if (dispatcher.role === 'viewer') {
+      // Nobody else dispatches, and it could not either: nothing would come of waiting.
+      if (problem !== '' && otherDispatcher(queue.dispatcher()) === undefined)
+        throw new CommandError(problem);
+      sayRole();
+    }
+    isStarted = true;
+    sayProblem();
     const idle = untilIdle ? [dispatcher.idle().then(() => 'idle' as const)] : [];
     ended = await Promise.race([end.signal, gone.promise, stopped, ...idle]);
   } finally {

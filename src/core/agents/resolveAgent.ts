@@ -1,3 +1,4 @@
+import { describeConfigProblem, type ConfigProblem } from '../config/problems.ts';
 import { OrchestraError } from '../model/errors.ts';
 import { commandPath } from './commandLine.ts';
 import { isAgentName, type AgentDefinition } from './definition.ts';
@@ -10,6 +11,8 @@ export interface KnownAgents {
   /** One of them. */
   agent(name: string): AgentDefinition | undefined;
   readonly aliases: ReadonlyMap<string, string>;
+  /** Values of its files that were not taken. */
+  readonly problems: readonly ConfigProblem[];
 }
 
 /** The agent a name means, and how it was found where that is not by its own name. */
@@ -57,10 +60,26 @@ function unknownAgent(
   name: string,
   isOnPath: (command: string) => boolean,
 ): AgentChoice {
+  const mistake = config.problems.find((problem) => isAbout(problem, name));
+  if (mistake !== undefined) {
+    // Perhaps somebody defined it there: another program must not stand in for it.
+    throw new OrchestraError(
+      'missing-program',
+      `There is no agent ${name} that can be used. ${describeConfigProblem(mistake)}`,
+    );
+  }
   if (isOnPath(UNKNOWN_AGENTS_PROGRAM)) return { agent: openCodeAgent(name), via: 'fallback' };
   throw new OrchestraError(
     'missing-program',
     `There is no agent ${name}, and ${UNKNOWN_AGENTS_PROGRAM}, which runs agents unknown here, is not on the PATH; install ${UNKNOWN_AGENTS_PROGRAM}, or choose one of: ${describeAgents(config, isOnPath)}.`,
+  );
+}
+
+/** Whether a mistake may be why there is no such agent: it is in its definition, or a whole file says nothing. */
+function isAbout({ severity, path }: ConfigProblem, name: string): boolean {
+  const its = `agents.${name}`;
+  return (
+    severity === 'error' && (path === '' || path === 'agents' || path === its || path.startsWith(`${its}.`))
   );
 }
 

@@ -6,6 +6,7 @@ import { planStarts, type Schedule } from '../schedule/plan.ts';
 import { willProgress } from '../schedule/progress.ts';
 import { HEARTBEAT_MS } from '../store/lease.ts';
 import { watchFolder } from '../store/watch.ts';
+import { Alarm } from './alarm.ts';
 import { AutoRetries } from './autoRetries.ts';
 import { buildOf } from './build.ts';
 import { DispatcherLease } from './dispatcherLease.ts';
@@ -42,10 +43,10 @@ export class Dispatcher implements Disposable {
   readonly #problems = new Problems();
   readonly #stepped = new Emitter<void>();
   readonly #pacer: Pacer;
+  readonly #alarm: Alarm;
   readonly #heldWithLease: Disposable[] = [];
   #live: LiveTasks | undefined;
   #role: DispatcherRole = 'viewer';
-  #wake: NodeJS.Timeout | undefined;
   #lastFullMs = 0;
   #beat: NodeJS.Timeout | undefined;
   readonly #asked = new Set<string>();
@@ -63,9 +64,8 @@ export class Dispatcher implements Disposable {
     const isBrief = options.only !== undefined;
     this.#upkeep = new Upkeep(queue, isBrief);
     // What is over in a moment takes nobody's processor, and somebody waits for it.
-    this.#pacer = new Pacer(queue.clock, isBrief ? 0 : REST_FACTOR, () => {
-      this.#step();
-    });
+    this.#pacer = new Pacer(queue.clock, isBrief ? 0 : REST_FACTOR, () => this.#step());
+    this.#alarm = new Alarm(queue.clock, () => this.#soon());
   }
 
   get role(): DispatcherRole {
@@ -136,7 +136,7 @@ export class Dispatcher implements Disposable {
     if (this.#role === 'stopped') return;
     this.#setRole('stopped');
     for (const held of this.#heldWithLease.splice(0)) held.dispose();
-    clearTimeout(this.#wake);
+    this.#alarm.dispose();
     clearTimeout(this.#beat);
     this.#pacer.dispose();
     this.#lease.release();
@@ -258,20 +258,13 @@ export class Dispatcher implements Disposable {
     this.#problems.report(unmarked);
     if (unmarked !== undefined) this.#soon(); // Its slot is free for the next one.
     this.#worked = true;
-    this.#wakeAt(this.#schedule.wakeAtMs);
+    this.#alarm.set(this.#schedule.wakeAtMs);
     if (this.#starts.marked.size > 0 || this.#keeper.isMissing(live.tasks.values())) this.#keeper.ensure();
     this.#upkeep.now(live);
   }
 
   #mode(): 'auto' | 'manual' {
     return this.#options.mode ?? this.#queue.config().settings.dispatch;
-  }
-
-  #wakeAt(atMs: number | undefined): void {
-    clearTimeout(this.#wake);
-    if (atMs === undefined) return;
-    const inMs = Math.min(Math.max(1, atMs - this.#queue.clock.nowMs()), 60_000);
-    this.#wake = setTimeout(() => this.#soon(), inMs);
   }
 
   #isIdle(): boolean {

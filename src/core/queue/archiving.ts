@@ -1,7 +1,7 @@
 import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import { forEachPiece, type LongWork } from '../model/longWork.ts';
-import { archiveTask, dueForArchive } from '../store/leaving.ts';
+import { archiveTask, dueForArchive, liesTwice } from '../store/leaving.ts';
 import { namesIn } from '../store/files.ts';
 import { listingArchive, listingTasks } from '../store/listing.ts';
 import { countAll } from '../store/finishedIndex.ts';
@@ -36,6 +36,8 @@ export function* archiveDue(
   if (options.dryRun === true) return ids;
   const archived: string[] = [];
   yield* forEachPiece(ids, (id) => {
+    // Found by the doctor, to be sorted out by a person.
+    if (liesTwice(queue.store, id)) return;
     archiveTask(queue.store, id, queue.clock);
     if (queue.store.read(id).kind === 'missing') archived.push(id);
   });

@@ -2,7 +2,7 @@ import { OrchestraError } from '../model/errors.ts';
 import { forEachPiece, type LongWork } from '../model/longWork.ts';
 import { isTerminal } from '../model/task.ts';
 import type { FinishedIndex, FinishedTask } from '../store/finishedIndex.ts';
-import { deleteArchived, deleteTask, noteDeletedRetry } from '../store/leaving.ts';
+import { deleteArchived, deleteTask, liesTwice, noteDeletedRetry } from '../store/leaving.ts';
 import { listingTasks } from '../store/listing.ts';
 import { neededBy } from './needed.ts';
 import type { QueueContext } from './queueContext.ts';
@@ -38,7 +38,7 @@ function idsFor(
   const ids = (test: (task: FinishedTask) => boolean): string[] =>
     finished
       .all()
-      .filter((task) => test(task) && !needed.has(task.id))
+      .filter((task) => test(task) && !needed.has(task.id) && !liesTwice(queue.store, task.id))
       .map((task) => task.id);
   switch (filter) {
     case 'all':
@@ -60,6 +60,12 @@ function oneId(queue: QueueContext, text: string, needed: ReadonlyMap<string, st
     throw new OrchestraError(
       'refused',
       `${id} is ${task.status}; only finished tasks are deleted ("orchestra cancel ${id}" ends it first).`,
+    );
+  }
+  if (liesTwice(queue.store, id)) {
+    throw new OrchestraError(
+      'refused',
+      `${id} lies in tasks/ and in archive/, and both would be deleted; move one of the two files away first.`,
     );
   }
   const dependent = needed.get(id);

@@ -1,15 +1,15 @@
 import { accessSync, constants, statfsSync, lstatSync } from 'node:fs';
 import { describeConfigProblem } from '../config/problems.ts';
 import { chooseAgent, isOnPath } from '../dispatch/chooseAgent.ts';
-import { OrchestraError } from '../model/errors.ts';
+import { messageOf, OrchestraError } from '../model/errors.ts';
 import type { LongWork } from '../model/longWork.ts';
 import { examine } from '../process/identity.ts';
 import { listingTasks } from '../store/listing.ts';
-import { isIdentityDamaged } from '../store/queueFolder.ts';
+import { isIdentityDamaged, requireOwnFolders } from '../store/queueFolder.ts';
 import type { QueueContext } from './queueContext.ts';
 import { validateDependencies } from './dependencies.ts';
 import { rebuildIndex, verifyIndex } from './indexing.ts';
-import { behindJournal, keptAside, oddNames, withFinished } from './taskFileFindings.ts';
+import { behindJournal, keptAside, oddNames, twoCopies, withFinished } from './taskFileFindings.ts';
 
 /** One thing the doctor looked at. */
 export interface Finding {
@@ -69,6 +69,11 @@ function checkConfig(queue: QueueContext): Finding[] {
 
 function checkFolder(queue: QueueContext): Finding[] {
   const findings: Finding[] = [];
+  try {
+    requireOwnFolders(queue.paths);
+  } catch (error) {
+    findings.push({ level: 'error', what: messageOf(error) });
+  }
   if (isIdentityDamaged(queue.paths)) {
     findings.push({
       level: 'error',
@@ -130,7 +135,7 @@ function* checkTasks(queue: QueueContext, fix: boolean): LongWork<Finding[]> {
           : 'Move it out of the folder.',
     });
   }
-  findings.push(...keptAside(queue), ...oddNames(queue));
+  findings.push(...keptAside(queue), ...oddNames(queue), ...twoCopies(queue));
   const cutOff = queue.store.intents(true).size;
   if (cutOff > 0) {
     if (fix) queue.store.healCutOff();

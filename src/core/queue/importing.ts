@@ -19,7 +19,7 @@ export interface ImportResult {
 
 /**
  * Takes over an older queue: a folder with `tasks/` in it (`.gemini/agents/`, `.orchestra/` of version 3.0), or a
- * project that holds one, and its agent definitions. The older files stay as they are; an id that exists here is
+ * project that holds one, its agent definitions and its settings. The older files stay as they are; an id that exists here is
  * passed over. What ran there is not running here: it comes as failed, `interrupted`.
  */
 export function* importOlder(queue: QueueContext, folder: string): LongWork<ImportResult> {
@@ -48,7 +48,19 @@ export function* importOlder(queue: QueueContext, folder: string): LongWork<Impo
   });
   const older = readOlderConfig(source);
   const agents = addImportedAgents(queue.root, older);
+  problems.push(...copySettings(source, queue));
   return { tasks, agents, problems };
+}
+
+/** The older `config.json` says the same here; where there is one already, it stays. Returns what is to be told. */
+function copySettings(source: string, queue: QueueContext): string[] {
+  const from = join(source, 'config.json');
+  const to = join(queue.paths.folder, 'config.json');
+  if (from === to || !existsSync(from)) return [];
+  if (existsSync(to))
+    return [`${from} was left as it is, because there is ${to} already; take over what you need.`];
+  copyText(from, to);
+  return existsSync(to) ? [] : [`${from} could not be read, so its settings were not taken over.`];
 }
 
 function imported(task: Task, queue: QueueContext): Task {
@@ -86,6 +98,12 @@ function locate(folder: string): string {
       existsSync(join(candidate, 'config.json'))
     )
       return candidate;
+  }
+  if (!existsSync(folder)) {
+    throw new OrchestraError(
+      'not-found',
+      `There is no folder ${folder}; name the one that holds the older queue.`,
+    );
   }
   throw new OrchestraError(
     'not-found',

@@ -5,7 +5,6 @@ import type { ResolvedConfig } from '../config/resolve.ts';
 import { buildOf } from '../dispatch/build.ts';
 import { RunnerKeeper } from '../dispatch/runnerProcess.ts';
 import { systemClock, type Clock } from '../model/clock.ts';
-import { OrchestraError } from '../model/errors.ts';
 import type { TaskEvent } from '../model/event.ts';
 import { isTaskId } from '../model/ids.ts';
 import { finish } from '../model/longWork.ts';
@@ -33,7 +32,8 @@ import { dispatcherOf, type DispatcherSight } from './sight.ts';
 import { whatHolds, whyWaiting, type HeldTask } from './why.ts';
 import { Pauses, type PauseState } from '../store/pauses.ts';
 import { QueuePaths } from '../store/paths.ts';
-import { createQueueFolder, isComplete, QUEUE_FORMAT, readQueueInfo } from '../store/queueFolder.ts';
+import { createQueueFolder, isComplete, isNewerQueue, readQueueInfo } from '../store/queueFolder.ts';
+import { requireUsable } from '../store/queueFolder.ts';
 import type { QueueInfo } from '../store/queueFolder.ts';
 import { readArchived } from '../store/listing.ts';
 import { TaskStore } from '../store/taskStore.ts';
@@ -99,7 +99,7 @@ export class Queue implements QueueContext {
 
   /** Whether a newer program laid the folders out: then it is shown, and nothing else. */
   isNewerFormat(): boolean {
-    return (this.info()?.format ?? 0) > QUEUE_FORMAT;
+    return isNewerQueue(this.paths);
   }
 
   /** The configuration as it is now; read anew when one of its files changed. */
@@ -287,12 +287,7 @@ export class Queue implements QueueContext {
   }
 
   #requireUsable(): void {
-    if (this.isNewerFormat()) {
-      throw new OrchestraError(
-        'newer-format',
-        `${this.paths.folder} was made by a newer version of Orchestra; update this one to change it.`,
-      );
-    }
+    requireUsable(this.paths);
     this.ensureState();
   }
 }

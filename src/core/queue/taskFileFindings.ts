@@ -2,6 +2,8 @@ import { isTaskId } from '../model/ids.ts';
 import { forEachPiece, type LongWork } from '../model/longWork.ts';
 import { namesIn } from '../store/files.ts';
 import type { FinishedIndex } from '../store/finishedIndex.ts';
+import { liesTwice } from '../store/leaving.ts';
+import { idsIn } from '../store/listing.ts';
 import { SENTINELS } from '../store/paths.ts';
 import { setAsideNames } from '../store/setAside.ts';
 import type { Problem } from '../store/taskStore.ts';
@@ -61,6 +63,20 @@ export function oddNames(queue: QueueContext): Finding[] {
       level: 'warning',
       what: `In ${queue.paths.tasks} is what is no task by its name, and is passed over: ${someOf(names.sort())}.`,
       mend: 'Tasks are files such as task_17.json (letters, digits, _ and - after "task_"): rename it, or move it away.',
+    },
+  ];
+}
+
+/** Ids that lie in the queue and in the archive: which of the two is the task, nobody but a person can say. */
+export function twoCopies(queue: QueueContext): Finding[] {
+  const archived = new Set(idsIn(queue.paths.archive));
+  const twice = idsIn(queue.paths.tasks).filter((id) => archived.has(id) && liesTwice(queue.store, id));
+  if (twice.length === 0) return [];
+  return [
+    {
+      level: 'error',
+      what: `Both in ${queue.paths.tasks} and in ${queue.paths.archive} lies: ${someOf(twice)}.`,
+      mend: 'Move one of the two files away, or give it an ID of its own; until then neither is archived or deleted.',
     },
   ];
 }

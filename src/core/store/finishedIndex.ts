@@ -1,8 +1,8 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { parseTime } from '../model/clock.ts';
 import { isTaskId } from '../model/ids.ts';
 import { wasRetried, type Task, type TaskStatus } from '../model/task.ts';
-import { replaceFile } from './files.ts';
+import { ensureFolder, replaceFile } from './files.ts';
 import { formatIndex, NEWEST_KEPT, readIndex, type FinishedCounts } from './indexHead.ts';
 
 /** What the index keeps of a settled task. */
@@ -81,6 +81,7 @@ export class FinishedIndex {
     const { folderMs, liveIds } = this;
     const newest = newestIds.flatMap((id) => this.kept(id) ?? read(id) ?? []);
     const text = { folderMs, liveIds, counts: this.counts(), newestIds, newest, body: this.#body };
+    ensureFolder(dirname(file));
     replaceFile(file, formatIndex(text));
   }
 

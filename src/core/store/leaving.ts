@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock } from '../model/clock.ts';
-import { isSettled, type Task } from '../model/task.ts';
+import { isLeaving, isSettled, type Task } from '../model/task.ts';
 import { isTaskId } from '../model/ids.ts';
 import { loseRetry } from '../model/retrying.ts';
 import { leave } from '../model/transitions.ts';
@@ -37,6 +37,16 @@ export function dueForArchive(
     return false;
   };
   return newestFirst.filter(isDue).map((task) => task.id);
+}
+
+/**
+ * Whether a task lies in the archive too, though nobody is moving it there: somebody copied a file. To move or delete the
+ * one would take the other along.
+ */
+export function liesTwice(store: TaskStore, id: string): boolean {
+  if (!existsSync(store.paths.archivedTask(id))) return false;
+  const reading = store.read(id);
+  return reading.kind === 'damaged' || (reading.kind === 'task' && !isLeaving(reading.task));
 }
 
 /**

@@ -1,4 +1,4 @@
-import { existsSync, linkSync, lstatSync } from 'node:fs';
+import { existsSync, linkSync, lstatSync, type Stats } from 'node:fs';
 import { dirname, join } from 'node:path';
 import * as z from 'zod/mini';
 import { exactly, isNumber, isText, type Named } from '../model/guards.ts';
@@ -9,7 +9,7 @@ import { ensureFolder, flushFolder, readText, removeFile, replaceFile, writeNewF
 import type { QueuePaths } from './paths.ts';
 
 /** Version of the layout of `.orchestra/state`. */
-export const QUEUE_FORMAT = 1;
+const QUEUE_FORMAT = 1;
 
 export const queueSchema = lazily(() => z.looseObject({ format: z.number(), id: z.string() }));
 /** What `state/queue.json` says. */
@@ -35,7 +35,7 @@ const GITIGNORE = `# What a machine makes stays here; what a team shares is trac
 export function createQueueFolder(paths: QueuePaths): { info: QueueInfo; isNew: boolean } {
   const isNew = !existsSync(paths.tasks) && !existsSync(paths.state);
   const missing = foldersOf(paths).filter((folder) => {
-    requireNoLink(folder);
+    requireOwnFolder(folder);
     return !existsSync(folder);
   });
   for (const folder of missing) ensureFolder(folder);
@@ -80,18 +80,28 @@ export function isComplete(paths: QueuePaths): boolean {
 }
 
 /**
- * What is written and deleted in the queue's folders must lie in the project: a cloned folder could come with a link.
+ * What is read, written and deleted in the queue's folders must lie in the project: a cloned folder could come with a
+ * link. A folder that is missing is none of these.
  * @throws OrchestraError `refused`
  */
 export function requireOwnFolders(paths: QueuePaths): void {
-  for (const folder of foldersOf(paths)) requireNoLink(folder);
+  for (const folder of [...foldersOf(paths), paths.archive]) requireOwnFolder(folder);
 }
 
-function requireNoLink(folder: string): void {
-  if (lstatSync(folder, { throwIfNoEntry: false })?.isSymbolicLink() !== true) return;
+function requireOwnFolder(folder: string): void {
+  let stat: Stats | undefined;
+  try {
+    stat = lstatSync(folder, { throwIfNoEntry: false });
+  } catch (error) {
+    // The folder around it is a file.
+    if (systemCode(error) !== 'ENOTDIR') throw error;
+  }
+  if (stat === undefined || stat.isDirectory()) return;
   throw new OrchestraError(
     'refused',
-    `${folder} is a link, and what is written there would lie outside the queue; replace it with a folder.`,
+    stat.isSymbolicLink()
+      ? `${folder} is a link, and what lies there is not in the queue; replace it with a folder.`
+      : `${folder} is a file where the queue needs a folder; move it away.`,
   );
 }
 
@@ -119,6 +129,22 @@ export function readQueueInfo(paths: QueuePaths): QueueInfo | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** Whether a newer program laid the folders out. */
+export function isNewerQueue(paths: QueuePaths): boolean {
+  return (readQueueInfo(paths)?.format ?? 0) > QUEUE_FORMAT;
+}
+
+/** @throws OrchestraError where the queue is not to be changed by this program: `newer-format`, `refused` */
+export function requireUsable(paths: QueuePaths): void {
+  if (isNewerQueue(paths)) {
+    throw new OrchestraError(
+      'newer-format',
+      `${paths.folder} was made by a newer version of Orchestra; update this one to change it.`,
+    );
+  }
+  requireOwnFolders(paths);
 }
 
 /** Whether the queue's identity is there and says nothing: then nothing can be added or started. */

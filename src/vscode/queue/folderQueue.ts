@@ -6,6 +6,7 @@ import {
   LiveQueue,
   messageOf,
   Queue,
+  requireOwnFolders,
   takeOver,
   type FinishedTask,
   type Summary,
@@ -118,7 +119,7 @@ export class FolderQueue implements vscode.Disposable {
 
   /** Shows and dispatches the queue if it exists by now, and trust is given. Safe to call again. */
   attach(): void {
-    if (!this.queue.exists) return;
+    if (!this.queue.exists || !this.#liesInProject()) return;
     if (this.#live === undefined) {
       this.#live = this.#store.add(new LiveQueue(this.queue));
       this.#store.add(this.#live.onChange((taskIds) => this.#fire(taskIds)));
@@ -126,6 +127,17 @@ export class FolderQueue implements vscode.Disposable {
       this.#fire('all');
     }
     if (this.#dispatcher === undefined && !this.#rests && this.#environment.trusted()) this.#dispatch();
+  }
+
+  /** A cloned folder could come with a link in the place of one of the queue's own. */
+  #liesInProject(): boolean {
+    try {
+      requireOwnFolders(this.queue.paths);
+      return true;
+    } catch (error) {
+      this.#environment.log.error(messageOf(error));
+      return false;
+    }
   }
 
   /** Whether this window was told to dispatch no more. */

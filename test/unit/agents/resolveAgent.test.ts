@@ -12,6 +12,7 @@ function known(...agents: readonly AgentDefinition[]): KnownAgents {
     agents: byName,
     agent: (name) => byName.get(name),
     aliases: new Map([['other', 'mine']]),
+    problems: [],
   };
 }
 const has =
@@ -86,5 +87,21 @@ describe('the agent a name means', () => {
         JSON.stringify(name),
       );
     }
+  });
+
+  it('is none, and no other stands in for it, where its definition was not understood', () => {
+    const mistake = {
+      severity: 'error',
+      file: '.orchestra/agent-config.json',
+      path: 'agents.bad.command',
+      expected: 'text',
+      found: '5',
+    } as const;
+    const broken = { ...config, problems: [mistake] };
+    assert.throws(
+      () => resolveAgent(broken, 'bad', has('opencode')),
+      /no agent bad that can be used\. \.orchestra\/agent-config\.json, agents\.bad\.command: expected text, found 5/,
+    );
+    assert.equal(resolveAgent(broken, 'badger', has('opencode')).via, 'fallback');
   });
 });
