@@ -1,4 +1,4 @@
-import { toIso } from './clock.ts';
+import { parseTime, toIso } from './clock.ts';
 import { OrchestraError } from './errors.ts';
 import { retryTaskId } from './ids.ts';
 import { newTask } from './newTask.ts';
@@ -53,6 +53,17 @@ export function claimRetry(task: Task, nowMs: number, request: RetryRequest = {}
   };
 }
 
+/**
+ * Until when the retry of a task waits, where it is made now. A pause is a length, not a time: who makes the retry may
+ * have another clock than who asked for it, or the clock was set back in between.
+ */
+function endOfPause({ retryTerms, retriedAt }: Task, nowMs: number): string | null {
+  const untilMs = parseTime(retryTerms?.notBefore);
+  if (untilMs === undefined) return null;
+  const askedMs = parseTime(retriedAt) ?? nowMs;
+  return toIso(Math.min(untilMs, nowMs + Math.max(0, untilMs - askedMs)));
+}
+
 /** The next attempt of a task whose retry was claimed: same work, same dependencies, a new id; the same for whoever makes it. */
 export function retryOf(task: Task, nowMs: number): Task {
   const attempt = task.retryCount + 1;
@@ -67,7 +78,7 @@ export function retryOf(task: Task, nowMs: number): Task {
       dependsOn: task.dependsOn,
       maxRetries: task.retryTerms?.maxRetries ?? task.maxRetries,
       autoRetry: task.retryTerms?.autoRetry ?? task.autoRetry,
-      notBefore: task.retryTerms?.notBefore ?? null,
+      notBefore: endOfPause(task, nowMs),
       nowMs,
     }),
     timeoutWarning: task.timeoutWarning ?? null,

@@ -3,7 +3,7 @@ import type { LiveQueue, Summary } from '../../../src/core/index.ts';
 import { eventsTell } from '../invariants/eventLog.ts';
 import type { TaskFacts, Violation } from '../invariants/facts.ts';
 import { asOnDisk } from './doorOperations.ts';
-import { checkCalm, checkStep, standingOf } from './checks.ts';
+import { checkCalm, checkStep, orphansOf, standingOf } from './checks.ts';
 import type { Session } from './session.ts';
 
 const ROUND_MS = 1500;
@@ -25,6 +25,8 @@ export async function drain(session: Session): Promise<Violation[]> {
   await world.machine.run(PROMPT_MS);
   const unsettled = [...checkStep(session, session.lookAtFiles()), ...checkCalm(session, calmSinceMs)];
   if (unsettled.length > 0) return unsettled;
+  const forgotten = await stayOrphans(session);
+  if (forgotten.length > 0) return forgotten;
   for (const process of [...world.daemons.map((daemon) => daemon.process), ...world.runners]) {
     process.signal('SIGCONT');
   }
@@ -34,7 +36,10 @@ export async function drain(session: Session): Promise<Violation[]> {
     for (const agent of [...world.agents]) agent.end(0);
     const violations = checkStep(session, session.lookAtFiles());
     if (violations.length > 0) return violations;
-    if (isAtRest(session)) return atRest(session);
+    if (!isAtRest(session)) continue;
+    // Windows are told a moment after the files.
+    await world.machine.run(ROUND_MS);
+    return atRest(session);
   }
   const left = atRest(session);
   const moving = [...session.facts.tasks.values()].filter((task) => !hasEnded(task, session));
@@ -48,6 +53,18 @@ export async function drain(session: Session): Promise<Violation[]> {
       what: `is ${task?.status ?? 'unreadable'} for ever (${JSON.stringify(why ?? null)})`,
     };
   });
+}
+
+/** Invariant 9: what has lost its processes is over soon after; one that ends just now has its time. */
+async function stayOrphans(session: Session): Promise<Violation[]> {
+  const orphans = orphansOf(session);
+  if (orphans.length === 0) return [];
+  await session.world.machine.run(RECOVERY_MS);
+  session.lookAtFiles();
+  const still = new Set(orphansOf(session));
+  return orphans
+    .filter((task) => still.has(task))
+    .map((task) => ({ invariant: 9, task, what: 'is running, and its process is gone' }));
 }
 
 /** Nobody is cut off, paused or held back any more, and somebody dispatches; those that are halted stay so for now. */

@@ -40,9 +40,12 @@ export function retriedWithinBounds(facts: QueueFacts, { clockWasSet = false } =
 /** Whether a retry was made with what was noted as it was named. */
 function isAsAskedFor(made: Transition['state'], failed: readonly Transition[] = []): boolean {
   const terms = failed.find(({ event }) => event.kind === 'retried')?.set['retryTerms'];
+  const isSooner = (field: string, asked: unknown): boolean =>
+    // Made after the clock was set back: the pause is as long as it was to be.
+    field === 'notBefore' && String(made?.['notBefore']) < String(asked);
   return ['maxRetries', 'autoRetry', 'notBefore'].every((field) => {
     const asked = fieldOf(terms, field);
-    return made === undefined || asked === undefined || made[field] === asked;
+    return made === undefined || asked === undefined || made[field] === asked || isSooner(field, asked);
   });
 }
 

@@ -203,6 +203,15 @@ describe('transitions', () => {
     const retry = retryOf({ ...failed, ...change?.set }, NOW_MS + 60_000);
     assert.deepEqual([retry.maxRetries, retry.autoRetry, retry.notBefore], [2, true, notBefore]);
   });
+
+  it('a retry waits no longer than it was asked to where the clock was set back before it was made', () => {
+    const failed = memoryTask({ status: 'failed', maxRetries: 1 });
+    const notBefore = new Date(NOW_MS + 5000).toISOString();
+    const change = claimRetry(failed, NOW_MS, { notBefore });
+    const daysAgoMs = NOW_MS - 2 * 86_400_000;
+    const retry = retryOf({ ...failed, ...change?.set }, daysAgoMs);
+    assert.equal(retry.notBefore, new Date(daysAgoMs + 5000).toISOString());
+  });
 });
 
 const ALLOWED: Readonly<Record<TaskStatus, readonly TaskStatus[]>> = {
