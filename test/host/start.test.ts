@@ -32,6 +32,17 @@ describe('starting a task', () => {
     assert.ok(asked[0]?.descriptions.includes('answers in words'));
   });
 
+  it('says at once that the program of an agent is missing, and asks again', async () => {
+    const configuration = vscode.workspace.getConfiguration('orchestra');
+    const agents = { ...configuration.get<object>('agents'), gone: { command: 'no-such-cli', args: [] } };
+    await configuration.update('agents', agents, vscode.ConfigurationTarget.Global);
+    const { result, asked } = await stepping(['gone', 'helper', 'Fix it', 'Start Task'], () =>
+      invoke(COMMANDS.startTask),
+    );
+    assert.equal(taskOf(result).agent, 'helper');
+    assert.match(asked[1]?.text ?? '', /Agent gone needs the program "no-such-cli"/);
+  });
+
   it('takes what is said on the second page', async () => {
     const other = await startTask({ prompt: 'echo the other one' });
     await rowOf(other);

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { isOnPath } from '../../core/index.ts';
+import { chooseAgent, isOnPath, OrchestraError } from '../../core/index.ts';
 import type { FolderQueue } from '../queue/folderQueue.ts';
 import { agentItems } from './agentItems.ts';
 import type { Draft } from './draft.ts';
@@ -22,14 +22,16 @@ export async function pickAgent(
     wordsOnly,
   };
   const items = agentItems(facts, vscode.l10n);
-  const picked = await pickOne({
-    title,
-    place,
-    placeholder: vscode.l10n.t('Which agent shall do it?'),
-    items,
-    active: items.find(({ name }) => name === draft.agent),
-  });
-  if (picked === undefined) return undefined;
-  if (picked === 'back') return { go: 'back', state: draft };
-  return { go: 'on', state: { ...draft, agent: picked.item.name } };
+  let placeholder = vscode.l10n.t('Which agent shall do it?');
+  let active = items.find(({ name }) => name === draft.agent);
+  for (;;) {
+    const picked = await pickOne({ title, place, placeholder, items, active });
+    if (picked === undefined) return undefined;
+    if (picked === 'back') return { go: 'back', state: draft };
+    const choice = chooseAgent(queue, picked.item.name);
+    if (!OrchestraError.is(choice)) return { go: 'on', state: { ...draft, agent: picked.item.name } };
+    // Said now, not once a prompt was written for it.
+    placeholder = choice.message;
+    active = items.find(({ name }) => name === picked.item.name);
+  }
 }
