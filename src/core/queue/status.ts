@@ -1,3 +1,4 @@
+import { statfsSync } from 'node:fs';
 import { parseTime } from '../model/clock.ts';
 import { OrchestraError } from '../model/errors.ts';
 import { awaitsAutoRetry, isTerminal, timeoutSecondsOf, type Task, type TaskStatus } from '../model/task.ts';
@@ -100,10 +101,22 @@ export function readStatus(queue: QueueContext, query: StatusQuery): StatusRepor
       ...archived.map((task) => ({ ...viewOf(task, nowMs), archived: true })),
     ],
     summary: summarizeQueue(listing.live, listing.counts, waiting, countAll(countArchive(queue.paths))),
-    problems: listing.problems,
+    problems: [...listing.problems, ...fullDisk(queue)],
     dispatcher: dispatcherOf(queue),
     pauses: queue.pauses(),
   };
+}
+
+/** With less than this no outcome may find room, bytes. */
+const FULL_BYTES = 256 * 1024;
+
+/** Tasks that have ended stay running as long as nothing can be written: that is to be seen where they are looked at. */
+function fullDisk({ paths, exists }: QueueContext): Problem[] {
+  if (!exists) return [];
+  const { bavail, bsize } = statfsSync(paths.folder);
+  if (bavail * bsize >= FULL_BYTES) return [];
+  const reason = 'lies on a full disk: how tasks end cannot be written down until there is room';
+  return [{ path: paths.folder, reason }];
 }
 
 /** The running tasks with their limits, and how many tasks have timed out; without why the others wait. */

@@ -148,6 +148,10 @@ describe('a disk that fills up in the middle of', function () {
       const ended = await until('it has ended', () => isTerminal(queue.read(taskId).status), 1200).catch(
         () => undefined,
       );
+      if (level === 0) {
+        const [problem] = project.open().status().problems;
+        assert.match(problem?.reason ?? '', /lies on a full disk/);
+      }
       disk.free();
       const task = ended === undefined ? await untilStatus(queue, taskId, 'failed') : queue.read(taskId);
       assert.ok(
