@@ -13,6 +13,10 @@ const timeoutMs = {
   ui: 90_000,
 };
 
+/** Suites whose files are run side by side: their tests share nothing, and wait more than they work. */
+const sideBySide = ['unit'];
+const filesAtOnce = 3;
+
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { quiet: { type: 'boolean', default: false }, grep: { type: 'string' } },
@@ -31,10 +35,12 @@ const mocha = new Mocha({
     : 'spec',
   forbidOnly: process.env['CI'] !== undefined,
   checkLeaks: true,
+  parallel: sideBySide.includes(suite),
+  jobs: filesAtOnce,
   ...(values.grep === undefined ? {} : { grep: values.grep }),
 });
 for (const file of files) mocha.addFile(file);
-await mocha.loadFilesAsync();
+if (!sideBySide.includes(suite)) await mocha.loadFilesAsync();
 
 const runner = mocha.run((failures) => {
   process.exitCode = failures > 0 ? 1 : 0;
@@ -58,7 +64,9 @@ const running = recordResult(suite, runner, (result) => {
 
 const tick = () => {
   const done = running.passed + running.failed.length + running.skipped.length;
-  const text = `${suite}: ${done} of ${runner.total}, ${running.failed.length} failed`;
+  // Side by side, each file's tests are known only once it is run.
+  const total = runner.total > 0 ? ` of ${runner.total}` : '';
+  const text = `${suite}: ${done}${total}, ${running.failed.length} failed`;
   process.stderr.write(process.stderr.isTTY ? `\r\x1b[2K${text}` : `  ${text}\n`);
 };
 const ticking = values.quiet ? setInterval(tick, process.stderr.isTTY ? 250 : 20_000).unref() : undefined;

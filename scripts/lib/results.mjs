@@ -29,12 +29,13 @@ export const recordResult = (suite, runner, done) => {
 
 /** @param {unknown} error */
 const describe = (error) => {
-  if (!(error instanceof Error)) return String(error);
+  // From a process beside this one an error comes as a plain object.
+  if (typeof error !== 'object' || error === null || !('message' in error)) return String(error);
   const difference =
     'actual' in error && 'expected' in error
       ? `\n  expected ${brief(error.expected)}\n  actual   ${brief(error.actual)}`
       : '';
-  return `${error.stack ?? error.message}${difference}`;
+  return `${String('stack' in error ? error.stack : error.message)}${difference}`;
 };
 
 /** @param {unknown} value */
