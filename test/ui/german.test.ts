@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { openWorkbench } from '../../scripts/lib/workbench.mjs';
 import { boardFrame } from './boardPage.ts';
-import { choose, openView, pickByKeys, pictureFailure, row, type Workbench } from './panel.ts';
+import { choose, lookAt, openView, pickByKeys, pictureFailure, row, type Workbench } from './panel.ts';
 
 describe('Orchestra in German', () => {
   let workspace: string;
@@ -42,8 +42,7 @@ describe('Orchestra in German', () => {
     await page.screenshot({ path: 'out/results/german-start.png' });
     await pickByKeys(page, /Aufgabe starten.*shell/);
     await row(page, 'echo fertig, fertig, shell').waitFor();
-    await row(page, 'echo fertig').hover();
-    await page.locator('.monaco-hover').getByText('Versuch 1 von höchstens').first().waitFor();
+    await lookAt(page, row(page, 'echo fertig'), 'Versuch 1 von höchstens');
     await page.screenshot({ path: 'out/results/german-view.png' });
   });
 

@@ -117,3 +117,22 @@ export async function orchestra({ home }: Workbench, root: string, ...args: stri
   });
   return stdout;
 }
+
+/** VS Code shows what it has to say of a row where the mouse rests, and takes it away where the row is drawn anew. */
+const REST_MS = 3000;
+const LOOKS_AT_A_ROW = 8;
+
+/** Rests with the mouse on a row until VS Code explains it; as a person does, moves a little where nothing comes. */
+export async function lookAt(page: Page, target: Locator, text: string): Promise<void> {
+  const explained = page.locator('.monaco-hover').getByText(text).first();
+  for (let look = 1; ; look += 1) {
+    await target.hover();
+    try {
+      await explained.waitFor({ timeout: REST_MS });
+      return;
+    } catch (error) {
+      if (look === LOOKS_AT_A_ROW) throw error;
+      await page.mouse.move(700, 600);
+    }
+  }
+}

@@ -3,7 +3,16 @@ import os from 'node:os';
 import path from 'node:path';
 import * as z from 'zod/mini';
 import { openWorkbench } from '../../scripts/lib/workbench.mjs';
-import { act, openView, orchestra, pictureFailure, row, waitForIcon, type Workbench } from './panel.ts';
+import {
+  act,
+  lookAt,
+  openView,
+  orchestra,
+  pictureFailure,
+  row,
+  waitForIcon,
+  type Workbench,
+} from './panel.ts';
 
 /** A project with something to do in every state a task can be in. */
 const project = {
@@ -97,8 +106,7 @@ describe('every state has its picture', () => {
         await page.locator('.panel').getByText('compiled module 8').waitFor();
         await page.mouse.move(800, 200);
       } else {
-        await row(page, 'npm run test:e2e').hover();
-        await page.locator('.monaco-hover').getByText('Why it failed:').waitFor();
+        await lookAt(page, row(page, 'npm run test:e2e'), 'Why it failed:');
       }
       await page.screenshot({
         path: path.join('out', 'results', `panel-${name}.png`),
