@@ -8,6 +8,7 @@ import {
   act,
   choose,
   chooseInMenu,
+  lookAt,
   openView,
   pictureFailure,
   row,
@@ -72,8 +73,7 @@ describe('a person with the packed extension', () => {
     const { page } = workbench;
     await startFromPalette(page, 'test -e valve || { echo no valve; exit 3; }');
     await waitForIcon(page, 'test -e valve', 'error');
-    await row(page, 'test -e valve').hover();
-    await page.locator('.monaco-hover').getByText('Why it failed:').waitFor();
+    await lookAt(page, row(page, 'test -e valve'), 'Why it failed:');
     await startFromPalette(page, 'touch valve');
     await waitForIcon(page, 'touch valve', 'pass');
     await act(page, 'test -e valve', 'Retry Task');

@@ -3,7 +3,16 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { openWorkbench } from '../../scripts/lib/workbench.mjs';
-import { choose, openView, orchestra, pictureFailure, row, startFromPalette, waitForIcon } from './panel.ts';
+import {
+  choose,
+  lookAt,
+  openView,
+  orchestra,
+  pictureFailure,
+  row,
+  startFromPalette,
+  waitForIcon,
+} from './panel.ts';
 import type { Workbench } from './panel.ts';
 
 /** Finished long ago, as version 3.0 wrote them: more than a page. */
@@ -175,7 +184,7 @@ describe('the rows of the view, as a person arranges them', () => {
       'the task that runs',
       (labels) => labels.filter((label) => label === 'sleep 301').length === 2,
     );
-    await row(page, 'old n449').hover();
+    await lookAt(page, row(page, 'old n449'), 'Log');
     await page.locator('.monaco-hover').getByRole('link', { name: 'Log' }).waitFor();
     await picture('links');
     for (const [name, theme] of [
