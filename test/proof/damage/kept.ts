@@ -17,7 +17,9 @@ const REPLACEABLE = /[\\/]state[\\/](index|leases|start|intents)[\\/]|checked-bo
 export function keptBytes(kept: KeptFile, folder: string): boolean {
   if (REPLACEABLE.test(kept.file)) return true;
   if (kept.bytes === undefined) return lstatSync(kept.file, { throwIfNoEntry: false }) !== undefined;
-  if (kept.bytes.length === 0 || isWholeTask(kept.file, kept.bytes)) return existsSync(kept.file);
+  if (kept.bytes.length === 0) return existsSync(kept.file);
+  if (isWholeTask(kept.file, kept.bytes))
+    return existsSync(kept.file) && isWholeTask(kept.file, readFileSync(kept.file));
   const { bytes } = kept;
   return [kept.file, ...aside(folder)].some((file) => {
     const now =

@@ -39,10 +39,12 @@ export function retriedWithinBounds(facts: QueueFacts, { clockWasSet = false } =
 
 /** Whether a retry was made with what was noted as it was named. */
 function isAsAskedFor(made: Transition['state'], failed: readonly Transition[] = []): boolean {
-  const terms = failed.find(({ event }) => event.kind === 'retried')?.set['retryTerms'];
+  const named = failed.find(({ event }) => event.kind === 'retried');
+  const terms = named?.set['retryTerms'];
+  // Only where the clock was set back before it was made: then the pause is as long as it was to be, and ends sooner.
+  const wasSetBack = String(made?.['createdAt']) < String(named?.event.at);
   const isSooner = (field: string, asked: unknown): boolean =>
-    // Made after the clock was set back: the pause is as long as it was to be.
-    field === 'notBefore' && String(made?.['notBefore']) < String(asked);
+    wasSetBack && field === 'notBefore' && String(made?.['notBefore']) < String(asked);
   return ['maxRetries', 'autoRetry', 'notBefore'].every((field) => {
     const asked = fieldOf(terms, field);
     return made === undefined || asked === undefined || made[field] === asked || isSooner(field, asked);
