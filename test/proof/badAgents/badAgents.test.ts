@@ -161,11 +161,14 @@ describe('bad agents', function () {
   });
 
   it('one that takes the queue’s folder away is stopped, and so is the runner', async () => {
-    const { taskId } = queue.add({ agent: 'shell', prompt: 'echo ready; mv .orchestra gone; sleep 60' });
+    const { taskId } = queue.add({
+      agent: 'shell',
+      prompt: 'echo ready; echo $$ $PPID >pids; mv .orchestra gone; sleep 60',
+    });
     await project.dispatch(queue);
-    const task = await untilStatus(queue, taskId, 'running');
-    const pid = task.process?.pid ?? 0;
-    await until('its processes are gone', () => !existsSync(`/proc/${String(pid)}`), 15_000);
+    await until('the folder is away', () => existsSync(project.path('gone')), 20_000);
+    for (const pid of project.read('pids').trim().split(' '))
+      await until(`process ${pid} is gone`, () => !existsSync(`/proc/${pid}`), 15_000);
     assert.match(project.read(`gone/logs/${taskId}.log`), /ready/);
   });
 });
