@@ -57,7 +57,7 @@ export type { FinishedTask } from './store/finishedIndex.ts';
 export { findRoot } from './store/paths.ts';
 export { type PauseState } from './store/pauses.ts';
 export { requireOwnFolders } from './store/queueFolder.ts';
-export { type Problem } from './store/taskStore.ts';
+export { type Problem } from './store/readTask.ts';
 
 export { fillPrompt } from './templates/placeholders.ts';
 export type { TaskTemplate } from './templates/template.ts';

@@ -50,7 +50,7 @@ export class AgentRun {
   #exited: { code: number | null } | undefined;
   #known: ProcessIdentity[] = [];
   #fileMs: number | undefined;
-  #phase: 'running' | 'stopping' | 'over' = 'running';
+  #phase: 'running' | 'ending' | 'over' = 'running';
   readonly #context: RunContext;
   readonly #sinceMonotonicMs: number;
   readonly #elapsedBeforeMs: number;
@@ -84,9 +84,7 @@ export class AgentRun {
     try {
       this.#act();
     } catch (error) {
-      this.#context.report(`${this.id}: ${messageOf(error)}`);
-      if (OrchestraError.is(error, 'not-found')) this.#end();
-      else this.#tryAgainLater();
+      this.#failed(error);
     }
   };
 
@@ -128,7 +126,7 @@ export class AgentRun {
 
   /** Stops the tree without writing an outcome: the queue's folder is gone. */
   async abandon(): Promise<void> {
-    this.#phase = 'stopping';
+    this.#phase = 'ending';
     await this.#stopTree();
     this.#end();
   }
@@ -147,7 +145,7 @@ export class AgentRun {
       case 'keep':
         return;
       case 'finish':
-        this.#commit(decision.outcome, decision.atMs);
+        void this.#endBy(() => this.#commit(decision.outcome, decision.atMs));
         return;
       case 'put-back':
         this.#context.store.commit(
@@ -164,27 +162,31 @@ export class AgentRun {
         this.#end();
         return;
       case 'stop':
-        this.#phase = 'stopping';
-        void this.#stopAndCommit(decision.outcome);
+        void this.#endBy(() => this.#stopAndCommit(decision.outcome));
+    }
+  }
+
+  /** Nothing else is decided while this run is brought to its end; where that fails it goes on. */
+  async #endBy(bring: () => Promise<void>): Promise<void> {
+    this.#phase = 'ending';
+    try {
+      await bring();
+    } catch (error) {
+      this.#phase = 'running';
+      this.#failed(error);
     }
   }
 
   async #stopAndCommit(outcome: Outcome): Promise<void> {
-    try {
-      const result = await this.#stopTree();
-      if (result.survivors.length > 0) {
-        this.#context.report(
-          `${this.id}: these processes could not be stopped: ${result.survivors.join(', ')}`,
-        );
-      }
-      // The wrapper ends a moment after its agent; its code is worth that moment.
-      const exitCode = this.#exited?.code ?? undefined;
-      this.#commit(exitCode === undefined ? outcome : { ...outcome, exitCode });
-    } catch (error) {
-      this.#context.report(`${this.id}: ${messageOf(error)}`);
-      this.#phase = 'running';
-      this.#tryAgainLater();
+    const result = await this.#stopTree();
+    if (result.survivors.length > 0) {
+      this.#context.report(
+        `${this.id}: these processes could not be stopped: ${result.survivors.join(', ')}`,
+      );
     }
+    // The wrapper ends a moment after its agent; its code is worth that moment.
+    const exitCode = this.#exited?.code ?? undefined;
+    await this.#commit(exitCode === undefined ? outcome : { ...outcome, exitCode });
   }
 
   #stopTree(): ReturnType<typeof stopTree> {
@@ -199,22 +201,18 @@ export class AgentRun {
     });
   }
 
-  #commit(outcome: Outcome, endedAtMs?: number): void {
+  async #commit(outcome: Outcome, endedAtMs?: number): Promise<void> {
     const nowMs = endedAtMs ?? this.#context.clock.nowMs();
-    this.#task = this.#context.store.commit(
-      this.id,
-      (task) => {
-        if (isTerminal(task.status)) return undefined;
-        // A cancellation that was acknowledged before the end was written counts.
-        const asked = (task.cancelRequestedAt ?? null) !== null && outcome.status !== 'cancelled';
-        return finish(
-          task,
-          nowMs,
-          asked ? { status: 'cancelled', exitCode: outcome.exitCode, why: 'cancelled' } : outcome,
-        );
-      },
-      { flush: true },
-    );
+    this.#task = await this.#context.store.commitFlushed(this.id, (task) => {
+      if (isTerminal(task.status)) return undefined;
+      // A cancellation that was acknowledged before the end was written counts.
+      const asked = (task.cancelRequestedAt ?? null) !== null && outcome.status !== 'cancelled';
+      return finish(
+        task,
+        nowMs,
+        asked ? { status: 'cancelled', exitCode: outcome.exitCode, why: 'cancelled' } : outcome,
+      );
+    });
     removeRunFiles(this.#context.store.paths, this.id, this.#task.startRevision ?? 0, outcome.exitCode);
     this.#end();
   }
@@ -225,7 +223,12 @@ export class AgentRun {
     this.#context.onEnd(this);
   }
 
-  #tryAgainLater(): void {
+  #failed(error: unknown): void {
+    this.#context.report(`${this.id}: ${messageOf(error)}`);
+    if (OrchestraError.is(error, 'not-found')) {
+      this.#end();
+      return;
+    }
     setTimeout(() => {
       this.check();
     }, WRITE_RETRY_MS);

@@ -85,19 +85,16 @@ export async function startAgent(
     });
     let claimed: Task;
     try {
-      claimed = store.commit(
-        id,
-        (current) =>
-          current.revision === task.revision && current.status === 'pending'
-            ? start(current, context.clock.nowMs(), {
-                process: agent.identity,
-                runner: ownIdentity(),
-                marker,
-                logFile: store.paths.shown(store.paths.logFile(id)),
-                planFile: store.paths.shown(store.paths.planFile(id)),
-              })
-            : undefined,
-        { flush: true },
+      claimed = await store.commitFlushed(id, (current) =>
+        current.revision === task.revision && current.status === 'pending'
+          ? start(current, context.clock.nowMs(), {
+              process: agent.identity,
+              runner: ownIdentity(),
+              marker,
+              logFile: store.paths.shown(store.paths.logFile(id)),
+              planFile: store.paths.shown(store.paths.planFile(id)),
+            })
+          : undefined,
       );
     } catch (error) {
       agent.abandon();

@@ -28,6 +28,8 @@ function newsOf(view: { task: Task; waiting?: WaitReason | undefined }): Display
   return state === 'auto-retry' && view.task.status === 'failed' ? 'failed' : state;
 }
 
+/** Lines are read by people; the processor belongs to the agents. */
+const REST_FACTOR = 40;
 /** Finished tasks that are looked at once more at the end. */
 const LAST_LOOK = 200;
 
@@ -44,7 +46,7 @@ export function printTransitions(queue: Queue, print: (line: string) => void): {
     if (note(view)) print(transitionLine(view.task, view.waiting));
   };
   for (const view of queue.status({ limit: LAST_LOOK }).tasks) note(view);
-  const live = new LiveQueue(queue);
+  const live = new LiveQueue(queue, { restFactor: REST_FACTOR });
   live.onChange((changed) => {
     if (changed === 'all') for (const view of live.tasks()) look(view);
     else

@@ -2,7 +2,7 @@ import { Emitter, type Disposable } from '../model/disposable.ts';
 import { messageOf, OrchestraError } from '../model/errors.ts';
 import type { Queue } from '../queue/queue.ts';
 import { willQueueProgress } from '../queue/why.ts';
-import { planStarts, type Schedule } from '../schedule/plan.ts';
+import { NOTHING_STARTS } from '../schedule/plan.ts';
 import { willProgress } from '../schedule/progress.ts';
 import { HEARTBEAT_MS } from '../store/lease.ts';
 import { watchFolder } from '../store/watch.ts';
@@ -11,7 +11,7 @@ import { AutoRetries } from './autoRetries.ts';
 import { buildOf } from './build.ts';
 import { DispatcherLease } from './dispatcherLease.ts';
 import type { DispatcherOptions, DispatcherRole } from './dispatcherOptions.ts';
-import { scheduleFacts } from './facts.ts';
+import { planNext } from './facts.ts';
 import { LiveTasks } from './liveTasks.ts';
 import { Pacer } from './pacer.ts';
 import { Problems } from './problems.ts';
@@ -50,7 +50,7 @@ export class Dispatcher implements Disposable {
   #lastFullMs = 0;
   #beat: NodeJS.Timeout | undefined;
   readonly #asked = new Set<string>();
-  #schedule: Schedule = { start: [], waiting: new Map(), wakeAtMs: undefined };
+  #schedule = NOTHING_STARTS;
   #worked = false;
 
   constructor(queue: Queue, options: DispatcherOptions) {
@@ -183,7 +183,9 @@ export class Dispatcher implements Disposable {
     };
     this.#setRole('holder');
     this.#heldWithLease.push(
-      watchFolder(this.#queue.paths.start, FALLBACK_MS, soon),
+      watchFolder(this.#queue.paths.start, FALLBACK_MS, (change) => {
+        if (this.#starts.areTakenIn(change)) soon();
+      }),
       watchFolder(this.#queue.paths.paused, FALLBACK_MS, soon),
     );
     this.#soon();
@@ -245,15 +247,13 @@ export class Dispatcher implements Disposable {
     this.#starts.withdrawOutdated();
     for (const id of this.#starts.settle(live)) this.#asked.delete(id);
     this.#problems.report(this.#retries.make(live));
-    this.#schedule = planStarts(
-      scheduleFacts(this.#queue, this.#starts.fit(live), {
-        marked: this.#starts.marked,
-        mode: this.#mode(),
-        asked: this.#asked,
-        hasDispatcher: true,
-        find: (id) => live.find(id),
-      }),
-    );
+    this.#schedule = planNext(this.#queue, this.#starts.fit(live), {
+      marked: this.#starts.marked,
+      mode: this.#mode(),
+      asked: this.#asked,
+      hasDispatcher: true,
+      find: (id) => live.find(id),
+    });
     const unmarked = this.#starts.mark(this.#schedule.start, this.#lease.epoch, live);
     this.#problems.report(unmarked);
     if (unmarked !== undefined) this.#soon(); // Its slot is free for the next one.
@@ -273,7 +273,7 @@ export class Dispatcher implements Disposable {
     const live = this.#live;
     if (live === undefined || this.#pacer.isDue || this.#starts.marked.size > 0 || !this.#retries.areMade)
       return false;
-    return !willProgress([...this.#starts.fit(live)], this.#schedule);
+    return !willProgress(this.#starts.fit(live), this.#schedule);
   }
 
   /** As a viewer: whether whoever holds the lease has nothing left to do. A whole look, so not at every beat. */

@@ -2,23 +2,39 @@ import { describeProgramTrust } from './trust.ts';
 import type { Task } from '../model/task.ts';
 import type { QueueContext } from '../queue/queueContext.ts';
 import { chainState, type FindTask } from '../schedule/chains.ts';
-import type { ScheduleFacts } from '../schedule/plan.ts';
+import {
+  NOTHING_STARTS,
+  planStarts,
+  type Schedule,
+  type ScheduleFacts,
+  slotsTaken,
+} from '../schedule/plan.ts';
 import { chooseAgent } from './chooseAgent.ts';
 import { OrchestraError } from '../model/errors.ts';
+
+/** What the schedule is decided by besides the tasks. */
+interface ScheduleContext {
+  readonly marked: ReadonlySet<string>;
+  readonly mode: 'auto' | 'manual';
+  /** Ids somebody asked for in this process: in manual mode they start, in every other they are as any. */
+  readonly asked?: ReadonlySet<string>;
+  readonly hasDispatcher: boolean;
+  readonly maxConcurrent?: number | undefined;
+  readonly find: FindTask;
+}
+
+/** What starts next. With no slot free nothing does, and nothing is looked at: once one is free it is decided anew. */
+export function planNext(queue: QueueContext, tasks: readonly Task[], context: ScheduleContext): Schedule {
+  const limit = queue.config().settings.maxConcurrent;
+  if (slotsTaken(tasks, context.marked) >= limit) return NOTHING_STARTS;
+  return planStarts(scheduleFacts(queue, tasks, context));
+}
 
 /** Collects what the schedule is decided by: the queue's tasks, limits, pauses and trust as they are now. */
 export function scheduleFacts(
   queue: QueueContext,
-  tasks: Iterable<Task>,
-  context: {
-    marked: ReadonlySet<string>;
-    mode: 'auto' | 'manual';
-    /** Ids somebody asked for in this process: in manual mode they start, in every other they are as any. */
-    asked?: ReadonlySet<string>;
-    hasDispatcher: boolean;
-    maxConcurrent?: number | undefined;
-    find: FindTask;
-  },
+  tasks: readonly Task[],
+  context: ScheduleContext,
 ): ScheduleFacts {
   const { settings } = queue.config();
   const trust = describeProgramTrust(queue);
@@ -32,7 +48,7 @@ export function scheduleFacts(
   };
   return {
     nowMs: queue.clock.nowMs(),
-    tasks: [...tasks].map((task) =>
+    tasks: tasks.map((task) =>
       asked.has(task.taskId) && (task.runRequestedAt ?? null) === null
         ? { ...task, runRequestedAt: task.createdAt }
         : task,

@@ -7,7 +7,8 @@ import { changedAtMs } from '../store/files.ts';
 import { count, FinishedIndex, summarize, type FinishedTask } from '../store/finishedIndex.ts';
 import type { FinishedCounts } from '../store/indexHead.ts';
 import { listTasks, readArchived, readSettled } from '../store/listing.ts';
-import type { Problem, TaskStore } from '../store/taskStore.ts';
+import type { Problem } from '../store/readTask.ts';
+import type { TaskStore } from '../store/taskStore.ts';
 import { watchFolder, type FolderChange } from '../store/watch.ts';
 
 /** Ids whose tasks changed, or `all` after a whole look. */

@@ -47,8 +47,11 @@ export class RunnerKeeper {
 
   /** Whether a runner of our build holds the lease and beats. */
   lives(): boolean {
-    const look = this.#observer.look();
-    return look.state === 'held' && look.info?.build === this.#build;
+    return this.#isOurs(this.#observer.look());
+  }
+
+  #isOurs({ state, info }: ReturnType<LeaseObserver['look']>): boolean {
+    return state === 'held' && info?.build === this.#build;
   }
 
   /** Whether any runner holds the lease and beats, whatever its build. */
@@ -58,9 +61,14 @@ export class RunnerKeeper {
 
   /** Whether a running task has no runner that watches it: its own ended or was stopped, or none beats any more. */
   isMissing(tasks: Iterable<Task>): boolean {
-    const running = [...tasks].filter((task) => task.status === 'running');
-    if (running.length === 0) return false;
-    return !this.anyLives() || running.some(({ runner }) => runner === null || isOut(examine(runner)));
+    // Most often one has them all: it is asked about once.
+    const runners = new Map<string, ProcessIdentity | null>();
+    for (const { status, runner } of tasks)
+      if (status === 'running') runners.set(JSON.stringify(runner), runner);
+    if (runners.size === 0) return false;
+    return (
+      !this.anyLives() || [...runners.values()].some((runner) => runner === null || isOut(examine(runner)))
+    );
   }
 
   /**
@@ -69,8 +77,9 @@ export class RunnerKeeper {
    * `uninstalled` where its program is not there any more
    */
   ensure(): void {
-    const { epoch } = this.#observer.look();
-    if (this.lives()) {
+    const look = this.#observer.look();
+    const { epoch } = look;
+    if (this.#isOurs(look)) {
       this.#starting = undefined;
       this.#failures = 0;
       return;

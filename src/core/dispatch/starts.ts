@@ -1,7 +1,9 @@
+import { existsSync } from 'node:fs';
 import { OrchestraError } from '../model/errors.ts';
 import type { Task } from '../model/task.ts';
 import { finish } from '../model/transitions.ts';
 import { StartMarks } from '../store/startMarks.ts';
+import type { FolderChange } from '../store/watch.ts';
 import type { QueueContext } from '../queue/queueContext.ts';
 import { chooseAgent } from './chooseAgent.ts';
 import type { LiveTasks } from './liveTasks.ts';
@@ -46,9 +48,9 @@ export class Starts {
   }
 
   /** All but those that could not be marked: these take nobody's slot, until {@link tryUnfit}. */
-  fit(live: LiveTasks): Iterable<Task> {
-    if (this.#unfit.size === 0) return live.tasks.values();
-    return [...live.tasks.values()].filter((task) => !this.#unfit.has(task.taskId));
+  fit(live: LiveTasks): readonly Task[] {
+    const tasks = [...live.tasks.values()];
+    return this.#unfit.size === 0 ? tasks : tasks.filter((task) => !this.#unfit.has(task.taskId));
   }
 
   /** What stood in their way may have been mended. */
@@ -62,6 +64,13 @@ export class Starts {
     if (config === this.#config) return;
     this.#config = config;
     for (const id of this.#marked) this.#marks.remove(id);
+  }
+
+  /** Whether one of these changes of the marks' folder is that a mark of ours was taken away. */
+  areTakenIn(change: FolderChange): boolean {
+    if (change === 'all') return true;
+    const marked = [...this.#marked].filter((id) => change.has(`${id}.json`));
+    return marked.some((id) => !existsSync(this.#queue.paths.startMark(id)));
   }
 
   get isEnough(): boolean {

@@ -1,4 +1,4 @@
-import { accessSync, constants, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { delimiter, isAbsolute, join, resolve } from 'node:path';
 
 /** Where to look. */
@@ -50,6 +50,8 @@ function isPath(command: string): boolean {
 }
 
 function kindOf(file: string): 'program' | 'other' | 'nothing' {
+  // Most folders of PATH do not have it: this says so without an error being made of each.
+  if (!existsSync(file)) return 'nothing';
   try {
     if (!statSync(file).isFile()) return 'other';
   } catch {

@@ -3,7 +3,7 @@ import { Pacer } from '../dispatch/pacer.ts';
 import { Emitter, every, type Disposable } from '../model/disposable.ts';
 import type { WaitReason } from '../model/waiting.ts';
 import { countArchive } from '../store/listing.ts';
-import type { Problem } from '../store/taskStore.ts';
+import type { Problem } from '../store/readTask.ts';
 import { watchFolder } from '../store/watch.ts';
 import { dispatcherOf } from './sight.ts';
 import type { QueueContext } from './queueContext.ts';
@@ -16,7 +16,6 @@ const POLL_MS = 1000;
 
 /** How often it is looked whether another one dispatches now, milliseconds. */
 const LOOK_AT_LEASES_MS = 1000;
-/** After telling what changed it rests this many times as long as that took. */
 const REST_FACTOR = 10;
 
 /** A queue as a view holds it: in memory, driven by the files. */
@@ -34,8 +33,11 @@ export class LiveQueue implements Disposable {
   #pending: Set<string> | 'all' = new Set();
   readonly #pacer: Pacer;
 
-  /** @param options `finishedLimit`: how many finished tasks are shown, 200 where it is missing */
-  constructor(queue: QueueContext, options: { finishedLimit?: number } = {}) {
+  /**
+   * @param options `finishedLimit`: how many finished tasks are shown, 200 where it is missing; `restFactor`: after telling
+   * what changed it rests this many times as long as that took, 10 where it is missing
+   */
+  constructor(queue: QueueContext, options: { finishedLimit?: number; restFactor?: number } = {}) {
     this.#queue = queue;
     this.#finishedLimit = options.finishedLimit ?? 200;
     this.#archived = countAll(countArchive(queue.paths));
@@ -43,7 +45,7 @@ export class LiveQueue implements Disposable {
     const all = (): void => {
       this.#note('all');
     };
-    this.#pacer = new Pacer(queue.clock, REST_FACTOR, () => {
+    this.#pacer = new Pacer(queue.clock, options.restFactor ?? REST_FACTOR, () => {
       this.#fire();
     });
     this.#held = [

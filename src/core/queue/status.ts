@@ -17,7 +17,7 @@ import {
   type NewestListing,
 } from '../store/listing.ts';
 import type { PauseState } from '../store/pauses.ts';
-import type { Problem } from '../store/taskStore.ts';
+import type { Problem } from '../store/readTask.ts';
 import { checkSinceBoot } from './bootCheck.ts';
 import { dispatcherOf, type DispatcherSight } from './sight.ts';
 import type { QueueContext } from './queueContext.ts';

@@ -6,7 +6,7 @@ import { liesTwice } from '../store/leaving.ts';
 import { idsIn } from '../store/listing.ts';
 import { SENTINELS } from '../store/paths.ts';
 import { setAsideNames } from '../store/setAside.ts';
-import type { Problem } from '../store/taskStore.ts';
+import type { Problem } from '../store/readTask.ts';
 import type { Finding } from './doctor.ts';
 import type { QueueContext } from './queueContext.ts';
 

@@ -39,6 +39,8 @@ export interface Schedule {
   readonly wakeAtMs: number | undefined;
 }
 
+export const NOTHING_STARTS: Schedule = { start: [], waiting: new Map(), wakeAtMs: undefined };
+
 /** Why this task could not start even with every slot free; undefined where it could. */
 function holdOf(task: Task, facts: ScheduleFacts): WaitReason | undefined {
   if ((task.format ?? 0) > TASK_FORMAT) return { kind: 'newer-format', format: task.format ?? 0 };
@@ -63,6 +65,13 @@ function holdOf(task: Task, facts: ScheduleFacts): WaitReason | undefined {
   if (!facts.hasDispatcher) return { kind: 'no-dispatcher' };
   if (facts.mode === 'manual' && (task.runRequestedAt ?? null) === null) return { kind: 'manual' };
   return undefined;
+}
+
+/** How many slots are taken: by what runs, and by what is marked to start. */
+export function slotsTaken(tasks: readonly Task[], marked: ReadonlySet<string>): number {
+  let taken = 0;
+  for (const task of tasks) if (task.status === 'running' || marked.has(task.taskId)) taken++;
+  return taken;
 }
 
 /** Decides what starts next and why the rest waits. Pure: the same facts, the same answer. */

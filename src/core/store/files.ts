@@ -2,6 +2,7 @@ import {
   close,
   closeSync,
   constants,
+  fdatasync,
   fdatasyncSync,
   fstatSync,
   fsyncSync,
@@ -225,6 +226,26 @@ export function flushFile(path: string): void {
   try {
     fd = openPlainFile(path, constants.O_RDWR);
     fdatasyncSync(fd);
+  } catch (error) {
+    if (OrchestraError.is(error)) throw error;
+    if (!isMissing(error)) throw writeError(path, error);
+  } finally {
+    if (fd !== undefined) closeSync(fd);
+  }
+}
+
+/** As {@link flushFile}, without keeping anybody waiting meanwhile. */
+export async function flushInBackground(path: string): Promise<void> {
+  let fd: number | undefined;
+  try {
+    const opened = openPlainFile(path, constants.O_RDWR);
+    fd = opened;
+    await new Promise<void>((resolve, reject) => {
+      fdatasync(opened, (error) => {
+        if (error === null) resolve();
+        else reject(error);
+      });
+    });
   } catch (error) {
     if (OrchestraError.is(error)) throw error;
     if (!isMissing(error)) throw writeError(path, error);

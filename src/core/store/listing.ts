@@ -7,7 +7,8 @@ import { FinishedIndex, indexFile, summarize, type FinishedTask } from './finish
 import { isIndexCurrent, isTrusted, readNewestIndexed, type FinishedCounts } from './indexHead.ts';
 import type { QueuePaths } from './paths.ts';
 import { parseTask } from './taskFile.ts';
-import type { Problem, TaskStore } from './taskStore.ts';
+import type { Problem } from './readTask.ts';
+import type { TaskStore } from './taskStore.ts';
 
 /** Everything in the queue: what lives in full, what is settled in short. */
 export interface Listing {

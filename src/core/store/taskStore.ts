@@ -1,42 +1,45 @@
-import { existsSync, lstatSync } from 'node:fs';
+import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import { toIso, type Clock } from '../model/clock.ts';
 import { OrchestraError } from '../model/errors.ts';
 import type { TaskEvent } from '../model/event.ts';
 import { newNonce } from '../model/ids.ts';
 import { forEachInSpite } from '../model/inSpite.ts';
-import { isLeaving, LIMITS, TASK_FORMAT, type Task } from '../model/task.ts';
+import { isLeaving, TASK_FORMAT, type Task } from '../model/task.ts';
 import type { Change } from '../model/transitions.ts';
 import { appendText } from './append.ts';
 import { bringUp } from './bringUp.ts';
 import { EventLog } from './events.ts';
-import { flushFolder, moveOver, readRegularFile, removeFile, writeNewFile } from './files.ts';
+import { flushFolder, flushInBackground, moveOver, removeFile, writeNewFile } from './files.ts';
 import { findIntents, firstRevisionOf } from './intents.ts';
-import { UnreadableFile } from './plainFile.ts';
 import { formatLine, readBack, readJournal, type ReadJournal } from './journal.ts';
 import type { QueuePaths } from './paths.ts';
 import { setAside } from './setAside.ts';
-import { formatTask, isNewerFormat, parseTask, withHandEdits, type ParsedTask } from './taskFile.ts';
-
-/** A file that should be a task and is none; kept as it is. */
-export interface Problem {
-  readonly path: string;
-  readonly reason: string;
-  /** The task that goes on all the same, as its journal knows it. */
-  readonly taskId?: string;
-}
-
-/** What one id is on disk. */
-export type TaskReading =
-  | { readonly kind: 'task'; readonly task: Task; readonly problem?: Problem }
-  | { readonly kind: 'missing' }
-  | { readonly kind: 'damaged'; readonly problem: Problem };
+import { lookAtTask, readTaskFile, requireTask, type TaskReading } from './readTask.ts';
+import { formatTask, isNewerFormat, type ParsedTask } from './taskFile.ts';
 
 /** How a change is to be written. */
 export interface CommitOptions {
   /** Whether it must survive a power cut once the call returns. */
   readonly flush?: boolean;
 }
+
+/** When a line is safe from a power cut: before it is read back, at once or by somebody who waits for it, or never. */
+type Flush = 'at once' | 'later' | 'never';
+
+/** A line that stands in a journal; nobody has been told of it yet. */
+interface Line {
+  readonly before: ReadJournal | undefined;
+  readonly next: Task;
+  readonly nonce: string;
+  readonly event: TaskEvent;
+  readonly intent: string;
+  readonly flush: Flush;
+}
+
+/** What became of a line: it counts and is the last one, it counts and others went on, somebody was faster. */
+type LineEnd = 'newest' | 'overtaken' | 'lost';
+const STANDS: Readonly<Record<LineEnd, boolean>> = { newest: true, overtaken: true, lost: false };
 
 /** Decides, from the state as it is now, what is to change; undefined for nothing. May throw to refuse. */
 export type Decide = (task: Task) => Change | undefined;
@@ -60,36 +63,17 @@ export class TaskStore {
 
   /** The state of one task, by the journal where it has one. */
   read(id: string): TaskReading {
-    return this.#look(id).reading;
+    return lookAtTask(this.paths, id).reading;
   }
 
   /** The task. @throws OrchestraError `not-found` or `damaged`. */
   require(id: string): Task {
-    return this.#requireTask(id, this.read(id));
-  }
-
-  #requireTask(id: string, reading: TaskReading): Task {
-    if (reading.kind === 'task') return reading.task;
-    if (reading.kind === 'missing' && existsSync(this.paths.archivedTask(id))) {
-      throw new OrchestraError(
-        'refused',
-        `${id} is in the archive, where nothing changes any more; start its work as a new task.`,
-      );
-    }
-    if (reading.kind === 'missing')
-      throw new OrchestraError('not-found', `There is no task ${id}; "orchestra status --all" lists them.`);
-    throw new OrchestraError(
-      'damaged',
-      `${reading.problem.path} ${reading.problem.reason}; mend the file or move it away ("orchestra doctor" shows what can be done).`,
-    );
+    return requireTask(this.paths, id, this.read(id));
   }
 
   /** The task file alone, for listings: one small read, no journal. */
   readFileOnly(id: string): ParsedTask | undefined {
-    const result = readRegularFile(this.paths.taskFile(id), LIMITS.taskFileBytes);
-    if (result.kind === 'missing') return undefined;
-    if (result.kind === 'refused') return { kind: 'bad', reason: result.reason };
-    return parseTask(result.bytes, id);
+    return readTaskFile(this.paths, id);
   }
 
   /**
@@ -100,9 +84,9 @@ export class TaskStore {
     const existing = this.read(task.taskId);
     if (existing.kind !== 'missing') return { task: this.require(task.taskId), created: false };
     const first: Task = { ...task, format: TASK_FORMAT, revision: 1 };
-    const won = this.#append(undefined, first, { flush: true }, 'created', why);
-    if (won === 'won') return { task: first, created: true };
-    return { task: this.require(task.taskId), created: false };
+    const line = this.#append(undefined, first, 'at once', { kind: 'created', why });
+    const isOurs = line !== undefined && STANDS[this.#settle(line)];
+    return isOurs ? { task: first, created: true } : { task: this.require(task.taskId), created: false };
   }
 
   /**
@@ -112,23 +96,47 @@ export class TaskStore {
    */
   commit(id: string, decide: Decide, options: CommitOptions = {}): Task {
     for (;;) {
-      const { reading, journal } = this.#look(id);
-      const current = this.#requireTask(id, reading);
-      if (isNewerFormat(current)) {
-        throw new OrchestraError(
-          'newer-format',
-          `${id} was written by a newer version of Orchestra; update this one to change it.`,
-        );
-      }
-      const change = decide(current);
-      if (change === undefined) return current;
-      const next: Task = { ...current, ...change.set, format: TASK_FORMAT, revision: current.revision + 1 };
-      if (reading.kind === 'task' && reading.problem !== undefined) setAside(this.paths, id);
-      const result = this.#append(journal, next, options, change.kind, change.why, current);
-      if (result === 'won') return next;
-      if (result === 'gone')
-        throw new OrchestraError('not-found', `${id} was deleted or archived by another process meanwhile.`);
+      const { task, line } = this.#begin(id, decide, options.flush === true ? 'at once' : 'never');
+      if (line === undefined || STANDS[this.#settle(line)]) return task;
     }
+  }
+
+  /**
+   * As {@link commit} with `flush`, but it waits for the disk in the background, so that many waits overlap. Nobody is
+   * told of the change before it is safe; whoever reads the journal meanwhile counts it already.
+   */
+  async commitFlushed(id: string, decide: Decide): Promise<Task> {
+    for (;;) {
+      const { task, line } = this.#begin(id, decide, 'later');
+      if (line === undefined) return task;
+      try {
+        await flushInBackground(this.paths.journalFile(id));
+      } catch (error) {
+        removeFile(line.intent);
+        throw error;
+      }
+      const end = this.#settle(line);
+      if (STANDS[end]) return end === 'newest' ? task : this.require(id);
+    }
+  }
+
+  /** Reads, decides, and appends what was decided; without a line where nothing is to change. */
+  #begin(id: string, decide: Decide, flush: Flush): { task: Task; line: Line | undefined } {
+    const { reading, journal } = lookAtTask(this.paths, id);
+    const current = requireTask(this.paths, id, reading);
+    if (isNewerFormat(current)) {
+      throw new OrchestraError(
+        'newer-format',
+        `${id} was written by a newer version of Orchestra; update this one to change it.`,
+      );
+    }
+    const change = decide(current);
+    if (change === undefined) return { task: current, line: undefined };
+    const next: Task = { ...current, ...change.set, format: TASK_FORMAT, revision: current.revision + 1 };
+    if (reading.kind === 'task' && reading.problem !== undefined) setAside(this.paths, id);
+    const line = this.#append(journal, next, flush, { ...change, from: current });
+    if (line === undefined) throw goneMeanwhile(id);
+    return { task: next, line };
   }
 
   /**
@@ -158,47 +166,22 @@ export class TaskStore {
 
   /** The counted lines of a task's journal, oldest first. */
   history(id: string): TaskEvent[] {
-    return this.#readJournal(id)?.lines.map((line) => line.event) ?? [];
-  }
-
-  #look(id: string): { reading: TaskReading; journal: ReadJournal | undefined } {
-    const path = this.paths.taskFile(id);
-    let journal: ReadJournal | undefined;
-    try {
-      journal = this.#readJournal(id);
-    } catch (error) {
-      if (!(error instanceof UnreadableFile)) throw error;
-      const reason = `cannot be trusted: its journal ${this.paths.journalFile(id)} ${error.predicate}`;
-      return { reading: { kind: 'damaged', problem: { path, reason } }, journal };
-    }
-    const file = this.readFileOnly(id);
-    if (journal !== undefined) {
-      const reading = journaled(journal.task, file, path);
-      return { reading, journal };
-    }
-    if (file === undefined) return { reading: { kind: 'missing' }, journal };
-    if (file.kind === 'ok') return { reading: { kind: 'task', task: file.task }, journal };
-    return { reading: { kind: 'damaged', problem: { path, reason: file.reason } }, journal };
-  }
-
-  #readJournal(id: string): ReadJournal | undefined {
-    return readJournal(this.paths.journalFile(id), id);
+    return readJournal(this.paths.journalFile(id), id)?.lines.map((line) => line.event) ?? [];
   }
 
   /**
-   * @param before what the journal says so far, which the line is relative to; undefined: the line starts a journal
-   * @param from the task the transition leaves, for the event
+   * Writes a line behind what the journal says so far; undefined where the journal is gone.
+   * @param before what the line is relative to; undefined: it starts a journal
    */
   #append(
     before: ReadJournal | undefined,
     next: Task,
-    options: CommitOptions,
-    kind: string,
-    why: string | undefined,
-    from?: Task,
-  ): 'won' | 'lost' | 'gone' {
+    flush: Flush,
+    change: { kind: string; why?: string | undefined; from?: Task },
+  ): Line | undefined {
     const id = next.taskId;
     const nonce = newNonce();
+    const { kind, why, from } = change;
     const event: TaskEvent = {
       at: toIso(this.clock.nowMs()),
       task: id,
@@ -212,27 +195,34 @@ export class TaskStore {
     };
     const intent = join(this.paths.intents, `${id}.${nonce}.json`);
     writeNewFile(intent, formatTask(next));
-    const journal = this.paths.journalFile(id);
     try {
-      const done = appendText(journal, formatLine(before?.task, next, nonce, event), {
+      const done = appendText(this.paths.journalFile(id), formatLine(before?.task, next, nonce, event), {
         create: before === undefined,
-        flush: options.flush === true,
+        flush: flush === 'at once',
       });
-      if (done === 'missing') {
-        removeFile(intent);
-        return 'gone';
-      }
+      if (done === 'done') return { before, next, nonce, event, intent, flush };
     } catch (error) {
       removeFile(intent);
       throw error;
     }
-    const verdict = readBack(journal, id, before, { revision: next.revision, nonce });
+    removeFile(intent);
+    return undefined;
+  }
+
+  /**
+   * Reads back whether a line counts, and if so tells of it: the events, then the task file.
+   * @throws OrchestraError `not-found` where the task went away meanwhile
+   */
+  #settle({ before, next, nonce, event, intent, flush }: Line): LineEnd {
+    const id = next.taskId;
+    const verdict = readBack(this.paths.journalFile(id), id, before, { revision: next.revision, nonce });
     if (verdict === 'gone' || verdict === 'lost') {
       removeFile(intent);
-      return verdict;
+      if (verdict === 'gone' && before !== undefined) throw goneMeanwhile(id);
+      return 'lost';
     }
     // Before its file is shown: after a power cut a half-written file without a journal could not be mended.
-    if (before === undefined && options.flush === true) flushFolder(this.paths.journal);
+    if (before === undefined && flush !== 'never') flushFolder(this.paths.journal);
     // The change stands from here on, whatever else fails: then the intent stays, and whoever looks next finishes it.
     try {
       this.events.append([event]);
@@ -241,7 +231,7 @@ export class TaskStore {
     } catch (error) {
       if (!OrchestraError.is(error)) throw error;
     }
-    return 'won';
+    return verdict.isLast ? 'newest' : 'overtaken';
   }
 
   /**
@@ -258,10 +248,6 @@ export class TaskStore {
   }
 }
 
-/** The state by the journal, with what counts of the file beside it. */
-function journaled(truth: Task, file: ParsedTask | undefined, path: string): TaskReading {
-  if (file === undefined) return { kind: 'task', task: truth };
-  if (file.kind === 'ok') return { kind: 'task', task: withHandEdits(truth, file.task) };
-  const reason = `${file.reason}; the task goes on as it was before`;
-  return { kind: 'task', task: truth, problem: { path, reason, taskId: truth.taskId } };
+function goneMeanwhile(id: string): OrchestraError {
+  return new OrchestraError('not-found', `${id} was deleted or archived by another process meanwhile.`);
 }

@@ -17,6 +17,8 @@ export interface CutOff {
 export interface DiskUser extends Owner {
   cutOff: CutOff | undefined;
   die(): void;
+  /** Something that is closed when the process dies, unless it is let go of before. */
+  holdOpen(close: () => void): () => void;
 }
 
 /** Folders whose time tells whether something in them changed. */
@@ -74,6 +76,19 @@ export function simulatedFs(machine: SimMachine, user: DiskUser): Readonly<Recor
     return fd;
   });
 
+  const flush = change(() => undefined);
+  // Also for the dead: what they hold open is closed for them.
+  const closeFile = (fd: number): void => {
+    const file = dirty.get(fd);
+    dirty.delete(fd);
+    if (file !== undefined) {
+      const now = machine.nowMs() / 1000;
+      fs.futimesSync(fd, now, now);
+    }
+    fs.closeSync(fd);
+    if (file !== undefined) machine.notify(path.dirname(file), path.basename(file));
+  };
+
   return {
     constants: fs.constants,
     accessSync: look(fs.accessSync),
@@ -102,17 +117,7 @@ export function simulatedFs(machine: SimMachine, user: DiskUser): Readonly<Recor
       fs.closeSync(fd);
       done();
     },
-    // Also for the dead: what they hold open is closed for them.
-    closeSync: (fd: number): void => {
-      const file = dirty.get(fd);
-      dirty.delete(fd);
-      if (file !== undefined) {
-        const now = machine.nowMs() / 1000;
-        fs.futimesSync(fd, now, now);
-      }
-      fs.closeSync(fd);
-      if (file !== undefined) machine.notify(path.dirname(file), path.basename(file));
-    },
+    closeSync: closeFile,
     writeSync: change(
       (fd: number, bytes: Buffer, offset: number, length: number) => {
         machine.touched.add(dirty.get(fd) ?? '');
@@ -128,8 +133,20 @@ export function simulatedFs(machine: SimMachine, user: DiskUser): Readonly<Recor
       stamp(file);
       changed(file);
     }),
-    fsyncSync: change(() => undefined),
-    fdatasyncSync: change(() => undefined),
+    fsyncSync: flush,
+    fdatasyncSync: flush,
+    fdatasync: (fd: number, done: (error: null) => void): void => {
+      requireAlive();
+      // Nobody else closes what a dead process waits for.
+      const letGo = user.holdOpen(() => {
+        closeFile(fd);
+      });
+      machine.schedule(user, machine.random.below(4), () => {
+        flush();
+        letGo();
+        done(null);
+      });
+    },
     ftruncateSync: change((fd: number, length: number) => {
       fs.ftruncateSync(fd, length);
     }),

@@ -14,7 +14,7 @@ export class SimProcess implements SimEntry, DiskUser {
   state: 'alive' | 'stopped' | 'dead' = 'alive';
   cutOff: CutOff | undefined;
   readonly #machine: SimMachine;
-  readonly #pipes = new Set<() => void>();
+  readonly #held = new Set<() => void>();
 
   constructor(
     machine: SimMachine,
@@ -40,13 +40,16 @@ export class SimProcess implements SimEntry, DiskUser {
   die(): void {
     this.state = 'dead';
     this.#machine.entries.delete(this.pid);
-    for (const close of this.#pipes) close();
-    this.#pipes.clear();
+    for (const close of this.#held) close();
+    this.#held.clear();
   }
 
-  /** A pipe to a child that this process holds open: it closes when the process dies. */
-  holdPipe(close: () => void): void {
-    this.#pipes.add(close);
+  /** Something open, a pipe or a file: it closes when the process dies, unless it is let go of before. */
+  holdOpen(close: () => void): () => void {
+    this.#held.add(close);
+    return () => {
+      this.#held.delete(close);
+    };
   }
 
   /** Does something in this process; undefined where it was killed before that was done. */

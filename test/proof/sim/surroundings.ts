@@ -12,7 +12,6 @@ import type { Surroundings } from './program.ts';
 export interface Parent extends DiskUser {
   readonly pid: number;
   readonly environment: Readonly<Record<string, string | undefined>>;
-  holdPipe(close: () => void): void;
 }
 
 /** Starts a program for a process; what it returns looks like a child to those who call Node's `spawn`. */

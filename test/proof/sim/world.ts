@@ -204,7 +204,7 @@ export class World {
         if (agent.hear(word)) this.began.set(agent.task, (this.began.get(agent.task) ?? 0) + 1);
       });
     };
-    parent.holdPipe(close);
+    parent.holdOpen(close);
     return {
       pid: agent.wrapper.pid,
       stdin: { on: () => undefined, end: close },

@@ -132,12 +132,15 @@ describe('a runner whose knowledge is older than the files', () => {
 
   it('hole 14: a start that a runner lost its lease right after counts for the next one', async () => {
     const ids = [1, 2].map(() => queue.add({ agent: 'shell', prompt: 'echo x >> ran; sleep 0.5' }).taskId);
-    let looks = 0;
     let next: ReturnType<typeof runnerOf> | undefined;
-    // The first look is whether to take marks at all, the second the one after the claim.
+    const isShownRunning = (id: string): boolean => {
+      const shown = queue.store.readFileOnly(id);
+      return shown?.kind === 'ok' && shown.task.status === 'running';
+    };
+    // Of its looks the first one after the claim.
     const first = runnerOf(1, {
       isHeld: () => {
-        if (++looks === 2) next = runnerOf(2);
+        if (ids.some(isShownRunning)) next ??= runnerOf(2);
       },
     });
     for (const id of ids) new StartMarks(queue.paths).write(markOf(id));

@@ -1,0 +1,79 @@
+import { existsSync } from 'node:fs';
+import { OrchestraError } from '../model/errors.ts';
+import { LIMITS, type Task } from '../model/task.ts';
+import { readRegularFile } from './files.ts';
+import { readJournal, type ReadJournal } from './journal.ts';
+import type { QueuePaths } from './paths.ts';
+import { UnreadableFile } from './plainFile.ts';
+import { parseTask, withHandEdits, type ParsedTask } from './taskFile.ts';
+
+/** A file that should be a task and is none; kept as it is. */
+export interface Problem {
+  readonly path: string;
+  readonly reason: string;
+  /** The task that goes on all the same, as its journal knows it. */
+  readonly taskId?: string;
+}
+
+/** What one id is on disk. */
+export type TaskReading =
+  | { readonly kind: 'task'; readonly task: Task; readonly problem?: Problem }
+  | { readonly kind: 'missing' }
+  | { readonly kind: 'damaged'; readonly problem: Problem };
+
+/** The task file alone: one small read, no journal. */
+export function readTaskFile(paths: QueuePaths, id: string): ParsedTask | undefined {
+  const result = readRegularFile(paths.taskFile(id), LIMITS.taskFileBytes);
+  if (result.kind === 'missing') return undefined;
+  if (result.kind === 'refused') return { kind: 'bad', reason: result.reason };
+  return parseTask(result.bytes, id);
+}
+
+/** What an id is on disk, and its journal where it has one. */
+export function lookAtTask(
+  paths: QueuePaths,
+  id: string,
+): { reading: TaskReading; journal: ReadJournal | undefined } {
+  const path = paths.taskFile(id);
+  let journal: ReadJournal | undefined;
+  try {
+    journal = readJournal(paths.journalFile(id), id);
+  } catch (error) {
+    if (!(error instanceof UnreadableFile)) throw error;
+    const reason = `cannot be trusted: its journal ${paths.journalFile(id)} ${error.predicate}`;
+    return { reading: { kind: 'damaged', problem: { path, reason } }, journal };
+  }
+  const file = readTaskFile(paths, id);
+  if (journal !== undefined) {
+    const reading = journaled(journal.task, file, path);
+    return { reading, journal };
+  }
+  if (file === undefined) return { reading: { kind: 'missing' }, journal };
+  if (file.kind === 'ok') return { reading: { kind: 'task', task: file.task }, journal };
+  return { reading: { kind: 'damaged', problem: { path, reason: file.reason } }, journal };
+}
+
+/** The task that a reading found. @throws OrchestraError `not-found`, `refused` or `damaged`, in words */
+export function requireTask(paths: QueuePaths, id: string, reading: TaskReading): Task {
+  if (reading.kind === 'task') return reading.task;
+  if (reading.kind === 'missing' && existsSync(paths.archivedTask(id))) {
+    throw new OrchestraError(
+      'refused',
+      `${id} is in the archive, where nothing changes any more; start its work as a new task.`,
+    );
+  }
+  if (reading.kind === 'missing')
+    throw new OrchestraError('not-found', `There is no task ${id}; "orchestra status --all" lists them.`);
+  throw new OrchestraError(
+    'damaged',
+    `${reading.problem.path} ${reading.problem.reason}; mend the file or move it away ("orchestra doctor" shows what can be done).`,
+  );
+}
+
+/** The state by the journal, with what counts of the file beside it. */
+function journaled(truth: Task, file: ParsedTask | undefined, path: string): TaskReading {
+  if (file === undefined) return { kind: 'task', task: truth };
+  if (file.kind === 'ok') return { kind: 'task', task: withHandEdits(truth, file.task) };
+  const reason = `${file.reason}; the task goes on as it was before`;
+  return { kind: 'task', task: truth, problem: { path, reason, taskId: truth.taskId } };
+}
