@@ -78,6 +78,12 @@ describe('orchestra timeout, archive, config, deps, index, import and doctor', (
     assert.match(await sandbox().ok('config', 'show'), /agents\.shell\.command/);
   });
 
+  it('says so where no value has such a name', async () => {
+    const outcome = await sandbox().run(['config', 'show', 'bogus']);
+    assert.equal(outcome.code, 1, shown(outcome));
+    assert.match(outcome.stderr, /no value begins with "bogus"/);
+  });
+
   it('refuses a key or a value that makes no sense', async () => {
     for (const args of [
       ['nonsense', '1'],

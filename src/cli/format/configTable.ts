@@ -1,5 +1,6 @@
 import { cleanForDisplay, describeConfigProblem, explainConfig, type Queue } from '../../core/index.ts';
 import type { Context } from '../context.ts';
+import { CommandError, quoted } from '../errors.ts';
 import { layOutTable, type Column } from './table.ts';
 import { terminalOf } from './terminal.ts';
 
@@ -9,11 +10,16 @@ const COLUMNS: readonly Column[] = [
   { title: 'Value', shrinkTo: 12, maxWidth: 1000 },
 ];
 
-/** Prints each value with its origin; values that were dropped go to standard error. */
+/**
+ * Prints each value with its origin; values that were dropped go to standard error.
+ * @throws CommandError where no value begins with the prefix
+ */
 export function printConfig(queue: Queue, context: Context, prefix = ''): void {
   const config = queue.config();
   const { problems } = config;
   const shown = explainConfig(config).filter(({ path }) => path.startsWith(prefix));
+  if (shown.length === 0)
+    throw new CommandError(`no value begins with ${quoted(prefix)}; "orchestra config show" lists all`);
   if (context.json) context.printJson({ root: queue.root, values: shown, problems });
   else {
     const { colours, symbols, width } = terminalOf();

@@ -7,7 +7,7 @@ import { chooseAgent } from './chooseAgent.ts';
 function whyUntrusted({ paths }: QueueContext): string {
   return isIdentityDamaged(paths)
     ? `${paths.queueFile} is damaged; move it away, and the queue gets a new identity`
-    : 'this queue was not made on this machine; run "orchestra trust" to allow it to start programs';
+    : 'this machine does not know this queue (it was made elsewhere, or its state folder was replaced); run "orchestra trust" to allow it to start programs';
 }
 
 /** Whether the queue and its agents may be started here without asking; each agent is asked about once. */

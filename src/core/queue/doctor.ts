@@ -110,7 +110,7 @@ function checkFolder(queue: QueueContext): Finding[] {
   if (info !== undefined && !queue.consent().queueTrust(queue.root, info.id)) {
     findings.push({
       level: 'warning',
-      what: 'This queue was not made on this machine, so nothing is started.',
+      what: 'This machine does not know this queue (it was made elsewhere, or its state folder was replaced), so nothing is started.',
       mend: 'Look at its tasks, then run "orchestra trust".',
     });
   }

@@ -113,8 +113,7 @@ function ofExitCode(task: Task, exitCode: number, facts: RunFacts): Outcome {
   }
   if (exitCode === HANGUP_EXIT && facts.terminal !== 'none') return closed(facts);
   if (exitCode === 124) return timedOut(task, 'exit code 124', facts);
-  // The last line is what it died of; the log has those before.
-  const said = facts.verdict.message ?? facts.lastWords?.split('\n').at(-1);
+  const said = facts.verdict.message ?? lastThatSays(facts.lastWords);
   const error = `Process exited with code ${String(exitCode)}${said === undefined ? '' : `: ${said}`}`;
   return {
     status: 'failed',
@@ -122,6 +121,18 @@ function ofExitCode(task: Task, exitCode: number, facts: RunFacts): Outcome {
     error,
     exitCode,
   };
+}
+
+/** What npm ends with when it fails; what was wrong it said first, and further explanations come indented below. */
+const NPM_FOOTER = /^npm (?:ERR!|error) A complete log of this run/;
+const NPM_ERROR = /^npm (?:ERR!|error) (?!code |errno |syscall |path )[A-Za-z0-9"']/;
+
+/** The last line is what it died of; the log has those before. */
+function lastThatSays(lastWords: string | undefined): string | undefined {
+  const lines = lastWords?.split('\n') ?? [];
+  const last = lines.at(-1);
+  if (last === undefined || !NPM_FOOTER.test(last)) return last;
+  return lines.find((line) => NPM_ERROR.test(line)) ?? last;
 }
 
 function ofSentinel(task: Task, sentinel: SentinelFact, facts: RunFacts): Outcome {

@@ -108,6 +108,19 @@ const CASES: [string, typeof RUNNING, RunFacts, RegExp][] = [
     ended(3, { lastWords: 'out of luck' }),
     /^finish failed exit-code: Process exited with code 3: out of luck$/,
   ],
+  [
+    'npm says first what was wrong, and last where its log lies',
+    RUNNING,
+    ended(1, {
+      lastWords: [
+        'npm error code EJSONPARSE',
+        'npm error Missing script: "bogus"',
+        'npm error   npm run',
+        'npm error A complete log of this run can be found in: /x.log',
+      ].join('\n'),
+    }),
+    /^finish failed exit-code: Process exited with code 1: npm error Missing script: "bogus"$/,
+  ],
   ['124 is a timeout', RUNNING, ended(124), /^finish failed timeout: Timed out \(exit code 124\)$/],
   [
     '126 and 127 are launches that failed',
