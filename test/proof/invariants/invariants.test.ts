@@ -242,7 +242,7 @@ describe('an invariant that is broken on disk is seen', () => {
     box.queue.edit(pending, { priority: 9 });
     const planted = [{ task: pending, field: 'ticket', value: { no: 42 } }];
     assert.deepEqual(unknownFieldsKept(facts(), planted), []);
-    box.rewrite(`tasks/${pending}.json`, (text) => text.replace('42', '43'));
+    box.rewrite(`tasks/${pending}.json`, (text) => text.replace('"no": 42', '"no": 43'));
     breaks(unknownFieldsKept(facts(), planted), 11, /its field ticket is \{"no":43\}/);
   });
 
