@@ -46,6 +46,14 @@ export async function choose(page: Page, command: string): Promise<void> {
   await entry.click();
 }
 
+/** Reloads the window by VS Code's own command, which first keeps what the window remembers. */
+export async function reloadWindow(page: Page): Promise<void> {
+  await page.keyboard.press('F1');
+  await page.locator('.quick-input-widget input[type=text]').first().fill('>Developer: Reload Window');
+  const entry = page.locator('.quick-input-list [role=option]').filter({ hasText: 'Reload Window' }).first();
+  await Promise.all([page.waitForEvent('domcontentloaded'), entry.click()]);
+}
+
 /** Picks an entry of an open quick pick. */
 export async function pick(page: Page, text: string | RegExp): Promise<void> {
   await page.locator('.quick-input-list [role=option]').filter({ hasText: text }).first().click();

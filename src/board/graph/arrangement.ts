@@ -1,5 +1,5 @@
 import { componentsOf, type Linked } from './components.ts';
-import { layOut, NODE, type PartLayout, type Point } from './layout.ts';
+import { layOut, lineId, NODE, type PartLayout, type Point } from './layout.ts';
 
 /** Where everything stands. */
 export interface Arrangement {
@@ -16,7 +16,7 @@ const CELL = { width: NODE.width + 16, height: NODE.height + 12 };
 
 /**
  * Places nodes: parts that hang together one beside the other in rows, then a grid of those that hang on nothing. A part
- * whose links did not change is not laid out again.
+ * whose shape was there already is not laid out again.
  */
 export class Arranger {
   #known = new Map<string, PartLayout>();
@@ -42,14 +42,39 @@ export class Arranger {
   #layOutParts(parts: readonly (readonly Linked[])[]): PartLayout[] {
     const known = new Map<string, PartLayout>();
     const layouts = parts.map((nodes) => {
-      const name = JSON.stringify(nodes.map(({ key, dependsOn }) => [key, ...dependsOn]));
-      const layout = this.#known.get(name) ?? layOut(nodes);
+      const shape = shapeOf(nodes);
+      const name = JSON.stringify(shape);
+      const layout = known.get(name) ?? this.#known.get(name) ?? layOut(shape);
       known.set(name, layout);
-      return layout;
+      return withKeys(layout, nodes);
     });
     this.#known = known;
     return layouts;
   }
+}
+
+/** The nodes by their numbers: of what hangs together most is of few shapes, and each is laid out once. */
+function shapeOf(nodes: readonly Linked[]): Linked[] {
+  const numbers = new Map(nodes.map(({ key }, number) => [key, String(number)]));
+  return nodes.map(({ dependsOn }, number) => ({
+    key: String(number),
+    dependsOn: dependsOn.flatMap((other) => numbers.get(other) ?? []),
+  }));
+}
+
+/** The layout of a shape for the nodes that have it. */
+function withKeys(layout: PartLayout, nodes: readonly Linked[]): PartLayout {
+  const keyOf = (number: string): string => nodes[Number(number)]?.key ?? '';
+  return {
+    ...layout,
+    at: new Map([...layout.at].map(([number, point]) => [keyOf(number), point])),
+    bends: new Map(
+      [...layout.bends].map(([line, points]) => {
+        const [dependency = '', dependent = ''] = line.split(' ');
+        return [lineId(keyOf(dependency), keyOf(dependent)), points];
+      }),
+    ),
+  };
 }
 
 /** `keys` in the order they were in before, what is new first: so nothing that stands changes its place among the others. */
