@@ -16,6 +16,7 @@ import { idle, memory } from './sections/standing.ts';
 import { panel } from './sections/panel.ts';
 import { stop } from './sections/stop.ts';
 import { throughput } from './sections/throughput.ts';
+import { window } from './sections/window.ts';
 
 const SECTIONS: readonly Section[] = [
   commands,
@@ -26,6 +27,7 @@ const SECTIONS: readonly Section[] = [
   idle,
   memory,
   panel,
+  window,
   scale,
   recovery,
   crowd,

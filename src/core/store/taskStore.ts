@@ -225,13 +225,25 @@ export class TaskStore {
     if (before === undefined && flush !== 'never') flushFolder(this.paths.journal);
     // The change stands from here on, whatever else fails: then the intent stays, and whoever looks next finishes it.
     try {
-      this.events.append([event]);
+      this.events.append([...this.#untold(id, intent, before), event]);
       // A task on its way out is not shown any more: its intent stays and names it, until its files are gone.
       if (!isLeaving(next)) this.#show(id, intent, verdict.isLast, verdict.size);
     } catch (error) {
       if (!OrchestraError.is(error)) throw error;
     }
     return verdict.isLast ? 'newest' : 'overtaken';
+  }
+
+  /** What others changed before and may not have told yet: a task's events stand in their order. */
+  #untold(id: string, own: string, before: ReadJournal | undefined): TaskEvent[] {
+    if (before === undefined) return [];
+    const others =
+      this.intents(false)
+        .get(id)
+        ?.filter((intent) => intent !== own) ?? [];
+    if (others.length === 0) return [];
+    const first = firstRevisionOf(others, id);
+    return before.lines.map((line) => line.event).filter(({ revision }) => revision >= first);
   }
 
   /**

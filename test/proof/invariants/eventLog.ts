@@ -16,19 +16,24 @@ const EDITED_BY_HAND = new Set([
 ]);
 
 /**
- * Invariant 4: every transition is in the events once, and the transitions add up to the state on disk. A task whose
+ * Invariant 4: every transition is in the events once, those of a task in their order, and the transitions add up to the state on disk. A task whose
  * last change is under way, or was cut off and not finished by anybody yet, is passed over.
  * @param everything also those: after a recovery there are none
  */
 export function eventsTell(facts: QueueFacts, { everything = false } = {}): Violation[] {
   const told = new Map<string, string>();
+  const newest = new Map<string, number>();
   const violations: Violation[] = [];
   for (const event of facts.events) {
     const key = `${event.task} ${String(event.revision)}`;
     const text = textOf(event);
     const before = told.get(key);
-    if (before === undefined) told.set(key, text);
-    else if (before !== text)
+    if (before === undefined) {
+      told.set(key, text);
+      if (event.revision < (newest.get(event.task) ?? 0))
+        violations.push(broken(event.task, `revision ${String(event.revision)} is told after a later one`));
+      newest.set(event.task, event.revision);
+    } else if (before !== text)
       violations.push(broken(event.task, `revision ${String(event.revision)} is told in two ways`));
   }
   for (const task of facts.tasks.values()) {

@@ -115,6 +115,11 @@ describe('an invariant that is broken on disk is seen', () => {
     breaks(alwaysTrue(facts()), 4, new RegExp(`${pending} revision 1 \\(created\\) is not in the events`));
   });
 
+  it('4: an event that is told after a later one', () => {
+    box.rewrite('events.jsonl', (text) => `${text.trim().split('\n').reverse().join('\n')}\n`);
+    breaks(alwaysTrue(facts()), 4, new RegExp(`${done} revision 1 is told after a later one`));
+  });
+
   it('4: a file that is not what the transitions add up to, in the queue and in the archive', () => {
     box.rewrite(`tasks/${done}.json`, (text) => text.replace('"status": "complete"', '"status": "failed"'));
     breaks(alwaysTrue(facts()), 4, /differs from its transitions in status/);

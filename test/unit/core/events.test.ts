@@ -52,6 +52,22 @@ describe('events.jsonl', () => {
     assert.deepEqual(queue.events({ task: good }).at(-1)?.kind, 'archived');
   });
 
+  it('a change that waits for the disk counts at once, and is told before what overtakes it', async () => {
+    const { taskId } = queue.add({ agent: 'shell', prompt: 'true' });
+    const waiting = queue.store.commitFlushed(taskId, () => ({ kind: 'edited', set: { priority: 7 } }));
+    assert.equal(queue.read(taskId).priority, 7);
+    assert.doesNotMatch(project.read(`.orchestra/tasks/${taskId}.json`), /"priority": 7/);
+    queue.pause({ task: taskId });
+    const task = await waiting;
+    assert.deepEqual([task.priority, task.pausedAt === null], [7, false]);
+    assert.deepEqual(
+      queue.events({ task: taskId }).map(({ kind, revision }) => `${String(revision)} ${kind}`),
+      ['1 created', '2 edited', '3 paused'],
+    );
+    assert.match(project.read(`.orchestra/tasks/${taskId}.json`), /"priority": 7/);
+    assert.deepEqual(readdirSync(project.path('.orchestra/state/intents')), []);
+  });
+
   it('an event that was cut off is written by the next dispatcher, once', async () => {
     const { taskId } = queue.add({ agent: 'shell', prompt: 'true' });
     queue.pause({ task: taskId });

@@ -1,0 +1,113 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { openWorkbench, prepareWorkbench } from '../../../scripts/lib/workbench.mjs';
+import type { Bench, Section } from '../bench.ts';
+import { fill } from '../queues.ts';
+import { median } from '../stats.ts';
+import { cpuMs } from '../usage.ts';
+
+type Workbench = Awaited<ReturnType<typeof openWorkbench>>;
+type Page = Workbench['page'];
+
+const TASKS = 10_000;
+const ACTIVATION_MS = 60;
+const IDLE_PERCENT = 0.1;
+/** Past what VS Code itself does when a window opens, and past the engine's tidying up. */
+const SETTLE_MS = 45_000;
+
+/** What the extension costs the extension host of a real window with 10,000 finished tasks. */
+export const window: Section = {
+  name: 'window',
+  async run(bench) {
+    await prepareWorkbench();
+    const root = bench.sandbox.project('window');
+    bench.note(`filling a queue of ${String(TASKS)} tasks`);
+    fill(bench.sandbox.open(root), { complete: TASKS, where: 'tasks' });
+    const bare = await inWindow(bench, root, 'none', (workbench) => idlePercent(bench, workbench));
+    await inWindow(bench, root, 'installed', async (workbench) => {
+      const idle = await idlePercent(bench, workbench);
+      bench.report({
+        name: 'extension host at rest, 10,000 tasks',
+        unit: '% of a core',
+        value: idle,
+        limit: { kind: 'value', atMost: IDLE_PERCENT },
+        note: `${bare.toFixed(2)} without the extension`,
+      });
+      const activations: number[] = [];
+      for (let round = 0; round < (bench.quick ? 1 : 5); round++) {
+        await reload(workbench.page);
+        activations.push(await activationMs(workbench.page));
+      }
+      bench.report({
+        name: 'activation, as the extension host tells it',
+        unit: 'ms',
+        value: median(activations),
+        limit: { kind: 'value', atMost: ACTIVATION_MS },
+        note: activations.map(String).join(', '),
+      });
+    });
+    bench.sandbox.remove(root);
+  },
+};
+
+async function inWindow<T>(
+  bench: Bench,
+  workspace: string,
+  extension: 'installed' | 'none',
+  act: (workbench: Workbench) => Promise<T>,
+): Promise<T> {
+  bench.note(`a window ${extension === 'none' ? 'without' : 'with'} the extension`);
+  const workbench = await openWorkbench({ workspace, extension, env: bench.sandbox.env });
+  try {
+    return await act(workbench);
+  } finally {
+    await workbench.close();
+  }
+}
+
+async function idlePercent(bench: Bench, { home }: Workbench): Promise<number> {
+  await sleep(bench.quick ? 10_000 : SETTLE_MS);
+  const seconds = bench.quick ? 10 : 60;
+  const pid = extensionHostOf(home);
+  const beforeMs = cpuMs(pid);
+  await sleep(seconds * 1000);
+  return (cpuMs(pid) - beforeMs) / (seconds * 10);
+}
+
+/** The extension host of the server whose folders lie in `home`. */
+function extensionHostOf(home: string): number {
+  for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
+    try {
+      const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+      if (!command.includes('--type=extensionHost')) continue;
+      if (readFileSync(`/proc/${pid}/environ`, 'utf8').includes(home)) return Number(pid);
+    } catch {
+      // It ended meanwhile.
+    }
+  }
+  throw new Error('The window has no extension host to be measured.');
+}
+
+async function reload(page: Page): Promise<void> {
+  await Promise.all([page.waitForEvent('domcontentloaded'), choose(page, 'Developer: Reload Window')]);
+  await page.locator('.monaco-workbench .activitybar').waitFor({ timeout: 60_000 });
+}
+
+/** What VS Code's own list of running extensions says of ours. */
+async function activationMs(page: Page): Promise<number> {
+  // It begins once the window stands, and the list is not kept up.
+  await page.locator('.statusbar').getByText('Orchestra').first().waitFor({ timeout: 60_000 });
+  await choose(page, 'Developer: Show Running Extensions');
+  const row = page.locator('.runtime-extensions-editor .extension').filter({ hasText: 'Orchestra' }).first();
+  const words = await row.locator('.activation-time').innerText();
+  const [, ms] = /(\d+)\s*ms/.exec(words) ?? [];
+  if (ms === undefined) throw new Error(`VS Code tells no activation time: ${words}`);
+  return Number(ms);
+}
+
+async function choose(page: Page, command: string): Promise<void> {
+  await page.locator('.statusbar').click();
+  await page.keyboard.press('F1');
+  await page.locator('.quick-input-widget input[type=text]').first().fill(`>${command}`);
+  await page.locator('.quick-input-list [role=option]').filter({ hasText: command }).first().click();
+}
