@@ -102,8 +102,8 @@ export class TaskStore {
   }
 
   /**
-   * As {@link commit} with `flush`, but it waits for the disk in the background, so that many waits overlap. Nobody is
-   * told of the change before it is safe; whoever reads the journal meanwhile counts it already.
+   * As {@link commit} with `flush`, but it waits for the disk in the background, so that many waits overlap. It resolves,
+   * and tells of the change, once that is safe; whoever reads the journal meanwhile counts it already.
    */
   async commitFlushed(id: string, decide: Decide): Promise<Task> {
     for (;;) {
