@@ -146,6 +146,17 @@ describe('orchestra cancel, retry, edit, pause and clean', () => {
     assert.equal(await statusOf(open), 'pending');
   });
 
+  it('says what it keeps, because a pending task depends on it', async () => {
+    const done = await sandbox().task('true');
+    await sandbox().run(['run', done, '--wait']);
+    const open = await sandbox().task('true', '--depends-on', done);
+    const words = 'Kept 1 task that pending tasks depend on.';
+    assert.equal(await sandbox().ok('clean', 'all'), `Nothing to delete. ${words}\n`);
+    assert.deepEqual(field(await sandbox().json('clean'), 'kept'), [done]);
+    await sandbox().ok('cancel', open);
+    assert.equal(await sandbox().ok('clean', 'all'), 'Deleted 2 tasks.\n');
+  });
+
   it('asks above ten, and without a terminal refuses', async () => {
     sandbox().putEnded(11, 'cancelled');
     const refused = await sandbox().run(['clean', 'cancelled']);

@@ -22,10 +22,12 @@ export function addClean(program: Program, context: Context): void {
         if (length > ASK_ABOVE) await requireYes(length);
       }
       const deleted = queue.clean(what);
-      if (context.json) context.printJson({ deleted });
-      context.say(
-        deleted.length === 0 ? 'Nothing to delete.' : `Deleted ${countOf(deleted.length, 'task')}.`,
-      );
+      const kept = GROUPS.includes(what) ? queue.keptByClean(what) : [];
+      if (context.json) context.printJson({ deleted, kept });
+      const done =
+        deleted.length === 0 ? 'Nothing to delete.' : `Deleted ${countOf(deleted.length, 'task')}.`;
+      const left = `Kept ${countOf(kept.length, 'task')} that pending tasks depend on.`;
+      context.say(kept.length === 0 ? done : `${done} ${left}`);
     });
 }
 

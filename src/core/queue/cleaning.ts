@@ -29,28 +29,38 @@ export function* cleanTasks(
   return ids;
 }
 
+/** Of the finished tasks of a kind those that stay, because a pending task depends on them. */
+export function* keptTasks(queue: QueueContext, kind: CleanFilter): LongWork<string[]> {
+  const { live, finished } = yield* listingTasks(queue.store);
+  const needed = yield* neededBy(queue, live);
+  return finished
+    .all()
+    .filter((task) => isOfKind(task, kind) && needed.has(task.id))
+    .map(({ id }) => id);
+}
+
+const KINDS = new Map<string, readonly FinishedTask['status'][]>([
+  ['all', ['complete', 'failed', 'cancelled']],
+  ['completed', ['complete']],
+  ['failed', ['failed']],
+  ['cancelled', ['cancelled']],
+]);
+
+function isOfKind(task: FinishedTask, kind: CleanFilter): boolean {
+  return KINDS.get(kind)?.includes(task.status) === true;
+}
+
 function idsFor(
   queue: QueueContext,
   filter: CleanFilter,
   finished: FinishedIndex,
   needed: ReadonlyMap<string, string>,
 ): string[] {
-  const ids = (test: (task: FinishedTask) => boolean): string[] =>
-    finished
-      .all()
-      .filter((task) => test(task) && !needed.has(task.id) && !liesTwice(queue.store, task.id))
-      .map((task) => task.id);
-  switch (filter) {
-    case 'all':
-      return ids(() => true);
-    case 'completed':
-      return ids((task) => task.status === 'complete');
-    case 'failed':
-    case 'cancelled':
-      return ids((task) => task.status === filter);
-    default:
-      return [oneId(queue, filter, needed)];
-  }
+  if (!KINDS.has(filter)) return [oneId(queue, filter, needed)];
+  return finished
+    .all()
+    .filter((task) => isOfKind(task, filter) && !needed.has(task.id) && !liesTwice(queue.store, task.id))
+    .map(({ id }) => id);
 }
 
 function oneId(queue: QueueContext, text: string, needed: ReadonlyMap<string, string>): string {

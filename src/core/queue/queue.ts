@@ -208,6 +208,10 @@ export class Queue implements QueueContext {
     return finish(this.work.clean(filter, options));
   }
 
+  keptByClean(kind: CleanFilter): string[] {
+    return finish(this.work.kept(kind));
+  }
+
   status(query: StatusQuery = {}): StatusReport {
     return readStatus(this, query);
   }

@@ -1,6 +1,6 @@
 import type { LongWork } from '../model/longWork.ts';
 import { archiveDue, archiveStats, type ArchiveStats } from './archiving.ts';
-import { cleanTasks, type CleanFilter } from './cleaning.ts';
+import { cleanTasks, type CleanFilter, keptTasks } from './cleaning.ts';
 import { dependencyGraph, validateDependencies, type DependencyGraph } from './dependencies.ts';
 import { diagnose, type Finding } from './doctor.ts';
 import { importOlder, type ImportResult } from './importing.ts';
@@ -25,6 +25,11 @@ export class QueueWork {
   clean(what: CleanFilter | readonly string[], options: { dryRun?: boolean } = {}): LongWork<string[]> {
     if (options.dryRun !== true) this.#requireUsable();
     return cleanTasks(this.#queue, what, options);
+  }
+
+  /** What {@link clean} leaves of a kind, because a pending task depends on it. */
+  kept(kind: CleanFilter): LongWork<string[]> {
+    return keptTasks(this.#queue, kind);
   }
 
   archive(options: { dryRun?: boolean; force?: boolean } = {}): LongWork<string[]> {

@@ -1,4 +1,4 @@
-import { linkSync, lstatSync, utimesSync } from 'node:fs';
+import { existsSync, linkSync, lstatSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
 import { exactly, isNumber, isText, isYesOrNo, oneOf, orMissing } from '../model/guards.ts';
@@ -128,6 +128,8 @@ export class LeaseFolder {
 
   /** Who asked for an epoch; what cannot be read asks for nothing. */
   asker(epoch: number): ProcessIdentity | undefined {
+    // Looked for at every beat, and nearly never there.
+    if (!existsSync(this.#askedFile(epoch))) return undefined;
     const text = readText(this.#askedFile(epoch));
     if (text === undefined) return undefined;
     try {
