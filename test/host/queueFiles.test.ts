@@ -42,7 +42,8 @@ describe('starting a task from the files of the queue', () => {
 
   const editorOf = async (uri: vscode.Uri): Promise<vscode.TextEditor> => {
     const editor = await vscode.window.showTextDocument(uri);
-    // One that was open already learns of the change a moment later.
+    // One that was open already is read anew: of a file that was replaced VS Code does not always hear.
+    await vscode.commands.executeCommand('workbench.action.files.revert');
     await until(
       'the editor has the file as it is',
       () => editor.document.getText() === readFileSync(uri.fsPath, 'utf8'),
