@@ -172,9 +172,15 @@ export class AgentRun {
     try {
       await bring();
     } catch (error) {
+      // Set meanwhile where the queue's folder is gone.
+      if (this.#isOver()) return;
       this.#phase = 'running';
       this.#failed(error);
     }
+  }
+
+  #isOver(): boolean {
+    return this.#phase === 'over';
   }
 
   async #stopAndCommit(outcome: Outcome): Promise<void> {

@@ -83,6 +83,10 @@ export async function startAgent(
       startedFile: store.paths.startedFile(id, revision),
       exitPrefix: store.paths.exitPrefix(id, revision),
     });
+    const isClaimed = (current: Task): boolean =>
+      current.process?.pid === agent.pid && current.startRevision === revision;
+    // The code would be the wrapper's own: no agent ran.
+    const nothingRan = agent.exited.then(() => ({ code: null }));
     let claimed: Task;
     try {
       claimed = await store.commitFlushed(id, (current) =>
@@ -98,9 +102,13 @@ export async function startAgent(
       );
     } catch (error) {
       agent.abandon();
+      const reading = store.read(id);
+      // The claim may stand although it could not be flushed: then it is put back as any start that came to nothing.
+      if (reading.kind === 'task' && isClaimed(reading.task))
+        return { task: reading.task, exited: nothingRan };
       throw error;
     }
-    if (claimed.process?.pid !== agent.pid || claimed.startRevision !== revision) {
+    if (!isClaimed(claimed)) {
       agent.abandon();
       return undefined;
     }
@@ -111,8 +119,7 @@ export async function startAgent(
       return { task: claimed, exited: agent.exited };
     }
     agent.abandon();
-    // Its code would be the wrapper's own: no agent ran.
-    return { task: claimed, exited: agent.exited.then(() => ({ code: null })) };
+    return { task: claimed, exited: nothingRan };
   } catch (error) {
     if (OrchestraError.is(error, 'io') || OrchestraError.is(error, 'damaged')) {
       failLaunch(task, messageOf(error), context);

@@ -51,7 +51,8 @@ export class Dispatcher implements Disposable {
   #beat: NodeJS.Timeout | undefined;
   readonly #asked = new Set<string>();
   #schedule = NOTHING_STARTS;
-  #worked = false;
+  /** The last look came to its end; else what is known may be outdated. */
+  #isCurrent = false;
 
   constructor(queue: Queue, options: DispatcherOptions) {
     this.#queue = queue;
@@ -109,7 +110,7 @@ export class Dispatcher implements Disposable {
     await this.#until(
       () =>
         this.#role === 'viewer' ||
-        (this.#worked &&
+        (this.#isCurrent &&
           this.#starts.marked.size === 0 &&
           (this.#schedule.start.length === 0 || this.#starts.isEnough)),
     );
@@ -178,9 +179,7 @@ export class Dispatcher implements Disposable {
 
   #tryLease(): void {
     if (!this.#lease.tryTake()) return;
-    const soon = (): void => {
-      this.#soon();
-    };
+    const soon = (): void => this.#soon();
     this.#setRole('holder');
     this.#heldWithLease.push(
       watchFolder(this.#queue.paths.start, FALLBACK_MS, (change) => {
@@ -230,6 +229,7 @@ export class Dispatcher implements Disposable {
     try {
       this.#work();
     } catch (error) {
+      this.#isCurrent = false;
       this.#couldNot(error);
     }
     this.#stepped.fire();
@@ -257,7 +257,7 @@ export class Dispatcher implements Disposable {
     const unmarked = this.#starts.mark(this.#schedule.start, this.#lease.epoch, live);
     this.#problems.report(unmarked);
     if (unmarked !== undefined) this.#soon(); // Its slot is free for the next one.
-    this.#worked = true;
+    this.#isCurrent = true;
     this.#alarm.set(this.#schedule.wakeAtMs);
     if (this.#starts.marked.size > 0 || this.#keeper.isMissing(live.tasks.values())) this.#keeper.ensure();
     this.#upkeep.now(live);
@@ -271,9 +271,9 @@ export class Dispatcher implements Disposable {
     if (this.#role === 'stopped' || !this.#queue.exists) return true;
     if (this.#role === 'viewer') return this.#isIdleElsewhere();
     const live = this.#live;
-    if (live === undefined || this.#pacer.isDue || this.#starts.marked.size > 0 || !this.#retries.areMade)
-      return false;
-    return !willProgress(this.#starts.fit(live), this.#schedule);
+    if (live === undefined || !this.#isCurrent || this.#pacer.isDue) return false;
+    const isAllDecided = this.#starts.marked.size === 0 && this.#retries.areMade;
+    return isAllDecided && !willProgress(this.#starts.fit(live), this.#schedule);
   }
 
   /** As a viewer: whether whoever holds the lease has nothing left to do. A whole look, so not at every beat. */

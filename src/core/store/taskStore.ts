@@ -109,12 +109,8 @@ export class TaskStore {
     for (;;) {
       const { task, line } = this.#begin(id, decide, 'later');
       if (line === undefined) return task;
-      try {
-        await flushInBackground(this.paths.journalFile(id));
-      } catch (error) {
-        removeFile(line.intent);
-        throw error;
-      }
+      // Where that fails the change counts all the same: its intent stays, and whoever looks next tells of it.
+      await flushInBackground(this.paths.journalFile(id));
       const end = this.#settle(line);
       if (STANDS[end]) return end === 'newest' ? task : this.require(id);
     }
@@ -202,7 +198,8 @@ export class TaskStore {
       });
       if (done === 'done') return { before, next, nonce, event, intent, flush };
     } catch (error) {
-      removeFile(intent);
+      // A change that could not be flushed counts all the same, and whoever looks next tells of it by its intent.
+      if (before === undefined || !this.#counts(before, next, nonce)) removeFile(intent);
       throw error;
     }
     removeFile(intent);
@@ -234,16 +231,23 @@ export class TaskStore {
     return verdict.isLast ? 'newest' : 'overtaken';
   }
 
+  #counts(before: ReadJournal, { taskId, revision }: Task, nonce: string): boolean {
+    const verdict = readBack(this.paths.journalFile(taskId), taskId, before, { revision, nonce });
+    return typeof verdict === 'object';
+  }
+
   /** What others changed before and may not have told yet: a task's events stand in their order. */
   #untold(id: string, own: string, before: ReadJournal | undefined): TaskEvent[] {
     if (before === undefined) return [];
-    const others =
-      this.intents(false)
-        .get(id)
-        ?.filter((intent) => intent !== own) ?? [];
-    if (others.length === 0) return [];
-    const first = firstRevisionOf(others, id);
-    return before.lines.map((line) => line.event).filter(({ revision }) => revision >= first);
+    try {
+      const others = this.intents(false).get(id) ?? [];
+      if (others.every((intent) => intent === own)) return [];
+      const first = firstRevisionOf(others, id);
+      return before.lines.map((line) => line.event).filter(({ revision }) => revision >= first);
+    } catch {
+      // Their order is worth less than that this change is told at all.
+      return [];
+    }
   }
 
   /**

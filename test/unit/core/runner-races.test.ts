@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
+import fs, { existsSync } from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
 import { systemClock, type Clock, type Queue, type Task } from '../../../src/core/index.ts';
 import { cancel } from '../../../src/core/model/transitions.ts';
 import {
@@ -153,6 +154,48 @@ describe('a runner whose knowledge is older than the files', () => {
     await until('the first agent ends', () => ids.some((id) => queue.read(id).status === 'complete'));
     assert.equal(project.read('ran'), 'x\n');
   });
+
+  it('a claim that could not be flushed is put back, and nothing of it runs', async () => {
+    const { taskId } = queue.add({ agent: 'shell', prompt: 'echo x >> ran' });
+    const { taker, started } = runnerOf(1);
+    new StartMarks(queue.paths).write(markOf(taskId));
+    await withBrokenFlush(async () => {
+      taker.take();
+      await until('the claim is known to have failed', () => started.length > 0);
+    });
+    await until('the task is put back', () => queue.read(taskId).status === 'pending');
+    assert.ok(!existsSync(project.path('ran')));
+    assert.match(queue.events({ task: taskId }).at(-1)?.why ?? '', /never started/);
+  });
+
+  it('a change that could not be flushed is an error, and is shown all the same by whoever looks next', async () => {
+    const { taskId } = queue.add({ agent: 'shell', prompt: 'true' });
+    await withBrokenFlush(() =>
+      assert.rejects(
+        queue.store.commitFlushed(taskId, () => ({ kind: 'edited', set: { priority: 7 } })),
+        /EIO|input\/output/i,
+      ),
+    );
+    assert.equal(queue.status().tasks[0]?.task.priority, 7);
+    queue.store.heal(taskId, 2);
+    assert.match(project.read(`.orchestra/tasks/${taskId}.json`), /"priority": 7/);
+  });
+
+  /** What a disk does that loses its connection: the bytes are written, and cannot be flushed. */
+  const withBrokenFlush = async (act: () => Promise<void>): Promise<void> => {
+    const real = fs.fdatasync;
+    const broken = (_fd: number, done: (error: Error) => void): void => {
+      done(Object.assign(new Error('EIO: i/o error, fdatasync'), { code: 'EIO' }));
+    };
+    Reflect.set(fs, 'fdatasync', broken);
+    syncBuiltinESMExports();
+    try {
+      await act();
+    } finally {
+      Reflect.set(fs, 'fdatasync', real);
+      syncBuiltinESMExports();
+    }
+  };
 
   const markOf = (task: string): StartMark => ({
     ...{ task, epoch: 0, build: 'build', maxConcurrent: 1, graceSeconds: 1, sentinelGraceSeconds: 1 },
