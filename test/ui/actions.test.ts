@@ -69,7 +69,8 @@ describe('a person who changes tasks', () => {
     await page.getByRole('menuitem', { name: 'Edit Task…' }).waitFor();
     await picture('menu');
     await page.keyboard.press('Escape');
-    await chooseInMenu(page, 'echo to be edited', 'Edit Task…', option('Priority'));
+    await chooseInMenu(page, 'echo to be edited', 'Edit Task…');
+    await option('Priority').waitFor();
     await picture('edit');
     await option('Priority').click();
     await page.locator('.quick-input-widget').getByText('higher goes first').waitFor();
@@ -84,7 +85,8 @@ describe('a person who changes tasks', () => {
     const { page } = workbench;
     const id = await start('echo short', '--depends-on', await firstId());
     await waitForIcon(page, 'echo short', 'clock');
-    await chooseInMenu(page, 'echo short', 'Edit Task…', option('Prompt'));
+    await chooseInMenu(page, 'echo short', 'Edit Task…');
+    await option('Prompt').waitFor();
     await option('Prompt').click();
     const editor = page.locator('.editor-instance .monaco-editor').first();
     await editor.getByText('echo short').waitFor();

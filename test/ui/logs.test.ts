@@ -2,7 +2,15 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { openWorkbench } from '../../scripts/lib/workbench.mjs';
-import { act, openView, orchestra, pictureFailure, row, waitForIcon, type Workbench } from './panel.ts';
+import {
+  act,
+  chooseInMenu,
+  openView,
+  orchestra,
+  pictureFailure,
+  waitForIcon,
+  type Workbench,
+} from './panel.ts';
 
 const LINES = [
   { type: 'system', subtype: 'init', model: 'claude-opus-5-5' },
@@ -67,16 +75,7 @@ describe('a person who reads logs', () => {
   const terminal = (): ReturnType<Workbench['page']['locator']> =>
     workbench.page.locator('.xterm-rows').last();
 
-  /** Chooses in the menu of a row, until the menu is gone: VS Code takes no click that comes too soon after it. */
-  async function chooseFor(text: string, item: string): Promise<void> {
-    const entry = workbench.page.getByRole('menuitem', { name: item });
-    await row(workbench.page, text).click({ button: 'right' });
-    await entry.waitFor();
-    while (await entry.isVisible()) {
-      await entry.click();
-      await entry.waitFor({ state: 'hidden', timeout: 1000 }).catch(() => undefined);
-    }
-  }
+  const chooseFor = (text: string, item: string): Promise<void> => chooseInMenu(workbench.page, text, item);
 
   const picture = (name: string): Promise<Buffer> =>
     workbench.page.screenshot({ path: path.join('out', 'results', `logs-${name}.png`) });

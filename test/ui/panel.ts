@@ -96,18 +96,14 @@ export async function act(page: Page, text: string, action: string): Promise<voi
   await row(page, text).getByRole('button', { name: action }).click();
 }
 
-/** Chooses in the menu of a row, until `outcome` shows: VS Code takes no click that comes too soon after the menu. */
-export async function chooseInMenu(page: Page, text: string, item: string, outcome: Locator): Promise<void> {
-  await row(page, text).click({ button: 'right' });
+/** Chooses in the menu of a row, until the menu is gone: VS Code takes no click that comes too soon after it. */
+export async function chooseInMenu(page: Page, text: string, item: string): Promise<void> {
   const entry = page.getByRole('menuitem', { name: item });
-  for (;;) {
+  await row(page, text).click({ button: 'right' });
+  await entry.waitFor();
+  while (await entry.isVisible()) {
     await entry.click();
-    try {
-      await outcome.waitFor({ timeout: 1000 });
-      return;
-    } catch (error) {
-      if (!(await entry.isVisible())) throw error;
-    }
+    await entry.waitFor({ state: 'hidden', timeout: 1000 }).catch(() => undefined);
   }
 }
 

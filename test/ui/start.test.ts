@@ -4,7 +4,15 @@ import os from 'node:os';
 import path from 'node:path';
 import * as z from 'zod/mini';
 import { openWorkbench } from '../../scripts/lib/workbench.mjs';
-import { choose, openView, pick, pictureFailure, row, waitForIcon, type Workbench } from './panel.ts';
+import {
+  choose,
+  chooseInMenu,
+  openView,
+  pick,
+  pictureFailure,
+  waitForIcon,
+  type Workbench,
+} from './panel.ts';
 
 const TEMPLATE =
   '---\ndescription: Greets somebody\nagent: helper\npriority: 7\n---\nGreet {{input:Whom}}.\n';
@@ -132,8 +140,7 @@ describe('a person who starts a task', () => {
 
   it('shows in a task file the state of the task and what its fields mean', async () => {
     const { page } = workbench;
-    await row(page, 'Greet the world.').click({ button: 'right' });
-    await page.getByRole('menuitem', { name: 'Open Task File' }).click();
+    await chooseInMenu(page, 'Greet the world.', 'Open Task File');
     await page.locator('.codelens-decoration').getByText('complete').first().waitFor();
     await page.locator('.editor-instance').getByText('"priority"').first().hover();
     await page.locator('.monaco-hover').getByText('Higher goes first').first().waitFor();

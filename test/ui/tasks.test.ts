@@ -94,7 +94,8 @@ describe('a person with the packed extension', () => {
   it('deletes a task after one question', async () => {
     const { page } = workbench;
     const dialog = page.getByRole('dialog');
-    await chooseInMenu(page, 'echo held', 'Delete Task…', dialog);
+    await chooseInMenu(page, 'echo held', 'Delete Task…');
+    await dialog.waitFor();
     await dialog.getByRole('button', { name: 'Delete' }).click();
     await row(page, 'echo held').waitFor({ state: 'detached' });
   });
