@@ -1,4 +1,4 @@
-import { cpSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { Queue } from '../../../src/core/index.ts';
 import { QueuePaths } from '../../../src/core/running.ts';
@@ -92,14 +92,17 @@ async function leaveBehind(project: Project, queue: Queue): Promise<void> {
   const { taskId } = queue.add({ agent: 'shell', prompt: 'echo begun; exec sleep 30' });
   const dispatcher = await project.dispatch(queue);
   const task = await untilStatus(queue, taskId, 'running');
+  const launchFile = path.join(queue.paths.run, `${taskId}.launch.json`);
   await until('it has begun', () => readFileSync(queue.paths.logFile(taskId), 'utf8').includes('begun'));
+  // The agent may be faster than its runner, which keeps the rules of the start once it has said "go".
+  await until('its rules are kept', () => existsSync(launchFile));
   const runner = project.runnerPid();
   if (runner === undefined || !task.process) throw new Error('nothing runs');
   process.kill(runner, 'SIGKILL');
   process.kill(-task.process.pid, 'SIGKILL');
   await dispatcher.stop();
   const { paths } = queue;
-  cpSync(path.join(paths.run, `${taskId}.launch.json`), paths.startMark(taskId));
+  cpSync(launchFile, paths.startMark(taskId));
   cpSync(paths.taskFile(taskId), path.join(paths.intents, `${taskId}.0123456789ab.json`));
 }
 
