@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { setConfigValue } from '../../../src/core/index.ts';
 import { openWorkbench, prepareWorkbench } from '../../../scripts/lib/workbench.mjs';
 import type { Bench, Section } from '../bench.ts';
 import { fill } from '../queues.ts';
@@ -22,6 +23,8 @@ export const window: Section = {
     await prepareWorkbench();
     const root = bench.sandbox.project('window');
     bench.note(`filling a queue of ${String(TASKS)} tasks`);
+    // To put thousands of them away would be work, not rest.
+    setConfigValue(root, 'archive.enabled', 'false');
     fill(bench.sandbox.open(root), { complete: TASKS, where: 'tasks' });
     const bare = await inWindow(bench, root, 'none', (workbench) => idlePercent(bench, workbench));
     await inWindow(bench, root, 'installed', async (workbench) => {
