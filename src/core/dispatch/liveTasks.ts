@@ -122,7 +122,7 @@ export class LiveTasks implements Disposable {
     this.#outdated.clear();
     this.#remembered.clear();
     for (const task of listing.live) this.#live.set(task.taskId, task);
-    this.#finished = listing.finished;
+    this.#finished = listing.finished();
     this.#problems = listing.problems;
     const endedMs = this.#clock.monotonicMs();
     this.#restUntilMs = endedMs + Math.max(REST_MS, (endedMs - startedMs) * REST_FACTOR);

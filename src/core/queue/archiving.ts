@@ -28,7 +28,10 @@ export function* archiveDue(
   if (!policy.enabled && options.force !== true) return [];
   const listed = yield* listingTasks(queue.store);
   const needed = yield* neededBy(queue, listed.live);
-  const finished = listed.finished.all().filter(({ id, status }) => status === 'complete' || !needed.has(id));
+  const finished = listed
+    .finished()
+    .all()
+    .filter(({ id, status }) => status === 'complete' || !needed.has(id));
   const ids =
     options.force === true
       ? finished.map((task) => task.id)

@@ -33,7 +33,7 @@ export function* cleanTasks(
 export function* keptTasks(queue: QueueContext, kind: CleanFilter): LongWork<string[]> {
   const { live, finished } = yield* listingTasks(queue.store);
   const needed = yield* neededBy(queue, live);
-  return finished
+  return finished()
     .all()
     .filter((task) => isOfKind(task, kind) && needed.has(task.id))
     .map(({ id }) => id);
@@ -53,11 +53,11 @@ function isOfKind(task: FinishedTask, kind: CleanFilter): boolean {
 function idsFor(
   queue: QueueContext,
   filter: CleanFilter,
-  finished: FinishedIndex,
+  finished: () => FinishedIndex,
   needed: ReadonlyMap<string, string>,
 ): string[] {
   if (!KINDS.has(filter)) return [oneId(queue, filter, needed)];
-  return finished
+  return finished()
     .all()
     .filter((task) => isOfKind(task, filter) && !needed.has(task.id) && !liesTwice(queue.store, task.id))
     .map(({ id }) => id);
@@ -89,8 +89,9 @@ function oneId(queue: QueueContext, text: string, needed: ReadonlyMap<string, st
 }
 
 function remove(queue: QueueContext, id: string): void {
-  const task = queue.tryRead(id);
+  const here = queue.store.read(id);
+  const task = here.kind === 'task' ? here.task : queue.tryRead(id);
   if (task !== undefined) noteDeletedRetry(queue.store, task, queue.clock);
-  if (queue.store.read(id).kind === 'missing') deleteArchived(queue.paths, id);
+  if (here.kind === 'missing') deleteArchived(queue.paths, id);
   else deleteTask(queue.store, id, queue.clock);
 }

@@ -57,7 +57,7 @@ function latestAttempt(id: string, find: FindTask): string {
 function* allTasks(queue: QueueContext): LongWork<Map<string, Task>> {
   const { live, finished } = yield* listingTasks(queue.store);
   const tasks = new Map(live.map((task) => [task.taskId, task]));
-  yield* forEachPiece(finished.all(), ({ id }) => {
+  yield* forEachPiece(finished().all(), ({ id }) => {
     const task = queue.tryRead(id);
     if (task !== undefined) tasks.set(id, task);
   });

@@ -120,7 +120,7 @@ function checkFolder(queue: QueueContext): Finding[] {
 function* checkTasks(queue: QueueContext, fix: boolean): LongWork<Finding[]> {
   const findings: Finding[] = [];
   const { live, finished, problems } = yield* listingTasks(queue.store);
-  for (const problem of yield* withFinished(queue, problems, finished)) {
+  for (const problem of yield* withFinished(queue, problems, finished())) {
     if (problem.taskId !== undefined) {
       findings.push(behindJournal(queue, problem, problem.taskId, fix));
       continue;

@@ -27,7 +27,7 @@ export function indexStats(queue: QueueContext): IndexStats {
   const stat = lstatSync(file, { throwIfNoEntry: false });
   return {
     exists: stat !== undefined,
-    finished: countAll(finished.counts()),
+    finished: countAll(finished().counts()),
     live: live.length,
     bytes: stat?.size ?? 0,
   };
@@ -39,7 +39,7 @@ export function* verifyIndex(queue: QueueContext): LongWork<string[]> {
   const { finished } = yield* listingTasks(queue.store);
   const findings: string[] = [];
   const onDisk = new Set(idsIn(queue.paths.tasks));
-  yield* forEachPiece(finished.all(), (entry) => {
+  yield* forEachPiece(finished().all(), (entry) => {
     if (!onDisk.has(entry.id)) return;
     const reading = queue.store.read(entry.id);
     if (reading.kind !== 'task') findings.push(`${entry.id} is in the index, but its file cannot be read.`);

@@ -8,7 +8,9 @@ const LOOK_BACK = 500;
 /** The newest failed tasks whose retry was named. */
 export function recentlyFailed(store: TaskStore): Task[] {
   const failed: Task[] = [];
-  for (const { id } of listTasks(store).finished.newest(LOOK_BACK, (task) => task.status === 'failed')) {
+  for (const { id } of listTasks(store)
+    .finished()
+    .newest(LOOK_BACK, (task) => task.status === 'failed')) {
     const reading = store.readFileOnly(id);
     if (reading?.kind === 'ok' && (reading.task.retriedBy ?? null) !== null) failed.push(reading.task);
   }

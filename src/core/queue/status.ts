@@ -127,7 +127,7 @@ export function readRunning(queue: QueueContext): { tasks: readonly TaskView[]; 
   if (settleEnded(queue.store, queue.clock, listing.live) > 0) listing = listTasks(queue.store);
   const nowMs = queue.clock.nowMs();
   const running = inShownOrder(listing.live.filter((task) => task.status === 'running'));
-  const { timedOut } = summarizeQueue(listing.live, listing.finished.counts(), new Map(), 0);
+  const { timedOut } = summarizeQueue(listing.live, listing.finished().counts(), new Map(), 0);
   return { tasks: running.map((task) => viewOf(task, nowMs)), timedOut };
 }
 
@@ -135,7 +135,8 @@ export function readRunning(queue: QueueContext): { tasks: readonly TaskView[]; 
 function listAsked(queue: QueueContext, query: StatusQuery): NewestListing {
   const isFiltered = query.statuses !== undefined || query.agent !== undefined || query.sinceMs !== undefined;
   if (!isFiltered) return listNewest(queue.store, limitOf(query));
-  const { live, finished, problems } = listTasks(queue.store);
+  const { live, problems, ...listed } = listTasks(queue.store);
+  const finished = listed.finished();
   const newest = newestAsked(finished, query).flatMap(({ id }) => readSettled(queue.store, id) ?? []);
   return { live, counts: finished.counts(), newest, problems };
 }

@@ -1,6 +1,7 @@
 import { OrchestraError } from '../model/errors.ts';
 import { finish, forEachPiece, type LongWork } from '../model/longWork.ts';
 import { attemptBefore } from '../model/ids.ts';
+import { lazily } from '../model/lazily.ts';
 import { isLeaving, isSettled, isTerminal, LIMITS, type Task } from '../model/task.ts';
 import { changedAtMs, namesIn, readRegularFile } from './files.ts';
 import { FinishedIndex, indexFile, summarize, type FinishedTask } from './finishedIndex.ts';
@@ -13,8 +14,9 @@ import type { TaskStore } from './taskStore.ts';
 /** Everything in the queue: what lives in full, what is settled in short. */
 export interface Listing {
   readonly live: readonly Task[];
-  readonly finished: FinishedIndex;
   readonly problems: readonly Problem[];
+  /** What is settled. Put together when it is asked for: many a look wants no more than what lives. */
+  readonly finished: () => FinishedIndex;
 }
 
 /** Fewer settled tasks than this are read faster than an index is kept. */
@@ -51,12 +53,12 @@ export function* listingTasks(store: TaskStore): LongWork<Listing> {
 
   if (index !== undefined && isIndexCurrent(index, file, paths.tasks) && cutOff.size === 0) {
     index.liveIds.forEach(take);
-    if (settled.length === 0) return { live, finished: index, problems };
-    return {
-      live,
-      finished: FinishedIndex.of(index.folderMs, live.map(idOf), [...index.all(), ...settled.map(summarize)]),
-      problems,
-    };
+    const finished = lazily(() =>
+      settled.length === 0
+        ? index
+        : FinishedIndex.of(index.folderMs, live.map(idOf), [...index.all(), ...settled.map(summarize)]),
+    );
+    return { live, problems, finished };
   }
 
   const folderMs = changedAtMs(paths.tasks) ?? 0;
@@ -64,12 +66,12 @@ export function* listingTasks(store: TaskStore): LongWork<Listing> {
   const { toRead, outdated, isBehind } = compare(index ?? NOTHING_FINISHED, ids, cutOff);
   yield* forEachPiece([...toRead], take);
   const liveIds = [...live.map(idOf), ...damagedIds(problems)];
-  const finished = (index ?? NOTHING_FINISHED).brought(folderMs, liveIds, outdated, settled);
+  const finished = lazily(() => (index ?? NOTHING_FINISHED).brought(folderMs, liveIds, outdated, settled));
   const willServe = settled.length >= MANY_NEW || isTrusted(folderMs, store.clock.nowMs());
   if (isBehind || (willServe && ids.size - toRead.size + settled.length >= WORTH_AN_INDEX)) {
-    save(finished, file, (id) => readSettled(store, id));
+    save(finished(), file, (id) => readSettled(store, id));
   }
-  return { live, finished, problems };
+  return { live, problems, finished };
 }
 
 /** How a folder differs from what the index of it says. */
@@ -153,7 +155,8 @@ function listByHead(store: TaskStore, limit: number): NewestListing | undefined 
 }
 
 function listByIndex(store: TaskStore, limit: number): NewestListing {
-  const { live, finished, problems } = listTasks(store);
+  const { live, problems, ...listed } = listTasks(store);
+  const finished = listed.finished();
   const newest = finished
     .newest(limit)
     .flatMap(({ id }) => finished.kept(id) ?? readSettled(store, id) ?? []);

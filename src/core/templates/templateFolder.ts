@@ -1,13 +1,14 @@
 import { lstatSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { readTextFile } from '../config/readText.ts';
+import { lazily } from '../model/lazily.ts';
 import { messageOf, OrchestraError, systemCode } from '../model/errors.ts';
 import type { QueuePaths } from '../store/paths.ts';
 import { parseTemplate, type TaskTemplate } from './template.ts';
 
 const ENDING = '.md';
 /** A name is no path: it leads nowhere else. */
-const NAME = /^[\p{L}\p{N}_][\p{L}\p{N} ._-]*$/u;
+const plainName = lazily(() => /^[\p{L}\p{N}_][\p{L}\p{N} ._-]*$/u);
 
 /** A file of the templates' folder: a template, or why it is none. */
 export type TemplateListing =
@@ -44,7 +45,7 @@ function namesIn(folder: string): string[] {
     return readdirSync(folder, { withFileTypes: true })
       .filter((entry) => entry.isFile() && entry.name.endsWith(ENDING))
       .map((entry) => entry.name.slice(0, -ENDING.length))
-      .filter((name) => NAME.test(name))
+      .filter((name) => plainName().test(name))
       .sort((a, b) => a.localeCompare(b));
   } catch (error) {
     if (systemCode(error) === 'ENOENT' || systemCode(error) === 'ENOTDIR') return [];

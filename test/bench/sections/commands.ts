@@ -19,7 +19,8 @@ export const commands: Section = {
   name: 'commands',
   async run(bench) {
     const rounds = bench.quick ? 4 : 20;
-    await compare(bench, rounds, [...(await atOneThousand(bench, rounds)), await startAtTenThousand(bench)]);
+    await compare(bench, rounds, [...(await atOneThousand(bench, rounds)), startAtTenThousand(bench)]);
+    await compare(bench, rounds, inABusyQueue(bench, rounds));
   },
 };
 
@@ -35,11 +36,11 @@ export const status: Section = {
     ];
     const measured: Command[] = [];
     for (const [name, count, atMost] of bench.quick ? queues.slice(0, 2) : queues) {
-      const root = filled(bench, name, count, 'tasks').root;
+      const root = filled(bench, name, count, 'tasks').queue.root;
       measured.push({ name, atMost, run: () => bench.sandbox.cli(root, ['status']) });
       if (count === 100_000) await reportMemory(bench, root);
     }
-    const archived = filled(bench, 'status at 10,000 archived', 10_000, 'archive').root;
+    const archived = filled(bench, 'status at 10,000 archived', 10_000, 'archive').queue.root;
     measured.push({
       name: 'status at 10,000 archived',
       atMost: 1.8,
@@ -50,72 +51,90 @@ export const status: Section = {
   },
 };
 
-function filled(bench: Bench, name: string, complete: number, where: 'tasks' | 'archive', failed = 0): Queue {
-  bench.note(`filling a queue for "${name}" (${String(complete + failed)} tasks in ${where}/)`);
-  const queue = bench.sandbox.open(bench.sandbox.project(name.replaceAll(/\W+/g, '-')));
-  fill(queue, { complete, failed, where });
-  return queue;
+/** A queue with the ids of what it was filled with. */
+interface Filled {
+  readonly queue: Queue;
+  readonly complete: readonly string[];
+  readonly failed: readonly string[];
 }
 
+function filled(
+  bench: Bench,
+  name: string,
+  complete: number,
+  where: 'tasks' | 'archive',
+  failed = 0,
+): Filled {
+  bench.note(`filling a queue for "${name}" (${String(complete + failed)} tasks in ${where}/)`);
+  const queue = bench.sandbox.open(bench.sandbox.project(name.replaceAll(/\W+/g, '-')));
+  return { queue, ...fill(queue, { complete, failed, where }) };
+}
+
+/** Each command in a queue of 1,000 tasks of its own. */
 async function atOneThousand(bench: Bench, rounds: number): Promise<Command[]> {
   const { sandbox } = bench;
-  const queue = sandbox.open(sandbox.project('thousand'));
-  bench.note('filling queues of 1,000 tasks in tasks/');
-  const finished = fill(queue, { complete: 900 - rounds, failed: 100, where: 'tasks' });
-  const pending = addPending(queue, WARM_UP_ROUNDS + rounds);
-  const nothingPending = filled(bench, 'run, nothing to start', 1000, 'tasks');
-  const launching = filled(bench, 'run, one to start', 1000 - rounds, 'tasks');
-  const [first] = addPending(launching, WARM_UP_ROUNDS + rounds + 1);
-  await sandbox.cli(launching.root, ['run', first ?? '', '--wait']);
-  const dispatched = filled(bench, 'run, another dispatches', 1000 - rounds, 'tasks');
-  const asked = addPending(dispatched, WARM_UP_ROUNDS + rounds);
-  dispatched.pause({ queue: true });
-  sandbox.startDaemon(dispatched.root, []);
-  const { root } = queue;
+  const times = WARM_UP_ROUNDS + rounds;
+  const one = (name: string, failed = 0) => filled(bench, name, 1000 - failed, 'tasks', failed);
+  const [still, timeouts, nothingPending] = [
+    one('status'),
+    one('timeout list'),
+    one('run, nothing to start'),
+  ];
+  const [cancelled, launching, dispatched] = [one('cancel'), one('run, one to start'), one('run, another')];
+  const retried = one('retry', 100);
+  const cleaned = one('clean');
+  const pending = addPending(cancelled.queue, times);
+  const [first] = addPending(launching.queue, times + 1);
+  await sandbox.cli(launching.queue.root, ['run', first ?? '', '--wait']);
+  const asked = addPending(dispatched.queue, times);
+  dispatched.queue.pause({ queue: true });
+  sandbox.startDaemon(dispatched.queue.root, []);
+  const command = (name: string, { queue }: Filled, args: (round: number) => string[]): Command => ({
+    name,
+    atMost: 1.5,
+    run: (round) => sandbox.cli(queue.root, args(round)),
+  });
   return [
-    { name: 'orchestra --version', atMost: undefined, run: () => sandbox.cli(root, ['--version']) },
-    { name: 'status at 1,000', atMost: 1.5, run: () => sandbox.cli(root, ['status']) },
-    {
-      name: 'run at 1,000, nothing to start',
-      atMost: 1.5,
-      run: () => sandbox.cli(nothingPending.root, ['run']),
-    },
-    {
-      name: 'run at 1,000, launched here, runner warm',
-      atMost: 1.5,
-      run: () => sandbox.cli(launching.root, ['run']),
-    },
-    {
-      name: 'run at 1,000, a daemon dispatches',
-      atMost: 1.5,
-      run: (round) => sandbox.cli(dispatched.root, ['run', asked[round] ?? '']),
-    },
-    {
-      name: 'cancel of a pending task at 1,000',
-      atMost: 1.5,
-      run: (round) => sandbox.cli(root, ['cancel', pending[round] ?? '']),
-    },
-    {
-      name: 'retry at 1,000',
-      atMost: 1.5,
-      run: (round) => sandbox.cli(root, ['retry', finished.failed[round] ?? '']),
-    },
-    {
-      name: 'clean of one at 1,000',
-      atMost: 1.5,
-      run: (round) => sandbox.cli(root, ['clean', finished.complete[round] ?? '']),
-    },
-    { name: 'timeout list at 1,000', atMost: 1.5, run: () => sandbox.cli(root, ['timeout', 'list']) },
+    { ...command('orchestra --version', still, () => ['--version']), atMost: undefined },
+    command('status at 1,000', still, () => ['status']),
+    command('run at 1,000, nothing to start', nothingPending, () => ['run']),
+    command('run at 1,000, launched here, runner warm', launching, () => ['run']),
+    command('run at 1,000, a daemon dispatches', dispatched, (round) => ['run', asked[round] ?? '']),
+    command('cancel of a pending task at 1,000', cancelled, (round) => ['cancel', pending[round] ?? '']),
+    command('retry at 1,000', retried, (round) => ['retry', retried.failed[round] ?? '']),
+    command('clean of one at 1,000', cleaned, (round) => ['clean', cleaned.complete[round] ?? '']),
+    command('timeout list at 1,000', timeouts, () => ['timeout', 'list']),
   ];
 }
 
-function startAtTenThousand(bench: Bench): Promise<Command> {
-  const { root } = filled(bench, 'start at 10,000', 10_000, 'tasks');
-  return Promise.resolve({
+/**
+ * The same commands by turns in one queue, so that each finds a folder that changed a moment ago and 20 to 50 tasks that
+ * wait: what a person finds who comes to a busy queue. For the reader; the limits are those of a command by itself.
+ */
+function inABusyQueue(bench: Bench, rounds: number): Command[] {
+  const { queue, complete, failed } = filled(bench, 'busy', 900, 'tasks', 100);
+  const pending = addPending(queue, WARM_UP_ROUNDS + rounds);
+  const command = (name: string, args: (round: number) => string[]): Command => ({
+    name: `${name} at 1,000, in a busy queue`,
+    atMost: undefined,
+    run: (round) => bench.sandbox.cli(queue.root, args(round)),
+  });
+  return [
+    command('status', () => ['status']),
+    command('cancel', (round) => ['cancel', pending[round] ?? '']),
+    command('retry', (round) => ['retry', failed[round] ?? '']),
+    command('clean', (round) => ['clean', complete[round] ?? '']),
+    command('timeout list', () => ['timeout', 'list']),
+  ];
+}
+
+function startAtTenThousand(bench: Bench): Command {
+  const { root } = filled(bench, 'start at 10,000', 10_000, 'tasks').queue;
+  return {
     name: 'start at 10,000',
     atMost: 1.5,
     run: () => bench.sandbox.cli(root, ['start', 'shell', 'true']),
-  });
+  };
 }
 
 /** All commands and the floor by turns, so that whatever slows the machine slows them alike. */

@@ -88,7 +88,7 @@ describe('the index of finished tasks', () => {
     assert.deepEqual(answer, truth());
     settle();
     const { live, problems, finished } = listTasks(queue.store);
-    assert.deepEqual([live.length, problems.length, finished.all().length], [1, 1, COUNT]);
+    assert.deepEqual([live.length, problems.length, finished().all().length], [1, 1, COUNT]);
   });
 
   it('live tasks and damaged ones are looked at anew even where the index is trusted', () => {
