@@ -106,8 +106,18 @@ export class LiveTasks implements Disposable {
 
   /** All settled tasks in short, newest first. */
   settled(): FinishedTask[] {
+    return this.#withRecent(this.#finished.newest(Number.MAX_SAFE_INTEGER));
+  }
+
+  /** Those that ended at that time or later, newest first: where these are few, few are looked at. */
+  settledSince(sinceMs: number): FinishedTask[] {
+    return this.#withRecent(this.#finished.since(sinceMs)).filter(
+      ({ completedAtMs }) => completedAtMs >= sinceMs,
+    );
+  }
+
+  #withRecent(indexed: FinishedTask[]): FinishedTask[] {
     const recent = [...this.#recent.values()].sort((a, b) => b.completedAtMs - a.completedAtMs);
-    const indexed = this.#finished.newest(Number.MAX_SAFE_INTEGER);
     if (recent.length === 0) return indexed;
     return [...recent, ...indexed.filter(({ id }) => !this.#recent.has(id))];
   }

@@ -89,6 +89,11 @@ export class LiveQueue implements Disposable {
     return this.#settled;
   }
 
+  /** Those that ended at that time or later, newest first. */
+  settledSince(sinceMs: number): readonly FinishedTask[] {
+    return this.#live.settledSince(sinceMs);
+  }
+
   /** One task as it is shown, or undefined where there is none. */
   view(id: string): TaskView | undefined {
     const task = this.#live.findShown(id);

@@ -159,6 +159,20 @@ export class FinishedIndex {
     return found;
   }
 
+  /** Those that ended at that time or later, newest first; older ones are not looked at. */
+  since(sinceMs: number): FinishedTask[] {
+    let isOlder = false;
+    const found: FinishedTask[] = [];
+    for (let end = this.#body.length - 1; end > 0 && !isOlder;) {
+      const begin = this.#body.lastIndexOf('\n', end - 1) + 1;
+      const task = parseLine(this.#body.slice(begin, end));
+      isOlder = task !== undefined && task.completedAtMs < sinceMs;
+      if (task !== undefined && !isOlder) found.push(task);
+      end = begin - 1;
+    }
+    return found;
+  }
+
   all(): FinishedTask[] {
     return this.newest(Number.MAX_SAFE_INTEGER).reverse();
   }

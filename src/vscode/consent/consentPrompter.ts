@@ -20,7 +20,6 @@ export class ConsentPrompter implements vscode.Disposable {
         (source === undefined ? queues.all() : [source]).forEach((queue) => this.#look(queue)),
       ),
     );
-    queues.all().forEach((queue) => this.#look(queue));
   }
 
   dispose(): void {

@@ -38,7 +38,6 @@ export class Notifier implements vscode.Disposable {
   constructor(parts: NotifierParts) {
     this.#parts = parts;
     this.#store.add(parts.queues.onChange((change) => this.#look(change)));
-    this.#look({ taskIds: 'all' });
   }
 
   dispose(): void {
@@ -61,7 +60,7 @@ export class Notifier implements vscode.Disposable {
       run: { complete: 0, failed: 0 },
     };
     this.#kept.set(queue, kept);
-    for (const { task } of kept.endings.take(queue.views(taskIds))) {
+    for (const { task } of kept.endings.takeFrom(queue, taskIds)) {
       kept.untold.push(task);
       if (task.status === 'complete' || task.status === 'failed') kept.run[task.status] += 1;
       this.#firstMs ??= clock.monotonicMs();

@@ -45,6 +45,7 @@ export class FolderQueue implements vscode.Disposable {
   #dispatcher: Dispatcher | undefined;
   #rests = false;
   #looking: NodeJS.Timeout | undefined;
+  readonly #starting: NodeJS.Immediate;
 
   constructor(folder: vscode.WorkspaceFolder, environment: QueueEnvironment) {
     this.folder = folder;
@@ -57,7 +58,9 @@ export class FolderQueue implements vscode.Disposable {
       ...readEditorSettings(folder, root),
     });
     this.#watchForQueue();
-    this.attach();
+    this.#show();
+    // To begin with dispatching is work of its own: the host has other things to do in between.
+    this.#starting = setImmediate(() => this.#attachFirst());
   }
 
   get root(): string {
@@ -74,9 +77,9 @@ export class FolderQueue implements vscode.Disposable {
     return this.#tasks ?? [];
   }
 
-  /** Those of the tasks that exist; `all`: the same as {@link tasks}. */
-  views(taskIds: ReadonlySet<string> | 'all'): readonly TaskView[] {
-    return taskIds === 'all' ? this.tasks() : [...taskIds].flatMap((id) => this.#live?.view(id) ?? []);
+  /** Those of the tasks that exist. */
+  views(taskIds: Iterable<string>): readonly TaskView[] {
+    return [...taskIds].flatMap((id) => this.#live?.view(id) ?? []);
   }
 
   /** Tasks that something will still happen to, in the order in which they start. */
@@ -87,6 +90,11 @@ export class FolderQueue implements vscode.Disposable {
   /** All settled tasks in short, newest first; the same array until one comes, goes or changes. */
   settled(): readonly FinishedTask[] {
     return this.#live?.settled() ?? NONE;
+  }
+
+  /** Those that ended at that time or later, newest first. */
+  settledSince(sinceMs: number): readonly FinishedTask[] {
+    return this.#live?.settledSince(sinceMs) ?? NONE;
   }
 
   /** One task; a settled one may have to be read from the disk. */
@@ -119,14 +127,28 @@ export class FolderQueue implements vscode.Disposable {
 
   /** Shows and dispatches the queue if it exists by now, and trust is given. Safe to call again. */
   attach(): void {
-    if (!this.queue.exists || !this.#liesInProject()) return;
+    if (!this.#show()) return;
+    if (this.#dispatcher === undefined && !this.#rests && this.#environment.trusted()) this.#dispatch();
+  }
+
+  /** Shows the queue if it exists by now; whether it is shown. */
+  #show(): boolean {
+    if (!this.queue.exists || !this.#liesInProject()) return false;
     if (this.#live === undefined) {
       this.#live = this.#store.add(new LiveQueue(this.queue));
       this.#store.add(this.#live.onChange((taskIds) => this.#fire(taskIds)));
       this.#environment.log.info(`Shows the queue of ${this.root}`);
       this.#fire('all');
     }
-    if (this.#dispatcher === undefined && !this.#rests && this.#environment.trusted()) this.#dispatch();
+    return true;
+  }
+
+  #attachFirst(): void {
+    try {
+      this.attach();
+    } catch (error) {
+      this.#environment.log.error(`${this.root}: ${messageOf(error)}`);
+    }
   }
 
   /** A cloned folder could come with a link in the place of one of the queue's own. */
@@ -191,6 +213,7 @@ export class FolderQueue implements vscode.Disposable {
 
   dispose(): void {
     clearTimeout(this.#looking);
+    clearImmediate(this.#starting);
     this.stopDispatching().catch((error: unknown) => this.#environment.log.error(messageOf(error)));
     this.#store.dispose();
   }

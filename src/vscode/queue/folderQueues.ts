@@ -10,13 +10,17 @@ export interface QueueChange {
   readonly taskIds: ReadonlySet<string> | 'all';
 }
 
-/** The queues of all folders of the window; follows folders, settings and trust. Two folders may share a queue. */
+/**
+ * The queues of all folders of the window; follows folders, settings and trust. Two folders may share a queue. They are
+ * opened once the window's start-up has gone on, or when somebody asks for them before.
+ */
 export class FolderQueues implements vscode.Disposable {
   readonly #environment: QueueEnvironment;
   readonly #store = new DisposableStore();
   readonly #changed = this.#store.add(new vscode.EventEmitter<QueueChange>());
   readonly onChange = this.#changed.event;
   readonly #queues = new Map<string, FolderQueue>();
+  #opening: NodeJS.Immediate | undefined;
 
   constructor(environment: QueueEnvironment) {
     this.#environment = environment;
@@ -31,11 +35,12 @@ export class FolderQueues implements vscode.Disposable {
         });
       }),
     );
-    this.#follow();
+    this.#opening = setImmediate(() => this.#open());
   }
 
   /** In the order of the workspace's folders. */
   all(): readonly FolderQueue[] {
+    this.#open();
     return [...this.#queues.values()];
   }
 
@@ -50,6 +55,7 @@ export class FolderQueues implements vscode.Disposable {
 
   /** The queue of the workspace folder that a file lies in. */
   of(uri: vscode.Uri): FolderQueue | undefined {
+    this.#open();
     const folder = vscode.workspace.getWorkspaceFolder(uri);
     return folder === undefined ? undefined : this.#queues.get(findRoot(folder.uri.fsPath));
   }
@@ -65,12 +71,20 @@ export class FolderQueues implements vscode.Disposable {
   }
 
   dispose(): void {
+    clearImmediate(this.#opening);
     this.#forEach((queue) => queue.dispose());
     this.#queues.clear();
     this.#store.dispose();
   }
 
+  #open(): void {
+    if (this.#opening === undefined) return;
+    this.#follow();
+  }
+
   #follow(): void {
+    clearImmediate(this.#opening);
+    this.#opening = undefined;
     const known = new Map(this.#queues);
     this.#queues.clear();
     for (const folder of vscode.workspace.workspaceFolders ?? []) {

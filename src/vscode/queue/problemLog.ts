@@ -13,7 +13,6 @@ export class ProblemLog implements vscode.Disposable {
     this.#queues = queues;
     this.#log = log;
     this.#store.add(queues.onChange(() => this.#update()));
-    this.#update();
   }
 
   dispose(): void {

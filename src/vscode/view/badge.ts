@@ -26,7 +26,6 @@ export class Badge implements vscode.Disposable {
     this.#store.add(queues.onChange(update));
     this.#store.add(view.onDidChangeVisibility(update));
     this.#store.add(vscode.window.onDidChangeWindowState(update));
-    this.#update();
   }
 
   dispose(): void {
@@ -36,7 +35,9 @@ export class Badge implements vscode.Disposable {
   #update(): void {
     // What stands in a window that has the focus, its person sees.
     if (this.#view.visible && vscode.window.state.focused) this.#see();
-    const all = this.#queues.all().map((queue) => attentionOf(queue.live(), queue.settled(), this.#seenMs));
+    const all = this.#queues
+      .all()
+      .map((queue) => attentionOf(queue.live(), queue.settledSince(this.#seenMs), this.#seenMs));
     const failed = all.reduce((sum, each) => sum + each.failed, 0);
     const consent = all.reduce((sum, each) => sum + each.consent, 0);
     const value = failed + consent;

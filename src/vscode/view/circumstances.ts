@@ -53,8 +53,8 @@ export class Circumstances implements vscode.Disposable {
     this.#store.add(arrangement.onChange(() => this.#update()));
     // A filter may find its first row, or lose its last one, while older tasks are read.
     this.#store.add(rows.onDidChangeTreeData((changed) => changed === undefined && this.#update()));
+    this.#store.add(view.onDidChangeVisibility(() => this.#update()));
     this.#store.add(vscode.workspace.onDidGrantWorkspaceTrust(() => this.#update()));
-    this.#update();
   }
 
   dispose(): void {
@@ -86,7 +86,7 @@ export class Circumstances implements vscode.Disposable {
     this.#setKey(CONTEXT_KEYS.grouping, grouping);
     this.#setKey(CONTEXT_KEYS.sorting, sorting);
     this.#setKey(CONTEXT_KEYS.filtered, isFilter(filter));
-    const any = all.some((queue) => queue.live().length + queue.settled().length > 0);
+    const any = all.some((queue) => (queue.summary()?.total ?? 0) > 0);
     this.#setKey(CONTEXT_KEYS.noAgents, !any && this.#queues.all().every(hasNoAgent));
     const message = this.#message({
       needsTrust,
@@ -100,6 +100,7 @@ export class Circumstances implements vscode.Disposable {
 
   /** Empty where there is nothing to be said, and over an empty tree: its welcome text says it. */
   #message(facts: Facts): string {
+    if (!this.#view.visible) return '';
     if (this.#rows.getChildren().length === 0) return '';
     const filter = isFilter(facts.filter) ? vscode.l10n.t('Filter: {0}', facts.filter) : '';
     return [filter, whatHolds(facts)].filter((line) => line !== '').join(' · ');

@@ -35,7 +35,6 @@ export class StatusBar implements vscode.Disposable {
         if (event.affectsConfiguration(SETTINGS_SECTION)) this.#update();
       }),
     );
-    this.#update();
   }
 
   /** What is shown, or undefined while it is hidden. */

@@ -16,7 +16,10 @@ const READING_MS = 10_000;
 /** Between two updates that read on, milliseconds: the host has other things to do. */
 const READ_ON_MS = 20;
 
-/** The tasks as a tree: follows the queues by itself and refreshes only rows that look different. */
+/**
+ * The tasks as a tree: follows the queues by itself and refreshes only rows that look different. While nobody sees them
+ * the rows are left as they are, and made up for when somebody asks.
+ */
 export class TaskTree implements vscode.TreeDataProvider<Node>, vscode.Disposable {
   readonly #queues: FolderQueues;
   readonly #arrangement: ArrangementStore;
@@ -27,6 +30,7 @@ export class TaskTree implements vscode.TreeDataProvider<Node>, vscode.Disposabl
   readonly #rows = new Map<FolderQueue, QueueRows>();
   readonly #pages = new Pages();
   #visible = false;
+  #isOutdated = true;
   #hadFolders = false;
   #reading: { readonly node: TaskNode; readonly untilMs: number } | undefined;
   #ticker: NodeJS.Timeout | undefined;
@@ -36,12 +40,12 @@ export class TaskTree implements vscode.TreeDataProvider<Node>, vscode.Disposabl
     this.#queues = queues;
     this.#arrangement = arrangement;
     this.#clock = clock;
-    this.#store.add(queues.onChange((change) => this.#update(change)));
-    this.#store.add(arrangement.onChange(() => this.#update({ taskIds: 'all' })));
-    this.#update({ taskIds: 'all' });
+    this.#store.add(queues.onChange((change) => this.#onChange(change)));
+    this.#store.add(arrangement.onChange(() => this.#onChange({ taskIds: 'all' })));
   }
 
   getChildren(node?: Node): Node[] {
+    this.#bringUp();
     if (node === undefined) return this.#top();
     if (node instanceof TaskNode) return [...node.links, ...node.earlier];
     if (node instanceof GroupNode) return [...node.children];
@@ -68,6 +72,7 @@ export class TaskTree implements vscode.TreeDataProvider<Node>, vscode.Disposabl
 
   /** The node of a task, wherever it stands. */
   find(taskId: string): TaskNode | undefined {
+    this.#bringUp();
     for (const rows of this.#rows.values()) {
       const node = rows.find(taskId);
       if (node !== undefined) return node;
@@ -77,6 +82,7 @@ export class TaskTree implements vscode.TreeDataProvider<Node>, vscode.Disposabl
 
   /** Every task that is shown, nested attempts too. */
   tasks(): TaskNode[] {
+    this.#bringUp();
     return [...this.#rows.values()].flatMap((rows) => rows.tasks());
   }
 
@@ -108,9 +114,33 @@ export class TaskTree implements vscode.TreeDataProvider<Node>, vscode.Disposabl
     return this.#queues.all().filter(({ queue }) => queue.exists).length > 1;
   }
 
+  #onChange(change: QueueChange): void {
+    if (this.#visible) this.#update(change);
+    else if (!this.#isOutdated) {
+      this.#isOutdated = true;
+      this.#changed.fire(undefined);
+    }
+  }
+
+  /** Whoever asks for rows gets them as they are now. */
+  #bringUp(): void {
+    if (!this.#isOutdated) return;
+    this.#renew({ taskIds: 'all' });
+    this.#keepTicking();
+  }
+
   #update(change: QueueChange): void {
+    const { structure, changed } = this.#renew(change);
+    if (structure) this.#changed.fire(undefined);
+    else if (changed.length > 0) this.#changed.fire(changed);
+    this.#keepTicking();
+  }
+
+  #renew(change: QueueChange): { structure: boolean; changed: Node[] } {
     const underFolder = this.#hasFolders;
-    const source = underFolder === this.#hadFolders ? change.source : undefined;
+    const isPart = underFolder === this.#hadFolders && !this.#isOutdated;
+    const source = isPart ? change.source : undefined;
+    this.#isOutdated = false;
     this.#hadFolders = underFolder;
     if (source === undefined) this.#followQueues();
     let structure = source === undefined;
@@ -128,9 +158,7 @@ export class TaskTree implements vscode.TreeDataProvider<Node>, vscode.Disposabl
       structure ||= changes.structure && !underFolder;
       if (changes.unfinished) this.#readOn(each);
     }
-    if (structure) this.#changed.fire(undefined);
-    else if (changed.length > 0) this.#changed.fire(changed);
-    this.#keepTicking();
+    return { structure, changed };
   }
 
   /** Older tasks are read a few at a time. */

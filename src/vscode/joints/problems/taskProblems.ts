@@ -54,7 +54,7 @@ export class TaskProblems implements vscode.Disposable {
     this.#clearStale();
     const { problems } = panelSettings();
     for (const queue of source === undefined ? this.#queues.all() : [source]) {
-      for (const { task } of this.#endings.take(queue.views(taskIds))) {
+      for (const { task } of this.#endings.takeFrom(queue, taskIds)) {
         if (isWanted(task, problems)) this.#show(queue, task);
       }
     }

@@ -20,7 +20,6 @@ export class SharedFiles implements vscode.FileDecorationProvider, vscode.Dispos
   constructor(queues: FolderQueues) {
     this.#queues = queues;
     this.#store.add(queues.onChange(() => this.#follow()));
-    this.#follow();
   }
 
   provideFileDecoration({ scheme, fsPath }: vscode.Uri): vscode.FileDecoration | undefined {
@@ -64,7 +63,7 @@ export class SharedFiles implements vscode.FileDecorationProvider, vscode.Dispos
   #running(): { source: FolderQueue; task: Task }[] {
     return this.#queues.all().flatMap((source) =>
       source
-        .tasks()
+        .live()
         .filter(({ task }) => task.status === 'running')
         .map(({ task }) => ({ source, task })),
     );
