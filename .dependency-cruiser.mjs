@@ -1,8 +1,8 @@
 /**
  * The layers: cli → core ← vscode, runner → core. The command line and the extension know core/index.ts, the runner
  * core/running.ts, and none of them what is behind it; the board's page knows what the core makes of events, and the
- * extension knows what is said to the page and by it; but the loader of the command line takes its one function
- * without all of the core.
+ * extension knows what is said to the page and by it. The loaders of the command line and the extension share what loads
+ * a bundle, which takes its one function without all of the core.
  */
 const shells = ['cli', 'runner', 'vscode'];
 
@@ -33,7 +33,7 @@ export default {
       from: { path: `^src/${shell}/` },
       to: {
         path: '^src/',
-        pathNot: `^src/(core/(${shell === 'runner' ? 'running' : 'index'}|model/digest)\\.ts$|${shell}/${shell === 'vscode' ? '|board/(to|from)Page\\.ts$' : ''})`,
+        pathNot: `^src/(core/${shell === 'runner' ? 'running' : 'index'}\\.ts$|loading/|${shell}/${shell === 'vscode' ? '|board/(to|from)Page\\.ts$' : ''})`,
       },
     })),
     {

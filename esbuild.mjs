@@ -156,7 +156,8 @@ const board = {
 
 /** @returns {esbuild.BuildOptions[]} */
 const productBuilds = () => [
-  bundle('extension', 'src/vscode/extension.ts', { plugins: [takeVsCodeOnce] }),
+  bundle('extension-main', 'src/vscode/extension.ts', { plugins: [takeVsCodeOnce] }),
+  bundle('extension', 'src/vscode/loader.ts'),
   cliMain,
   cliLoader,
   bundle('runner', 'src/runner/main.ts'),
@@ -252,7 +253,7 @@ const removeStale = async (folder, built) => {
 };
 
 const printSizes = async () => {
-  for (const name of ['extension.cjs', 'cli-main.cjs', 'cli-libraries.cjs', 'runner.cjs', 'board.js']) {
+  for (const name of ['extension-main.cjs', 'cli-main.cjs', 'cli-libraries.cjs', 'runner.cjs', 'board.js']) {
     const file = `dist/${name}`;
     const { size } = await stat(file);
     console.log(`${file.padEnd(20)} ${(size / 1024).toFixed(0).padStart(5)} KiB`);
