@@ -19,4 +19,11 @@ describe('the extension in VS Code', () => {
     assert.equal(statusBar?.text, undefined);
     assert.deepEqual(tree.getChildren(), []);
   });
+
+  it('keeps the signs of life of a dispatcher from whoever watches the files of the folder', () => {
+    const watched = vscode.workspace.getConfiguration('files').get<Record<string, boolean>>('watcherExclude');
+    assert.equal(watched?.['**/.orchestra/state/**'], true);
+    // Beside what VS Code itself leaves out, not in its place.
+    assert.ok(Object.keys(watched).some((pattern) => pattern.endsWith('.git/objects/**')));
+  });
 });

@@ -2,6 +2,7 @@ import { OrchestraError } from '../model/errors.ts';
 import type { ProcessIdentity } from '../model/task.ts';
 import { examine, ownIdentity } from '../process/identity.ts';
 import { requireOwnFolders } from '../store/queueFolder.ts';
+import { FolderTime } from '../store/folderTime.ts';
 import { LeaseFolder, LeaseObserver, type HeldLease } from '../store/lease.ts';
 import type { QueueContext } from '../queue/queueContext.ts';
 
@@ -22,6 +23,7 @@ export class DispatcherLease {
   readonly #describe: LeaseDescription;
   readonly #folder: LeaseFolder;
   readonly #observer: LeaseObserver;
+  readonly #folderTime: FolderTime;
   #held: HeldLease | undefined;
   /** Since when a lease lies there for somebody else, by the monotonic clock. */
   #left: { readonly epoch: number; readonly sinceMs: number } | undefined;
@@ -30,6 +32,7 @@ export class DispatcherLease {
     this.#queue = queue;
     this.#describe = describe;
     this.#folder = new LeaseFolder(queue.paths.leases, 'dispatcher');
+    this.#folderTime = new FolderTime(queue.paths.leases);
     this.#observer = new LeaseObserver(this.#folder, queue.clock, examine);
   }
 
@@ -51,10 +54,13 @@ export class DispatcherLease {
 
   /** Shows that the holder lives. False where the lease is somebody else's now, or was let go because somebody asked. */
   keep(): boolean {
-    if (!this.isHeld()) return false;
-    if (this.#isAskedFor()) {
-      this.release();
-      return false;
+    // A newer epoch, or somebody who asks for this one, changes the folder: and a heartbeat does nothing that would harm.
+    if (this.#held === undefined || this.#folderTime.mayHaveChanged(this.#queue.clock.nowMs())) {
+      if (!this.isHeld()) return false;
+      if (this.#isAskedFor()) {
+        this.release();
+        return false;
+      }
     }
     this.#held?.beat();
     return true;

@@ -4,6 +4,7 @@ import { Emitter, every, type Disposable } from '../model/disposable.ts';
 import type { WaitReason } from '../model/waiting.ts';
 import { countArchive } from '../store/listing.ts';
 import type { Problem } from '../store/readTask.ts';
+import { FolderTime } from '../store/folderTime.ts';
 import { watchFolder } from '../store/watch.ts';
 import { dispatcherOf } from './sight.ts';
 import type { QueueContext } from './queueContext.ts';
@@ -32,6 +33,9 @@ export class LiveQueue implements Disposable {
   #told: ReadonlyMap<string, WaitReason> = new Map();
   #pending: Set<string> | 'all' = new Set();
   readonly #pacer: Pacer;
+  readonly #leases: FolderTime;
+  #dispatcher: string;
+  #isMine = false;
 
   /**
    * @param options `finishedLimit`: how many finished tasks are shown, 200 where it is missing; `restFactor`: after telling
@@ -61,10 +65,9 @@ export class LiveQueue implements Disposable {
         this.#live.verify();
       }),
     ];
-    this.#dispatcher = JSON.stringify(dispatcherOf(queue));
+    this.#leases = new FolderTime(queue.paths.leases);
+    this.#dispatcher = this.#lookAtDispatcher();
   }
-
-  #dispatcher: string;
 
   /** Live tasks in the order they are shown, then the newest finished ones. */
   tasks(): readonly TaskView[] {
@@ -119,10 +122,18 @@ export class LiveQueue implements Disposable {
   }
 
   #onLeases(): void {
-    const now = JSON.stringify(dispatcherOf(this.#queue));
+    // Of another holder only its process tells that it lives; of this one, the folder whether it holds still.
+    if (!this.#leases.mayHaveChanged(this.#queue.clock.nowMs()) && this.#isMine) return;
+    const now = this.#lookAtDispatcher();
     if (now === this.#dispatcher) return;
     this.#dispatcher = now;
     this.#note('all');
+  }
+
+  #lookAtDispatcher(): string {
+    const sight = dispatcherOf(this.#queue);
+    this.#isMine = sight.state === 'held' && sight.mine;
+    return JSON.stringify(sight);
   }
 
   /** Why tasks wait depends on all the others: it is worked out once after a change, when somebody asks. */

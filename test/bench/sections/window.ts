@@ -2,12 +2,12 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { setConfigValue } from '../../../src/core/index.ts';
 import { openWorkbench, prepareWorkbench } from '../../../scripts/lib/workbench.mjs';
+import { reloadWindow, type Workbench } from '../../ui/panel.ts';
 import type { Bench, Section } from '../bench.ts';
 import { fill } from '../queues.ts';
 import { median } from '../stats.ts';
 import { cpuMs } from '../usage.ts';
 
-type Workbench = Awaited<ReturnType<typeof openWorkbench>>;
 type Page = Workbench['page'];
 
 const TASKS = 10_000;
@@ -15,6 +15,12 @@ const ACTIVATION_MS = 60;
 const IDLE_PERCENT = 0.1;
 /** Past what VS Code itself does when a window opens, and past the engine's tidying up. */
 const SETTLE_MS = 45_000;
+/** Until the extension has kept the code that a first window compiled. */
+const KEEPS_CODE_MS = 25_000;
+/** Between two windows: what the one began when it opened is over before the other opens. */
+const QUIET_MS = 5000;
+/** Every two seconds VS Code would look through all processes for open ports: twenty times what is to be seen here. */
+const SETTINGS = { 'remote.autoForwardPortsSource': 'output' };
 
 /** What the extension costs the extension host of a real window with 10,000 finished tasks. */
 export const window: Section = {
@@ -30,16 +36,23 @@ export const window: Section = {
     await inWindow(bench, root, 'installed', async (workbench) => {
       const idle = await idlePercent(bench, workbench);
       bench.report({
-        name: 'extension host at rest, 10,000 tasks',
+        name: 'added to the extension host at rest, 10,000 tasks',
         unit: '% of a core',
-        value: idle,
+        value: Math.max(0, idle - bare),
         limit: { kind: 'value', atMost: IDLE_PERCENT },
-        note: `${bare.toFixed(2)} without the extension`,
+        note: `${idle.toFixed(2)} with the extension, ${bare.toFixed(2)} without`,
       });
+      // In the first windows the extension keeps what it compiled.
+      await focus(workbench.page);
+      await reloadWindow(workbench.page);
+      await activationMs(workbench.page);
+      await sleep(KEEPS_CODE_MS);
       const activations: number[] = [];
-      for (let round = 0; round < (bench.quick ? 1 : 5); round++) {
-        await reload(workbench.page);
+      for (let round = 0; round < (bench.quick ? 1 : 9); round++) {
+        await focus(workbench.page);
+        await reloadWindow(workbench.page);
         activations.push(await activationMs(workbench.page));
+        await sleep(QUIET_MS);
       }
       bench.report({
         name: 'activation, as the extension host tells it',
@@ -60,7 +73,7 @@ async function inWindow<T>(
   act: (workbench: Workbench) => Promise<T>,
 ): Promise<T> {
   bench.note(`a window ${extension === 'none' ? 'without' : 'with'} the extension`);
-  const workbench = await openWorkbench({ workspace, extension, env: bench.sandbox.env });
+  const workbench = await openWorkbench({ workspace, extension, env: bench.sandbox.env, settings: SETTINGS });
   try {
     return await act(workbench);
   } finally {
@@ -91,16 +104,16 @@ function extensionHostOf(home: string): number {
   throw new Error('The window has no extension host to be measured.');
 }
 
-async function reload(page: Page): Promise<void> {
-  await Promise.all([page.waitForEvent('domcontentloaded'), choose(page, 'Developer: Reload Window')]);
-  await page.locator('.monaco-workbench .activitybar').waitFor({ timeout: 60_000 });
-}
-
 /** What VS Code's own list of running extensions says of ours. */
 async function activationMs(page: Page): Promise<number> {
   // It begins once the window stands, and the list is not kept up.
   await page.locator('.statusbar').getByText('Orchestra').first().waitFor({ timeout: 60_000 });
-  await choose(page, 'Developer: Show Running Extensions');
+  await page.keyboard.press('F1');
+  await page
+    .locator('.quick-input-widget input[type=text]')
+    .first()
+    .fill('>Developer: Show Running Extensions');
+  await page.locator('.quick-input-list [role=option]').filter({ hasText: 'Show Running' }).first().click();
   const row = page.locator('.runtime-extensions-editor .extension').filter({ hasText: 'Orchestra' }).first();
   const words = await row.locator('.activation-time').innerText();
   const [, ms] = /(\d+)\s*ms/.exec(words) ?? [];
@@ -108,9 +121,7 @@ async function activationMs(page: Page): Promise<number> {
   return Number(ms);
 }
 
-async function choose(page: Page, command: string): Promise<void> {
-  await page.locator('.statusbar').click();
-  await page.keyboard.press('F1');
-  await page.locator('.quick-input-widget input[type=text]').first().fill(`>${command}`);
-  await page.locator('.quick-input-list [role=option]').filter({ hasText: command }).first().click();
+/** A window that nobody has touched yet hears no keys. */
+async function focus(page: Page): Promise<void> {
+  await page.locator('.part.editor').click();
 }
