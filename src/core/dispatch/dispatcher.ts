@@ -13,7 +13,6 @@ import { DispatcherLease } from './dispatcherLease.ts';
 import type { DispatcherOptions, DispatcherRole } from './dispatcherOptions.ts';
 import { planNext } from './facts.ts';
 import { LiveTasks } from './liveTasks.ts';
-import { FALLBACK_MS, fallbackMs } from './fallback.ts';
 import { Pacer } from './pacer.ts';
 import { Problems } from './problems.ts';
 import type { RunnerKeeper } from './runnerProcess.ts';
@@ -22,6 +21,8 @@ import { Upkeep } from './upkeep.ts';
 
 /** How often a viewer looks whether the holder still beats, milliseconds. */
 const LOOK_MS = 250;
+/** How often the holder looks at everything although no file said anything, milliseconds. */
+const FALLBACK_MS = 2000;
 /** After each look at everything it rests this many times as long as that took: agents need the processor too. */
 const REST_FACTOR = 2;
 
@@ -168,7 +169,7 @@ export class Dispatcher implements Disposable {
     }
     const nowMs = this.#queue.clock.monotonicMs();
     this.#live?.verify();
-    if (nowMs - this.#lastFullMs > fallbackMs(this.#live?.tasks.size)) {
+    if (nowMs - this.#lastFullMs > FALLBACK_MS) {
       this.#starts.tryUnfit();
       this.#soon();
     }
