@@ -4,9 +4,12 @@
  */
 import {
   closeSync,
+  constants,
+  fstatSync,
   fsyncSync,
   mkdirSync,
   openSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -21,6 +24,11 @@ import { digestOf } from '../core/model/digest.ts';
 const RUNS_THAT_ADD = 2;
 /** Before the code: how many runs added to it, and which file it was made from. */
 const HEADER_BYTES = 128;
+/** What is older is made anew where somebody still needs it, milliseconds. */
+const KEEP_MS = 60 * 86_400_000;
+/** Windows has no such flag, and no such links for everybody. */
+const NO_LINKS = process.platform === 'win32' ? 0 : constants.O_NOFOLLOW;
+const WRITABLE_BY_OTHERS = 0o022;
 
 /** A bundle, and who loads it. */
 export interface Bundle {
@@ -41,11 +49,13 @@ interface Cache {
   readonly code: Buffer;
 }
 
-/** Each use has its own: what the others need would only have to be read. */
-function cacheFile({ folder, bundle, use }: Bundle): string {
+/** Each use has its own: what the others need would only have to be read. Undefined where the user has no folder for it. */
+function cacheFile({ folder, bundle, use }: Bundle): string | undefined {
+  const isWindows = process.platform === 'win32';
   const xdg = process.env['XDG_CACHE_HOME'] ?? '';
-  const home = process.env['LOCALAPPDATA'] ?? process.env['HOME'] ?? '';
-  const base = path.isAbsolute(xdg) ? xdg : path.join(home, process.platform === 'win32' ? '' : '.cache');
+  const home = process.env[isWindows ? 'LOCALAPPDATA' : 'HOME'] ?? '';
+  const base = path.isAbsolute(xdg) ? xdg : path.join(home, isWindows ? '' : '.cache');
+  if (!path.isAbsolute(base)) return undefined;
   // And each installed copy: several would else push each other out.
   const name = `${bundle}-${use}-${process.version}-${process.arch}-${digestOf(folder)}.bin`;
   return path.join(base, 'orchestra', name);
@@ -57,21 +67,31 @@ function identityOf(file: string): string {
   return [ino, size, mtimeMs, ctimeMs].join(' ');
 }
 
+/** What is in it is run: so it must be this user's own file, which nobody else can write. */
 function readCache(file: string, identity: string): Cache | undefined {
   try {
-    const bytes = readFileSync(file);
-    const [runs, ...rest] = bytes.toString('latin1', 0, HEADER_BYTES).trimEnd().split(' ');
-    return rest.join(' ') === identity
-      ? { runs: Number(runs), code: bytes.subarray(HEADER_BYTES) }
-      : undefined;
+    const handle = openSync(file, constants.O_RDONLY | NO_LINKS);
+    try {
+      const { uid, mode } = fstatSync(handle);
+      if (process.getuid !== undefined && (uid !== process.getuid() || (mode & WRITABLE_BY_OTHERS) !== 0))
+        return undefined;
+      const bytes = readFileSync(handle);
+      const [runs, ...rest] = bytes.toString('latin1', 0, HEADER_BYTES).trimEnd().split(' ');
+      return rest.join(' ') === identity
+        ? { runs: Number(runs), code: bytes.subarray(HEADER_BYTES) }
+        : undefined;
+    } finally {
+      closeSync(handle);
+    }
   } catch {
     return undefined;
   }
 }
 
-function writeCache(file: string, identity: string, { runs, code }: Cache): void {
+function writeCache(file: string, identity: string, runs: number, script: Script): void {
   const temporary = `${file}.${String(process.pid)}`;
   try {
+    const code = script.createCachedData();
     const header = `${String(runs)} ${identity}`.padEnd(HEADER_BYTES);
     mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
     const handle = openSync(temporary, 'wx', 0o600);
@@ -83,9 +103,19 @@ function writeCache(file: string, identity: string, { runs, code }: Cache): void
       closeSync(handle);
     }
     renameSync(temporary, file);
+    removeOld(path.dirname(file));
   } catch {
     // Without a cache it is slower, and that is all.
     removeIfThere(temporary);
+  }
+}
+
+/** Each version of this program and of the engine leaves its own. */
+function removeOld(folder: string): void {
+  const oldestMs = Date.now() - KEEP_MS;
+  for (const name of readdirSync(folder)) {
+    const file = path.join(folder, name);
+    if (name.endsWith('.bin') && statSync(file).mtimeMs < oldestMs) removeIfThere(file);
   }
 }
 
@@ -102,14 +132,14 @@ export function loadCompiled(bundle: Bundle): unknown {
   const filename = path.join(bundle.folder, `${bundle.bundle}.cjs`);
   const identity = identityOf(filename);
   const file = cacheFile(bundle);
-  const cache = readCache(file, identity);
+  const cache = file === undefined ? undefined : readCache(file, identity);
   // Built as plain ASCII (esbuild's charset), which is read fastest.
   const source = `(function (exports, require, module, __dirname) {${readFileSync(filename, 'latin1')}\n})`;
   const script = new Script(source, { filename, cachedData: cache?.code });
   const runs = script.cachedDataRejected === true ? 0 : (cache?.runs ?? 0);
-  if (runs < RUNS_THAT_ADD) {
+  if (file !== undefined && runs < RUNS_THAT_ADD) {
     bundle.whenUsed(() => {
-      writeCache(file, identity, { runs: runs + 1, code: script.createCachedData() });
+      writeCache(file, identity, runs + 1, script);
     });
   }
   const main: { exports: unknown } = { exports: {} };

@@ -61,6 +61,8 @@ export class DispatcherLease {
         this.release();
         return false;
       }
+      // Whoever asks and could not be seen alive just now is looked at again.
+      if (this.#held?.asker() === undefined) this.#folderTime.seen();
     }
     this.#held?.beat();
     return true;

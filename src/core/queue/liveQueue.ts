@@ -125,6 +125,7 @@ export class LiveQueue implements Disposable {
     // Of another holder only its process tells that it lives; of this one, the folder whether it holds still.
     if (!this.#leases.mayHaveChanged(this.#queue.clock.nowMs()) && this.#isMine) return;
     const now = this.#lookAtDispatcher();
+    this.#leases.seen();
     if (now === this.#dispatcher) return;
     this.#dispatcher = now;
     this.#note('all');

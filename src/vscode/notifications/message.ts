@@ -88,7 +88,7 @@ function oneFailureText({ prompt, failureReason, exitCode, errorMessage }: Task,
   }
   const [line = ''] = (errorMessage ?? '').split('\n', 1);
   if (line === '') return l10n.t('“{0}” failed.', title);
-  return l10n.t('“{0}” failed: {1}.', title, titleOf(line, REASON_LENGTH).replace(/[.…]$/u, ''));
+  return l10n.t('“{0}” failed: {1}.', title, titleOf(line, REASON_LENGTH).replace(/[.\u2026]$/u, ''));
 }
 
 function doneText({ folder, run, counts }: Happened, l10n: L10n): string {

@@ -238,6 +238,8 @@ export class FolderQueue implements vscode.Disposable {
     );
     this.#store.add(dispatcher.onProblem((message) => log.warn(message)));
     dispatcher.start();
+    // It is one from the start, and tells only what it becomes.
+    if (dispatcher.role === 'viewer') this.#fire('all');
   }
 
   /**

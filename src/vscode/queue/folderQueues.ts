@@ -72,6 +72,7 @@ export class FolderQueues implements vscode.Disposable {
 
   dispose(): void {
     clearImmediate(this.#opening);
+    this.#opening = undefined;
     this.#forEach((queue) => queue.dispose());
     this.#queues.clear();
     this.#store.dispose();

@@ -15,6 +15,8 @@ const TICK_MS = 1000;
 const READING_MS = 10_000;
 /** Between two updates that read on, milliseconds: the host has other things to do. */
 const READ_ON_MS = 20;
+/** So long somebody who asks for all rows may wait for those that are not read yet, milliseconds. */
+const READ_ALL_MS = 300;
 
 /**
  * The tasks as a tree: follows the queues by itself and refreshes only rows that look different. While nobody sees them
@@ -72,7 +74,7 @@ export class TaskTree implements vscode.TreeDataProvider<Node>, vscode.Disposabl
 
   /** The node of a task, wherever it stands. */
   find(taskId: string): TaskNode | undefined {
-    this.#bringUp();
+    this.#readAll();
     for (const rows of this.#rows.values()) {
       const node = rows.find(taskId);
       if (node !== undefined) return node;
@@ -82,7 +84,7 @@ export class TaskTree implements vscode.TreeDataProvider<Node>, vscode.Disposabl
 
   /** Every task that is shown, nested attempts too. */
   tasks(): TaskNode[] {
-    this.#bringUp();
+    this.#readAll();
     return [...this.#rows.values()].flatMap((rows) => rows.tasks());
   }
 
@@ -127,6 +129,17 @@ export class TaskTree implements vscode.TreeDataProvider<Node>, vscode.Disposabl
     if (!this.#isOutdated) return;
     this.#renew({ taskIds: 'all' });
     this.#keepTicking();
+  }
+
+  /** Whoever asks what there is gets no part of it, unless to read all takes too long. */
+  #readAll(): void {
+    this.#bringUp();
+    const untilMs = this.#clock.monotonicMs() + READ_ALL_MS;
+    while (this.#readingOn !== undefined && this.#clock.monotonicMs() < untilMs) {
+      clearTimeout(this.#readingOn);
+      this.#readingOn = undefined;
+      this.#update({ taskIds: 'all' });
+    }
   }
 
   #update(change: QueueChange): void {

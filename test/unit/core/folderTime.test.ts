@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { FolderTime } from '../../../src/core/store/folderTime.ts';
+
+describe('a folder that is watched by its time', () => {
+  let folder: string;
+  let time: FolderTime;
+  const nowMs = Date.now();
+
+  beforeEach(() => {
+    folder = mkdtempSync(path.join(tmpdir(), 'orchestra-time-'));
+    time = new FolderTime(folder);
+  });
+
+  afterEach(() => {
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  function age(): void {
+    const at = new Date(nowMs - 10_000);
+    utimesSync(folder, at, at);
+  }
+
+  it('has not changed only where it was seen, and is not so young that a change might not show', () => {
+    assert.equal(time.mayHaveChanged(statSync(folder).mtimeMs + 100), true);
+    time.seen();
+    assert.equal(time.mayHaveChanged(statSync(folder).mtimeMs + 200), true);
+    age();
+    assert.equal(time.mayHaveChanged(nowMs), true);
+    time.seen();
+    assert.equal(time.mayHaveChanged(nowMs + 500), false);
+  });
+
+  it('has changed until what changed was seen', () => {
+    age();
+    time.mayHaveChanged(nowMs);
+    time.seen();
+    writeFileSync(path.join(folder, 'a'), '');
+    assert.deepEqual([time.mayHaveChanged(nowMs), time.mayHaveChanged(nowMs)], [true, true]);
+  });
+
+  it('is looked at now and then whatever its time says, and after the clock was set back', () => {
+    age();
+    time.mayHaveChanged(nowMs);
+    time.seen();
+    assert.deepEqual(
+      [nowMs + 4000, nowMs + 6000, nowMs - 1].map((atMs) => time.mayHaveChanged(atMs)),
+      [false, true, true],
+    );
+  });
+
+  it('has changed where it is gone', () => {
+    age();
+    time.mayHaveChanged(nowMs);
+    time.seen();
+    rmSync(folder, { recursive: true });
+    assert.equal(time.mayHaveChanged(nowMs), true);
+  });
+});
