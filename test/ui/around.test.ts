@@ -3,7 +3,16 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { openWorkbench } from '../../scripts/lib/workbench.mjs';
-import { act, openView, orchestra, pictureFailure, row, waitForIcon, type Workbench } from './panel.ts';
+import {
+  act,
+  openView,
+  orchestra,
+  pictureFailure,
+  reloadWindow,
+  row,
+  waitForIcon,
+  type Workbench,
+} from './panel.ts';
 
 describe('around the view', () => {
   let workspace: string;
@@ -80,5 +89,47 @@ describe('around the view', () => {
     await row(page, 'sleep 60').waitFor();
     await act(page, 'sleep 60', 'Cancel Task');
     await waitForIcon(page, 'sleep 60', 'circle-slash');
+    await orchestra(workbench, workspace, 'resume');
+  });
+
+  it('a window that is reloaded tells nothing of what had ended before', async () => {
+    const { page } = workbench;
+    await start('exit 31');
+    await toast().getByText('“exit 31” failed with exit code 31').waitFor();
+    await reloadWindow(page);
+    await waitForIcon(page, 'exit 31', 'error');
+    await start('exit 32');
+    await toast().getByText('“exit 32” failed with exit code 32').waitFor();
+    assert.deepEqual(await toast().getByText('exit 31').count(), 0);
+  });
+
+  it('of two windows one tells', async () => {
+    const { page } = workbench;
+    const second = await page.context().browser()?.newPage();
+    assert.ok(second);
+    await second.goto(page.url());
+    await openView(second);
+    await waitForIcon(second, 'exit 32', 'error');
+    const told = async (text: string): Promise<number> => {
+      const toasts = [page, second].map((each) =>
+        each.locator('.notifications-toasts .notification-list-item'),
+      );
+      const counts = await Promise.all(toasts.map((each) => each.getByText(text).count()));
+      return counts.reduce((sum, count) => sum + count, 0);
+    };
+    const untilTold = async (text: string): Promise<void> => {
+      const deadlineMs = Date.now() + 30_000;
+      while ((await told(text)) === 0) {
+        if (Date.now() > deadlineMs) throw new Error(`no window told of ${text}`);
+        await page.waitForTimeout(100);
+      }
+    };
+    await start('exit 41');
+    await untilTold('exit code 41');
+    // Whoever tells of the next one has decided about the one before.
+    await start('exit 42');
+    await untilTold('exit code 42');
+    assert.deepEqual([await told('exit code 41'), await told('exit code 42')], [1, 1]);
+    await second.close();
   });
 });

@@ -73,6 +73,11 @@ export async function pickByKeys(page: Page, text: string | RegExp): Promise<voi
 /** Starts a task from the palette, keystroke by keystroke, and leaves the second page as it is. */
 export async function startFromPalette(page: Page, prompt: string): Promise<void> {
   await choose(page, 'Start Task…');
+  await fillInTask(page, prompt);
+}
+
+/** Answers what a new task is asked for, from its agent on. */
+export async function fillInTask(page: Page, prompt: string): Promise<void> {
   await pickByKeys(page, /shell.*as a command line/);
   await page.locator('.quick-input-widget').getByText('What shall shell do?').waitFor();
   await page.locator('.quick-input-widget input[type=text]').first().fill(prompt);

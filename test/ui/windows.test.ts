@@ -8,8 +8,10 @@ import { openWorkbench } from '../../scripts/lib/workbench.mjs';
 import {
   act,
   choose,
+  fillInTask,
   openView,
   orchestra,
+  pickByKeys,
   pictureFailure,
   row,
   startFromPalette,
@@ -69,6 +71,11 @@ describe('windows come and go', () => {
     const second = await first.context().browser()?.newPage();
     assert.ok(second);
     await second.goto(first.url());
+    await second.locator('.monaco-workbench .activitybar').waitFor();
+    // It knows that it only follows although nobody has looked at its view, and nothing has happened since it opened.
+    await choose(second, 'Take Over Dispatching');
+    await first.locator('.sidebar').getByText('Dispatched by another process (vscode').waitFor();
+    await choose(first, 'Take Over Dispatching');
     await openView(second);
     await second.locator('.sidebar').getByText('Dispatched by another process (vscode').waitFor();
     await startFromPalette(second, 'echo from the second window');
@@ -124,5 +131,11 @@ describe('windows come and go', () => {
     );
     await row(page, 'echo one').waitFor({ state: 'detached' });
     await waitForIcon(page, 'echo two', 'pass');
+    await choose(page, 'Start Task…');
+    await page.locator('.quick-input-widget').getByText('three', { exact: true }).waitFor();
+    await pickByKeys(page, /^three/);
+    await fillInTask(page, 'echo four');
+    await waitForIcon(page, 'echo four', 'circle-outline');
+    assert.match(await orchestra(workbench, three, 'status'), /echo four/);
   });
 });

@@ -61,7 +61,7 @@ export class LiveQueue implements Disposable {
       watchFolder(queue.paths.paused, POLL_MS, all),
       // Looked at, not watched: heartbeats touch the leases several times a second.
       every(LOOK_AT_LEASES_MS, () => {
-        this.#onLeases();
+        this.lookAtLeases();
         this.#live.verify();
       }),
     ];
@@ -121,7 +121,8 @@ export class LiveQueue implements Disposable {
     for (const held of this.#held) held.dispose();
   }
 
-  #onLeases(): void {
+  /** Looks who dispatches; called by itself now and then, and by whoever knows that another one does. */
+  lookAtLeases(): void {
     // Of another holder only its process tells that it lives; of this one, the folder whether it holds still.
     if (!this.#leases.mayHaveChanged(this.#queue.clock.nowMs()) && this.#isMine) return;
     const now = this.#lookAtDispatcher();

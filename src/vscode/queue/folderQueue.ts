@@ -232,6 +232,8 @@ export class FolderQueue implements vscode.Disposable {
     this.#dispatcher = dispatcher;
     this.#store.add(
       dispatcher.onRole((role) => {
+        // Why tasks wait is said with the new one in mind.
+        this.#live?.lookAtLeases();
         if (role !== 'stopped') log.info(`${role === 'holder' ? 'Dispatches' : 'Follows'} ${this.root}`);
         this.#fire('all');
       }),
