@@ -260,15 +260,6 @@ const printSizes = async () => {
   }
 };
 
-/** The loader reads them byte by byte; esbuild writes texts in ASCII, but regular expressions as they stand. */
-const requireAscii = () => {
-  for (const name of ['extension-main.cjs', 'cli-main.cjs', 'cli-libraries.cjs']) {
-    const found = /.{0,40}[^\x00-\x7f].{0,40}/.exec(readFileSync(`dist/${name}`, 'utf8'));
-    if (found !== null)
-      throw new Error(`dist/${name} is not ASCII; write \\u… in the source instead: ${found[0]}`);
-  }
-};
-
 const builds = tests ? testBuilds() : productBuilds();
 if (watch) {
   for (const options of builds) await (await esbuild.context({ ...options, logLevel: 'info' })).watch();
@@ -283,7 +274,6 @@ if (watch) {
   );
   if (!tests) {
     await chmod('dist/cli.cjs', 0o755);
-    requireAscii();
     await printSizes();
   }
 }

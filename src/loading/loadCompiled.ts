@@ -2,6 +2,7 @@
  * Loads a bundle with the code that an earlier run compiled: to parse it anew would be a fifth of the whole time of a short
  * command, and half of the activation of the extension.
  */
+import { isAscii } from 'node:buffer';
 import {
   closeSync,
   constants,
@@ -133,8 +134,10 @@ export function loadCompiled(bundle: Bundle): unknown {
   const identity = identityOf(filename);
   const file = cacheFile(bundle);
   const cache = file === undefined ? undefined : readCache(file, identity);
-  // Built as plain ASCII (esbuild's charset), which is read fastest.
-  const source = `(function (exports, require, module, __dirname) {${readFileSync(filename, 'latin1')}\n})`;
+  const bytes = readFileSync(filename);
+  // esbuild writes plain ASCII, which is read fastest, but for regular expressions, which it leaves as they stand.
+  const text = bytes.toString(isAscii(bytes) ? 'latin1' : 'utf8');
+  const source = `(function (exports, require, module, __dirname) {${text}\n})`;
   const script = new Script(source, { filename, cachedData: cache?.code });
   const runs = script.cachedDataRejected === true ? 0 : (cache?.runs ?? 0);
   if (file !== undefined && runs < RUNS_THAT_ADD) {

@@ -40,8 +40,9 @@ describe('orchestra start --template', () => {
     assert.equal(field(task, 'priority'), 2);
   });
 
-  it('asks on a terminal for what has no value', async function () {
-    if (process.platform !== 'linux') this.skip();
+  const reason = process.platform === 'linux' ? '' : ' (skipped: the test has a terminal on Linux only)';
+  it(`asks on a terminal for what has no value${reason}`, async function () {
+    if (reason !== '') this.skip();
     template('check', CHECK);
     const terminal = sandbox().startOnTerminal(['start', '--template', 'check', '--set', 'Reason=fun'], {
       columns: 100,
@@ -55,8 +56,8 @@ describe('orchestra start --template', () => {
     assert.match(await sandbox().ok('status', '--json'), /echo checking core for fun/);
   });
 
-  it('makes nothing where the question is left', async function () {
-    if (process.platform !== 'linux') this.skip();
+  it(`makes nothing where the question is left${reason}`, async function () {
+    if (reason !== '') this.skip();
     template('check', CHECK);
     const terminal = sandbox().startOnTerminal(['start', '--template', 'check'], { columns: 100, rows: 20 });
     await terminal.until(/Package /);

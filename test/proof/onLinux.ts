@@ -5,7 +5,7 @@ export function describeOnLinux(title: string, body: () => void): void {
       body();
       return;
     }
-    it('needs Linux', function () {
+    it('(skipped: needs Linux)', function () {
       this.skip();
     });
   });

@@ -148,29 +148,32 @@ export class FinishedIndex {
 
   /** Up to `limit` settled tasks that pass, newest first. */
   newest(limit: number, passes: (task: FinishedTask) => boolean = () => true): FinishedTask[] {
+    let left = limit;
+    return this.#newestFirst((task) => {
+      if (left === 0) return 'end';
+      if (!passes(task)) return 'leave';
+      left--;
+      return 'take';
+    });
+  }
+
+  /** Goes through the settled tasks from the newest on, until it is told to end. */
+  #newestFirst(judge: (task: FinishedTask) => 'take' | 'leave' | 'end'): FinishedTask[] {
     const found: FinishedTask[] = [];
-    let end = this.#body.length - 1;
-    while (end > 0 && found.length < limit) {
+    for (let end = this.#body.length - 1; end > 0;) {
       const begin = this.#body.lastIndexOf('\n', end - 1) + 1;
       const task = parseLine(this.#body.slice(begin, end));
-      if (task !== undefined && passes(task)) found.push(task);
+      const verdict = task === undefined ? 'leave' : judge(task);
+      if (verdict === 'end') break;
+      if (task !== undefined && verdict === 'take') found.push(task);
       end = begin - 1;
     }
     return found;
   }
 
-  /** Those that ended at that time or later, newest first; older ones are not looked at. */
+  /** Those that ended at that time or later, newest first; the older ones are not looked at. */
   since(sinceMs: number): FinishedTask[] {
-    let isOlder = false;
-    const found: FinishedTask[] = [];
-    for (let end = this.#body.length - 1; end > 0 && !isOlder;) {
-      const begin = this.#body.lastIndexOf('\n', end - 1) + 1;
-      const task = parseLine(this.#body.slice(begin, end));
-      isOlder = task !== undefined && task.completedAtMs < sinceMs;
-      if (task !== undefined && !isOlder) found.push(task);
-      end = begin - 1;
-    }
-    return found;
+    return this.#newestFirst(({ completedAtMs }) => (completedAtMs < sinceMs ? 'end' : 'take'));
   }
 
   all(): FinishedTask[] {

@@ -206,6 +206,7 @@ export class FolderQueue implements vscode.Disposable {
 
   /** Releases the lease, so that another process may dispatch. Agents go on. */
   async stopDispatching(): Promise<void> {
+    clearImmediate(this.#starting);
     const dispatcher = this.#dispatcher;
     this.#dispatcher = undefined;
     await dispatcher?.stop();
@@ -213,7 +214,6 @@ export class FolderQueue implements vscode.Disposable {
 
   dispose(): void {
     clearTimeout(this.#looking);
-    clearImmediate(this.#starting);
     this.stopDispatching().catch((error: unknown) => this.#environment.log.error(messageOf(error)));
     this.#store.dispose();
   }
