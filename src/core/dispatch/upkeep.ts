@@ -62,9 +62,10 @@ export class Upkeep {
     if (nowMs - this.#mendedAtMs < MEND_EVERY_MS) return;
     this.#mendedAtMs = nowMs;
     this.#unlessFull(() => {
-      this.#queue.store.healCutOff();
+      const wereCutOff = this.#queue.store.healCutOff().length > 0;
       this.#finishLeaving(true);
-      this.#completeRetries(nowMs);
+      if (wereCutOff) completeRetries(this.#queue);
+      else this.#completeRetries(nowMs);
     });
   }
 

@@ -1,5 +1,5 @@
 import { isLeaving, type Task } from '../model/task.ts';
-import { listTasks } from '../store/listing.ts';
+import { listTasks, readCurrent } from '../store/listing.ts';
 import type { TaskStore } from '../store/taskStore.ts';
 
 /** So many of the newest failures are looked at for a retry that was named and not made. */
@@ -8,11 +8,12 @@ const LOOK_BACK = 500;
 /** The newest failed tasks whose retry was named. */
 export function recentlyFailed(store: TaskStore): Task[] {
   const failed: Task[] = [];
+  const cutOff = store.intents(false);
   for (const { id } of listTasks(store)
     .finished()
     .newest(LOOK_BACK, (task) => task.status === 'failed')) {
-    const reading = store.readFileOnly(id);
-    if (reading?.kind === 'ok' && (reading.task.retriedBy ?? null) !== null) failed.push(reading.task);
+    const reading = readCurrent(store, id, cutOff);
+    if (reading.kind === 'task' && (reading.task.retriedBy ?? null) !== null) failed.push(reading.task);
   }
   return failed;
 }

@@ -43,7 +43,7 @@ export function* listingTasks(store: TaskStore): LongWork<Listing> {
   const live: Task[] = [];
   const settled: Task[] = [];
   const take = (id: string): void => {
-    const reading = cutOff.has(id) ? store.read(id) : readShown(store, id);
+    const reading = readCurrent(store, id, cutOff);
     if (reading.kind === 'task' && isLeaving(reading.task)) return;
     if (reading.kind !== 'missing' && reading.problem !== undefined) problems.push(reading.problem);
     if (reading.kind !== 'task') return;
@@ -237,6 +237,18 @@ export function* rebuildingIndexes(store: TaskStore, remove: (path: string) => v
   remove(indexFile(store.paths.index, 'archive'));
   yield* listingTasks(store);
   yield* listingArchive(store.paths);
+}
+
+/**
+ * A task as it stands: its file is enough, unless a change is on its way into that.
+ * @param cutOff the tasks with such a change, as {@link TaskStore.intents} gives them
+ */
+export function readCurrent(
+  store: TaskStore,
+  id: string,
+  cutOff: ReadonlyMap<string, unknown>,
+): ReturnType<TaskStore['read']> {
+  return cutOff.has(id) ? store.read(id) : readShown(store, id);
 }
 
 function readShown(store: TaskStore, id: string): ReturnType<TaskStore['read']> {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, rmSync, utimesSync } from 'node:fs';
-import { finish, leave } from '../../../src/core/model/transitions.ts';
+import { claimRetry } from '../../../src/core/model/retrying.ts';
+import { finish, leave, type Change } from '../../../src/core/model/transitions.ts';
 import { bringUp } from '../../../src/core/store/bringUp.ts';
 import type { Queue, Task } from '../../../src/core/index.ts';
 import { finishLeaving } from '../../../src/core/store/leaving.ts';
@@ -30,11 +31,12 @@ describe('changes whose writer was killed', () => {
     taskId: string,
     change: () => void,
     shown: 'file is behind' | 'file is up to date',
+    agoSeconds = 5,
   ): void => {
     const [file, events] = [`.orchestra/tasks/${taskId}.json`, '.orchestra/events.jsonl'];
     const before = { file: project.read(file), events: project.read(events) };
     change();
-    leftBehind(`.orchestra/state/intents/${taskId}.0123456789ab.json`, project.read(file), 5);
+    leftBehind(`.orchestra/state/intents/${taskId}.0123456789ab.json`, project.read(file), agoSeconds);
     project.write(events, before.events);
     if (shown === 'file is behind') project.write(file, before.file);
   };
@@ -71,6 +73,15 @@ describe('changes whose writer was killed', () => {
     );
     assert.deepEqual(kinds(taskId), ['created', 'edited']);
     assert.equal(queue.store.intents(false).size, 0);
+  });
+
+  it('a retry named a moment ago, in the journal only, is made by whoever takes over', async () => {
+    const { taskId } = queue.add({ agent: 'shell', prompt: 'exit 3', maxRetries: 1 });
+    await project.drain(queue);
+    const name = (task: Task): Change | undefined => claimRetry(task, Date.now());
+    cutOff(taskId, () => queue.store.commit(taskId, name), 'file is behind', 0);
+    await project.dispatch(queue);
+    await until('the retry is made', () => queue.store.read(`${taskId}_r1`).kind === 'task');
   });
 
   it('to finish them never puts an older state over what others do meanwhile', () => {
