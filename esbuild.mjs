@@ -44,7 +44,7 @@ const lazyModules = [
 ];
 /** Those of them that are large: they lie in a bundle of their own, which then need not even be read. */
 const libraries = ['@commander-js/extra-typings', 'jsonc-parser', 'js-yaml', 'zod/mini'];
-const LIBRARIES_BUNDLE = './cli-libraries.cjs';
+const LIBRARIES_BUNDLE = './libraries.cjs';
 
 /** @type {esbuild.Plugin} */
 const loadLazily = {
@@ -53,7 +53,7 @@ const loadLazily = {
     build.onResolve({ filter: new RegExp(`^(${lazyModules.join('|')})$`) }, ({ path: name, namespace }) =>
       namespace === 'lazy' ? undefined : { path: name, namespace: 'lazy', sideEffects: false },
     );
-    build.onResolve({ filter: /cli-libraries/ }, () => ({ path: LIBRARIES_BUNDLE, external: true }));
+    build.onResolve({ filter: /libraries/ }, () => ({ path: LIBRARIES_BUNDLE, external: true }));
     build.onLoad({ filter: /.*/, namespace: 'lazy' }, async ({ path: name }) => {
       const from = libraries.includes(name)
         ? `require('${LIBRARIES_BUNDLE}')[${JSON.stringify(name)}]`
@@ -156,7 +156,7 @@ const board = {
 
 /** @returns {esbuild.BuildOptions[]} */
 const productBuilds = () => [
-  bundle('extension-main', 'src/vscode/extension.ts', { plugins: [takeVsCodeOnce] }),
+  bundle('extension-main', 'src/vscode/extension.ts', { plugins: [takeVsCodeOnce, loadLazily] }),
   bundle('extension', 'src/vscode/loader.ts'),
   cliMain,
   cliLoader,
@@ -173,18 +173,18 @@ const cliLoader = bundle('cli', 'src/cli/loader.ts', { banner: '#!/usr/bin/env n
 const cliMain = bundle('cli-main', 'src/cli/main.ts', { plugins: [loadLazily] });
 
 /**
- * The functions of the libraries that the command line calls, and no more.
- * @param {string} caller text of the bundle that calls them
+ * The functions of the libraries that the command line and the extension call, and no more.
+ * @param {string} callers text of the bundles that call them
  * @returns {esbuild.BuildOptions}
  */
-const cliLibraries = (caller) => ({
-  ...bundle('cli-libraries'),
+const librariesOf = (callers) => ({
+  ...bundle('libraries'),
   stdin: {
     contents: [
       // Compiling a check pays after thousands of values; a command reads a few.
       "import { config } from 'zod/mini'; config({ jitless: true });",
       ...libraries.map((name, at) => {
-        const calls = caller.matchAll(new RegExp(`\\["${name}"\\]\\.(\\w+)`, 'g'));
+        const calls = callers.matchAll(new RegExp(`\\["${name}"\\]\\.(\\w+)`, 'g'));
         const used = [...new Set([...calls].map(([, called]) => called))];
         const imported = used.map((called) => `${called} as l${at}_${called}`);
         const handedOn = used.map((called) => `${called}: l${at}_${called}`);
@@ -253,7 +253,7 @@ const removeStale = async (folder, built) => {
 };
 
 const printSizes = async () => {
-  for (const name of ['extension-main.cjs', 'cli-main.cjs', 'cli-libraries.cjs', 'runner.cjs', 'board.js']) {
+  for (const name of ['extension-main.cjs', 'cli-main.cjs', 'libraries.cjs', 'runner.cjs', 'board.js']) {
     const file = `dist/${name}`;
     const { size } = await stat(file);
     console.log(`${file.padEnd(20)} ${(size / 1024).toFixed(0).padStart(5)} KiB`);
@@ -267,7 +267,10 @@ if (watch) {
   /** @param {esbuild.BuildOptions} options */
   const build = (options) => esbuild.build({ ...options, metafile: true });
   const results = await Promise.all(builds.map(build));
-  if (!tests) results.push(await build(cliLibraries(readFileSync('dist/cli-main.cjs', 'utf8'))));
+  if (!tests) {
+    const callers = ['extension-main', 'cli-main'].map((name) => readFileSync(`dist/${name}.cjs`, 'utf8'));
+    results.push(await build(librariesOf(callers.join('\n'))));
+  }
   await removeStale(
     tests ? 'out' : 'dist',
     new Set(results.flatMap(({ metafile }) => Object.keys(metafile.outputs))),

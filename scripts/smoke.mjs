@@ -11,10 +11,10 @@ import { cli } from './lib/sample.mjs';
 const expected = {
   'node flaky.mjs': 'complete, failed',
   'node work.mjs hang 600': 'failed',
-  'node work.mjs build 3': 'complete',
-  'node work.mjs collect 2': 'complete',
-  'node work.mjs lint 2': 'complete',
-  'node work.mjs publish 1': 'complete',
+  'node work.mjs build 6': 'complete',
+  'node work.mjs collect 4': 'complete',
+  'node work.mjs lint 8': 'complete',
+  'node work.mjs publish 4': 'complete',
 };
 
 await main(async () => {

@@ -25,15 +25,15 @@ export const makeSample = async (wanted) => {
   /** @param {string} command @param {...string} flags */
   const add = (command, ...flags) => addTask(folder, command, flags);
 
-  const collect = await add('node work.mjs collect 2', '--priority', '8');
-  const build = await add('node work.mjs build 3', '--priority', '8', '--depends-on', collect);
+  const collect = await add('node work.mjs collect 4', '--priority', '8');
+  const build = await add('node work.mjs build 6', '--priority', '8', '--depends-on', collect);
   const test = await add(
     'node flaky.mjs',
     ...['--priority', '7', '--depends-on', build, '--auto-retry', '--max-retries', '2'],
   );
-  await add('node work.mjs publish 1', '--priority', '9', '--depends-on', test);
-  await add('node work.mjs lint 2', '--priority', '2');
-  await add('node work.mjs hang 600', '--priority', '6', '--timeout', '3', '--max-retries', '0');
+  await add('node work.mjs publish 4', '--priority', '9', '--depends-on', test);
+  await add('node work.mjs lint 8', '--priority', '2');
+  await add('node work.mjs hang 600', '--priority', '6', '--timeout', '8', '--max-retries', '0');
   return folder;
 };
 

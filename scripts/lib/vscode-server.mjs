@@ -11,6 +11,7 @@ const startLimitMs = 60_000;
  * @typedef {object} ServerOptions
  * @property {string} serverDataDir holds settings, logs and state of this server
  * @property {string} [extensionsDir] default: a folder beside the settings
+ * @property {string | undefined} [builtInExtensionsDir] in the place of VS Code's own extensions
  * @property {number} [port] 0, the default, is any free one
  * @property {string | undefined} [token] the connection token; without one the server asks for none (tests only)
  * @property {boolean} [withTestDriver] lets the page load extensions and suites from its address (tests only)
@@ -25,7 +26,7 @@ const startLimitMs = 60_000;
  */
 export const startVsCodeServer = async (options) => {
   const server = await ensureVsCodeServer();
-  const { extensionsDir = path.join(options.serverDataDir, 'extensions') } = options;
+  const { extensionsDir = path.join(options.serverDataDir, 'extensions'), builtInExtensionsDir } = options;
   await mkdir(extensionsDir, { recursive: true });
   const started = start(
     server.node,
@@ -35,6 +36,7 @@ export const startVsCodeServer = async (options) => {
       ...(await tokenArguments(options)),
       ...folders(options.serverDataDir, extensionsDir),
       ...['--telemetry-level', 'off'],
+      ...(builtInExtensionsDir === undefined ? [] : ['--builtin-extensions-dir', builtInExtensionsDir]),
       ...(options.language === undefined ? [] : ['--locale', options.language]),
       ...(options.withTestDriver === true ? ['--enable-smoke-test-driver'] : []),
       ...(options.workspaceTrust === false ? ['--disable-workspace-trust'] : []),

@@ -27,6 +27,7 @@ export const prepareWorkbench = async () => {
  * @property {string} workspace the folder to open
  * @property {'installed' | 'development' | 'none'} [extension] the packed VSIX as a user has it (the default), the
  *   repository itself by the test driver, or none
+ * @property {string} [builtInExtensionsDir] in the place of VS Code's own extensions
  * @property {string} [suite] a module that runs in the extension host; wants `development`
  * @property {boolean} [trusted] default true: every folder is; false asks as VS Code does
  * @property {NodeJS.ProcessEnv} [env] for the extension host
@@ -52,6 +53,7 @@ export const openWorkbench = async ({ workspace, extension = 'installed', truste
   const server = await startVsCodeServer({
     serverDataDir,
     language: options.language,
+    builtInExtensionsDir: options.builtInExtensionsDir,
     withTestDriver: extension === 'development',
     workspaceTrust: !trusted,
     env: { ...userFolders(home), ...options.env },

@@ -1,6 +1,7 @@
 import { describeError, isParserDone } from './errors.ts';
 import { isAllWritten, printError } from './output.ts';
 import { quickCall } from './quickCall.ts';
+import { requireText } from './requireText.ts';
 
 function isDebugging(): boolean {
   return process.argv.includes('--debug') || process.env['AGENT_DEBUG'] === '1';
@@ -11,6 +12,7 @@ async function main(): Promise<void> {
   const parse = async (): Promise<unknown> =>
     (await import('./program.ts')).createProgram(args).parseAsync(process.argv);
   try {
+    requireText(args);
     await (quickCall(args) ?? parse)();
   } catch (error) {
     if (isParserDone(error)) return;

@@ -4,6 +4,7 @@ export * from './model/disposable.ts';
 export * from './model/errors.ts';
 export * from './model/event.ts';
 export * from './model/ids.ts';
+export { lazily } from './model/lazily.ts';
 export type { LongWork, WorkProgress } from './model/longWork.ts';
 export * from './model/moments.ts';
 export * from './model/task.ts';

@@ -2,7 +2,8 @@
 export { buildOf } from './dispatch/build.ts';
 export { prepareLaunch } from './dispatch/prepareLaunch.ts';
 export { type Clock, systemClock, toIso } from './model/clock.ts';
-export { type Disposable, every } from './model/disposable.ts';
+export { type Disposable } from './model/disposable.ts';
+export { everyHeartbeat } from './model/heartbeat.ts';
 export { OrchestraError, messageOf, writeError } from './model/errors.ts';
 export { pause } from './model/pause.ts';
 export { type ProcessIdentity, type Task, isTerminal } from './model/task.ts';
@@ -19,7 +20,7 @@ export { elapsedByWallMs, observeRun } from './reconcile/observe.ts';
 export { moveSentinelsAside } from './reconcile/sentinels.ts';
 export { chainState } from './schedule/chains.ts';
 export { changedAtMs, ensureFolder, writeNewFile } from './store/files.ts';
-export { HEARTBEAT_MS, type HeldLease, LeaseFolder, LeaseObserver } from './store/lease.ts';
+export { type HeldLease, LeaseFolder, LeaseObserver } from './store/lease.ts';
 export { listTasks, readArchived } from './store/listing.ts';
 export { QueuePaths } from './store/paths.ts';
 export { openPlainFile } from './store/plainFile.ts';

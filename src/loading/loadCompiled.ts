@@ -128,6 +128,18 @@ function removeIfThere(file: string): void {
   }
 }
 
+/** Loads the bundles of a folder, each once, for whoever asks for one by its name, and for each other. */
+export function bundleLoader(options: Omit<Bundle, 'bundle'>): (bundle: string) => unknown {
+  const loaded = new Map<string, unknown>();
+  const load = (bundle: string): unknown => {
+    if (!loaded.has(bundle)) loaded.set(bundle, loadCompiled({ ...options, bundle, require: requireFrom }));
+    return loaded.get(bundle);
+  };
+  const requireFrom = (name: string): unknown =>
+    name.startsWith('./') ? load(path.basename(name, '.cjs')) : options.require(name);
+  return load;
+}
+
 /** What a bundle exports. */
 export function loadCompiled(bundle: Bundle): unknown {
   const filename = path.join(bundle.folder, `${bundle.bundle}.cjs`);

@@ -5,9 +5,8 @@ import {
   type Clock,
   descendantsOf,
   type Disposable,
-  every,
+  everyHeartbeat,
   examine,
-  HEARTBEAT_MS,
   identityOf,
   LeaseFolder,
   listTasks,
@@ -108,7 +107,7 @@ export class Runner {
         if (change === 'all') for (const run of [...this.#runs.values()]) run.reread();
         else for (const name of change) this.#onTaskFile(name);
       }),
-      every(HEARTBEAT_MS, () => {
+      everyHeartbeat(() => {
         this.#lease.beat();
       }),
       {

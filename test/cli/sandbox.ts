@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 
 /** The built program: the suites run it as a real process. */
-const CLI = path.resolve('dist/cli.cjs');
+export const CLI = path.resolve('dist/cli.cjs');
 
 /** How a command ended. */
 export interface Outcome {

@@ -1,8 +1,9 @@
 import { strict as assert } from 'node:assert';
+import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { eachSandbox } from './eachSandbox.ts';
-import { field, textField } from './sandbox.ts';
+import { CLI, field, textField } from './sandbox.ts';
 
 describe('orchestra start', () => {
   const sandbox = eachSandbox();
@@ -123,6 +124,23 @@ describe('orchestra start', () => {
     const empty = await sandbox().run(['start', 'shell', '-'], { input: '' });
     assert.equal(empty.code, 2);
     assert.match(empty.stderr, /prompt is empty/);
+  });
+
+  const elsewhere = process.platform === 'linux' ? '' : ' (skipped: only Linux shows the bytes of arguments)';
+  it(`refuses an argument that is not UTF-8, not one with the sign that stands for what is none${elsewhere}`, async function () {
+    if (elsewhere !== '') this.skip();
+    const [environment, script] = [
+      sandbox().environment(),
+      String.raw`exec "$0" "$1" start shell "echo $(printf '\377')"`,
+    ];
+    const { status, stderr } = spawnSync('sh', ['-c', script, process.execPath, CLI], {
+      cwd: sandbox().root,
+      env: environment,
+      encoding: 'utf8',
+    });
+    assert.equal(status, 2);
+    assert.match(stderr, /^orchestra: an argument is not valid UTF-8 text; [^\n]+\n$/);
+    await sandbox().ok('start', 'shell', 'echo \ufffd');
   });
 
   it('refuses a dependency that does not exist, and says which', async () => {

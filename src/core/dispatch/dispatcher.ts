@@ -1,10 +1,10 @@
-import { Emitter, type Disposable } from '../model/disposable.ts';
+import { after, Emitter, type Disposable } from '../model/disposable.ts';
 import { messageOf, OrchestraError } from '../model/errors.ts';
+import { everyHeartbeat } from '../model/heartbeat.ts';
 import type { Queue } from '../queue/queue.ts';
 import { willQueueProgress } from '../queue/why.ts';
 import { NOTHING_STARTS } from '../schedule/plan.ts';
 import { willProgress } from '../schedule/progress.ts';
-import { HEARTBEAT_MS } from '../store/lease.ts';
 import { watchFolder } from '../store/watch.ts';
 import { Alarm } from './alarm.ts';
 import { AutoRetries } from './autoRetries.ts';
@@ -48,7 +48,7 @@ export class Dispatcher implements Disposable {
   #live: LiveTasks | undefined;
   #role: DispatcherRole = 'viewer';
   #lastFullMs = 0;
-  #beat: NodeJS.Timeout | undefined;
+  #next: Disposable | undefined;
   readonly #asked = new Set<string>();
   #schedule = NOTHING_STARTS;
   /** The last look came to its end; else what is known may be outdated. */
@@ -88,10 +88,11 @@ export class Dispatcher implements Disposable {
   }
 
   readonly #competeOn = (): void => {
+    this.#next?.dispose();
+    this.#next = undefined;
     this.#compete();
     if (this.#role === 'stopped') return;
-    const waitMs = this.#role === 'holder' ? HEARTBEAT_MS : LOOK_MS;
-    this.#beat = setTimeout(this.#competeOn, waitMs);
+    this.#next = this.#role === 'holder' ? everyHeartbeat(this.#competeOn) : after(LOOK_MS, this.#competeOn);
   };
 
   /** Asks to start these tasks now, as far as slots and limits allow, also in manual mode. */
@@ -138,7 +139,7 @@ export class Dispatcher implements Disposable {
     this.#setRole('stopped');
     for (const held of this.#heldWithLease.splice(0)) held.dispose();
     this.#alarm.dispose();
-    clearTimeout(this.#beat);
+    this.#next?.dispose();
     this.#pacer.dispose();
     this.#lease.release();
     this.#stepped.fire();

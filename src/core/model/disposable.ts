@@ -3,12 +3,12 @@ export interface Disposable {
   dispose(): void;
 }
 
-/** Does something every `ms` milliseconds until it is disposed. */
-export function every(ms: number, act: () => void): Disposable {
-  const timer = setInterval(act, ms);
+/** Does something once, `ms` milliseconds from now, unless it is disposed before. */
+export function after(ms: number, act: () => void): Disposable {
+  const timer = setTimeout(act, ms);
   return {
     dispose: () => {
-      clearInterval(timer);
+      clearTimeout(timer);
     },
   };
 }

@@ -1,6 +1,7 @@
 import { LiveTasks, type TasksChange } from '../dispatch/liveTasks.ts';
 import { Pacer } from '../dispatch/pacer.ts';
-import { Emitter, every, type Disposable } from '../model/disposable.ts';
+import { Emitter, type Disposable } from '../model/disposable.ts';
+import { everySecond } from '../model/heartbeat.ts';
 import type { WaitReason } from '../model/waiting.ts';
 import { countArchive } from '../store/listing.ts';
 import type { Problem } from '../store/readTask.ts';
@@ -14,9 +15,6 @@ import { waitReasons } from './why.ts';
 
 /** How often pauses and leases are looked at where the system cannot watch them, milliseconds. */
 const POLL_MS = 1000;
-
-/** How often it is looked whether another one dispatches now, milliseconds. */
-const LOOK_AT_LEASES_MS = 1000;
 const REST_FACTOR = 10;
 
 /** A queue as a view holds it: in memory, driven by the files. */
@@ -60,7 +58,7 @@ export class LiveQueue implements Disposable {
       }),
       watchFolder(queue.paths.paused, POLL_MS, all),
       // Looked at, not watched: heartbeats touch the leases several times a second.
-      every(LOOK_AT_LEASES_MS, () => {
+      everySecond(() => {
         this.lookAtLeases();
         this.#live.verify();
       }),

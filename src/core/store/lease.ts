@@ -47,8 +47,6 @@ export const isLeaseInfo = exactly<LeaseInfo>({
 /** How a process that holds a lease looks from outside. */
 export type Liveness = 'alive' | 'stopped' | 'dead' | 'foreign';
 
-/** A live holder beats this often. */
-export const HEARTBEAT_MS = 500;
 /** A holder that has not beaten for so long, by the observer's own monotonic clock, has lost the lease. */
 export const SILENCE_MS = 1500;
 

@@ -1,12 +1,10 @@
 import { statSync, watch, type FSWatcher } from 'node:fs';
 import { basename } from 'node:path';
 import type { Disposable } from '../model/disposable.ts';
+import { everySecond } from '../model/heartbeat.ts';
 
 /** Names that changed in a folder, or `all` where the system could not say which. */
 export type FolderChange = ReadonlySet<string> | 'all';
-
-/** How often it is looked whether the folder is still the same one, milliseconds. */
-const LOOK_AT_FOLDER_MS = 1000;
 
 /**
  * Watches the names in a folder. Changes of one turn of the event loop come together. Where the system cannot watch
@@ -63,18 +61,17 @@ export function watchFolder(
   };
   let watched = identityOf(folder);
   watchIt();
-  const look = setInterval(() => {
+  const look = everySecond(() => {
     const now = identityOf(folder);
     if (now === undefined || now === watched) return;
     watched = now;
     watchIt();
     note(null);
-  }, LOOK_AT_FOLDER_MS);
-  look.unref();
+  });
   return {
     dispose: () => {
       disposed = true;
-      clearInterval(look);
+      look.dispose();
       watcher?.close();
       if (scheduled !== undefined) clearImmediate(scheduled);
       clearInterval(poll);

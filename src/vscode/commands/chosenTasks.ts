@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import * as z from 'zod/mini';
+import { lazily } from '../../core/index.ts';
 import type { Services } from '../host/services.ts';
 import type { Capability } from '../ids.ts';
 import { isTaskNode, type TaskNode } from '../view/nodes.ts';
@@ -22,7 +23,7 @@ const NONE_TO: Record<Capability, () => string> = {
 };
 
 /** What a link, such as one of a tooltip, hands over. */
-const linkedTask = z.object({ taskId: z.string() });
+const linkedTask = lazily(() => z.object({ taskId: z.string() }));
 
 /** What a keybinding of ours hands over: it means the rows that are selected. */
 const SELECTION = 'selection';
@@ -60,7 +61,7 @@ function givenTasks(services: Services, [clicked, selected]: readonly unknown[])
 function tasksOf({ tree }: Services, given: readonly unknown[]): TaskNode[] {
   return given.flatMap((each) => {
     if (isTaskNode(each)) return [each];
-    const link = z.safeParse(linkedTask, each);
+    const link = z.safeParse(linkedTask(), each);
     return link.success ? (tree.find(link.data.taskId) ?? []) : [];
   });
 }

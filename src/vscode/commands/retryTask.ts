@@ -1,16 +1,16 @@
 import * as vscode from 'vscode';
 import * as z from 'zod/mini';
-import type { Task } from '../../core/index.ts';
+import { lazily, type Task } from '../../core/index.ts';
 import type { Services } from '../host/services.ts';
 import type { FolderQueue } from '../queue/folderQueue.ts';
 import { chosenTasks } from './chosenTasks.ts';
 import { forEachTask } from './forEachTask.ts';
 
-const idsSchema = z.array(z.string());
+const idsSchema = lazily(() => z.array(z.string()));
 
 /** Makes a new attempt of failed tasks: of rows, or of those whose ids a notification hands over. */
 export async function retryTask(services: Services, ...args: unknown[]): Promise<void> {
-  const ids = z.safeParse(idsSchema, args[0]).data;
+  const ids = z.safeParse(idsSchema(), args[0]).data;
   if (ids !== undefined) {
     const found = ids.flatMap((id) => services.queues.findTask(id) ?? []);
     await forEachTask(found, ({ source, task }) => retry(source, task));

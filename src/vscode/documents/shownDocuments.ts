@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import * as vscode from 'vscode';
 import * as z from 'zod/mini';
-import { OrchestraError, outputFormatOf, systemClock, viewOf } from '../../core/index.ts';
+import { lazily, OrchestraError, outputFormatOf, systemClock, viewOf } from '../../core/index.ts';
 import { DisposableStore } from '../host/disposableStore.ts';
 import { doLongWork } from '../host/longWork.ts';
 import { DOCUMENT_SCHEME } from '../ids.ts';
@@ -14,13 +14,15 @@ import { dependencyText, taskDependencyText } from './dependencyText.ts';
 import { taskText } from './taskText.ts';
 
 /** What a document shows; its address says so, so that it can be written anew after a reload. */
-const subjectSchema = z.object({
-  kind: z.enum(['configuration', 'dependencies', 'task', 'taskDependencies']),
-  root: z.string(),
-  /** Of the task that it is about; empty for one about the queue. */
-  taskId: z.string(),
-});
-type Subject = z.infer<typeof subjectSchema>;
+const subjectSchema = lazily(() =>
+  z.object({
+    kind: z.enum(['configuration', 'dependencies', 'task', 'taskDependencies']),
+    root: z.string(),
+    /** Of the task that it is about; empty for one about the queue. */
+    taskId: z.string(),
+  }),
+);
+type Subject = z.infer<ReturnType<typeof subjectSchema>>;
 
 /** Read-only documents about a queue or a task: written when they are opened, and anew when they are shown again. */
 export class ShownDocuments implements vscode.TextDocumentContentProvider, vscode.Disposable {
@@ -54,7 +56,7 @@ export class ShownDocuments implements vscode.TextDocumentContentProvider, vscod
   }
 
   async provideTextDocumentContent(uri: vscode.Uri): Promise<string> {
-    const subject = z.parse(subjectSchema, JSON.parse(uri.query));
+    const subject = z.parse(subjectSchema(), JSON.parse(uri.query));
     const source = this.#queues.all().find(({ root }) => root === subject.root);
     if (source === undefined) return vscode.l10n.t('{0} is not open in this window.', subject.root);
     try {

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import * as z from 'zod/mini';
-import { messageOf, type Task } from '../../core/index.ts';
+import { lazily, messageOf, type Task } from '../../core/index.ts';
 import { DisposableStore } from '../host/disposableStore.ts';
 import { PROMPT_SCHEME } from '../ids.ts';
 import { logName } from '../logs/logName.ts';
@@ -8,7 +8,7 @@ import type { FolderQueue } from '../queue/folderQueue.ts';
 import type { FolderQueues } from '../queue/folderQueues.ts';
 
 /** Whose prompt a file is; its address says so, so that it can be read anew after a reload. */
-const ownerSchema = z.object({ root: z.string(), taskId: z.string() });
+const ownerSchema = lazily(() => z.object({ root: z.string(), taskId: z.string() }));
 
 /** The prompts of tasks as files to edit: what is saved is written into the task, while it is pending. */
 export class TaskPrompts implements vscode.FileSystemProvider, vscode.Disposable {
@@ -36,7 +36,7 @@ export class TaskPrompts implements vscode.FileSystemProvider, vscode.Disposable
 
   /** Opens a task's prompt in an editor. */
   async open({ root }: FolderQueue, task: Task): Promise<void> {
-    const owner: z.infer<typeof ownerSchema> = { root, taskId: task.taskId };
+    const owner: z.infer<ReturnType<typeof ownerSchema>> = { root, taskId: task.taskId };
     const uri = vscode.Uri.from({
       scheme: PROMPT_SCHEME,
       path: `/${logName(task)}.md`,
@@ -92,7 +92,7 @@ export class TaskPrompts implements vscode.FileSystemProvider, vscode.Disposable
   }
 
   #ownerOf(uri: vscode.Uri): { source: FolderQueue; task: Task } {
-    const owner = z.safeParse(ownerSchema, parsed(uri.query)).data;
+    const owner = z.safeParse(ownerSchema(), parsed(uri.query)).data;
     const source = this.#queues.all().find(({ root }) => root === owner?.root);
     const task = source?.queue.tryRead(owner?.taskId ?? '');
     if (source === undefined || task === undefined) throw vscode.FileSystemError.FileNotFound(uri);

@@ -1,20 +1,26 @@
 import * as vscode from 'vscode';
-import * as z from 'zod/mini';
 import { PANEL_SETTINGS, SETTINGS_SECTION } from '../ids.ts';
 
-// A wrong value counts as the standard one: VS Code itself marks it in the settings.
-const panelSettingsSchema = z.object({
-  [PANEL_SETTINGS.statusBar]: z.catch(z.enum(['auto', 'always', 'never']), 'auto'),
-  [PANEL_SETTINGS.problems]: z.catch(z.enum(['failed', 'all', 'off']), 'failed'),
-  [PANEL_SETTINGS.notifications]: z.catch(z.enum(['all', 'failures', 'none']), 'all'),
-});
+/** What each can be set to. The first one is the standard, and what a wrong value counts as: VS Code itself marks that. */
+const CHOICES = {
+  [PANEL_SETTINGS.statusBar]: ['auto', 'always', 'never'],
+  [PANEL_SETTINGS.problems]: ['failed', 'all', 'off'],
+  [PANEL_SETTINGS.notifications]: ['all', 'failures', 'none'],
+} as const;
 
 /** What the person wants to see. */
-export type PanelSettings = z.infer<typeof panelSettingsSchema>;
+export type PanelSettings = { readonly [Name in keyof typeof CHOICES]: (typeof CHOICES)[Name][number] };
 
 /** The panel's settings as they are now. */
 export function panelSettings(): PanelSettings {
   const configuration = vscode.workspace.getConfiguration(SETTINGS_SECTION);
-  const values = Object.values(PANEL_SETTINGS).map((name) => [name, configuration.get<unknown>(name)]);
-  return z.parse(panelSettingsSchema, Object.fromEntries(values));
+  return {
+    statusBar: chosen(configuration.get(PANEL_SETTINGS.statusBar), CHOICES.statusBar),
+    problems: chosen(configuration.get(PANEL_SETTINGS.problems), CHOICES.problems),
+    notifications: chosen(configuration.get(PANEL_SETTINGS.notifications), CHOICES.notifications),
+  };
+}
+
+function chosen<T>(value: unknown, choices: readonly [T, ...T[]]): T {
+  return choices.find((choice) => choice === value) ?? choices[0];
 }

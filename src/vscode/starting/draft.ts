@@ -1,18 +1,20 @@
 import * as z from 'zod/mini';
-import type { NewTaskRequest } from '../../core/index.ts';
+import { lazily, type NewTaskRequest } from '../../core/index.ts';
 
 /** What a keybinding, a menu or another extension may hand over, and what is kept of a prompt; the queue checks the values. */
-export const draftSchema = z.object({
-  agent: z.optional(z.string()),
-  prompt: z.optional(z.string()),
-  priority: z.optional(z.number()),
-  timeoutSeconds: z.optional(z.number()),
-  maxRetries: z.optional(z.number()),
-  autoRetry: z.optional(z.boolean()),
-  dependsOn: z.optional(z.array(z.string())),
-  notBefore: z.optional(z.string()),
-  paused: z.optional(z.boolean()),
-});
+export const draftSchema = lazily(() =>
+  z.object({
+    agent: z.optional(z.string()),
+    prompt: z.optional(z.string()),
+    priority: z.optional(z.number()),
+    timeoutSeconds: z.optional(z.number()),
+    maxRetries: z.optional(z.number()),
+    autoRetry: z.optional(z.boolean()),
+    dependsOn: z.optional(z.array(z.string())),
+    notBefore: z.optional(z.string()),
+    paused: z.optional(z.boolean()),
+  }),
+);
 
 /** A task that is being put together; what is missing is asked for, or has its standard. */
 export type Draft = { readonly [K in keyof NewTaskRequest]?: NewTaskRequest[K] | undefined };

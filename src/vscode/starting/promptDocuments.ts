@@ -1,13 +1,13 @@
 import * as vscode from 'vscode';
 import * as z from 'zod/mini';
+import { lazily } from '../../core/index.ts';
 import { DisposableStore } from '../host/disposableStore.ts';
 import { COMMANDS, CONTEXT_KEYS } from '../ids.ts';
 import type { FolderQueue } from '../queue/folderQueue.ts';
 import { draftSchema, type Draft } from './draft.ts';
 
 const KEY = 'promptDocuments';
-const entrySchema = z.object({ root: z.string(), draft: draftSchema });
-const storedSchema = z.record(z.string(), entrySchema);
+const storedSchema = lazily(() => z.record(z.string(), z.object({ root: z.string(), draft: draftSchema() })));
 
 /** What becomes of a document when it is submitted. */
 export interface PromptDocument {
@@ -31,7 +31,9 @@ export class PromptDocuments implements vscode.CodeLensProvider, vscode.Disposab
   /** @param state of the workspace */
   constructor(state: vscode.Memento) {
     this.#state = state;
-    const stored = z.safeParse(storedSchema, state.get(KEY)).data ?? {};
+    const kept = state.get(KEY);
+    // Most often there is none, and nothing to be checked.
+    const stored = kept === undefined ? {} : (z.safeParse(storedSchema(), kept).data ?? {});
     const open = new Set(allTabs().map(([, uri]) => uri.toString()));
     this.#documents = new Map(Object.entries(stored).filter(([uri]) => open.has(uri)));
     this.#store.add(vscode.workspace.onDidCloseTextDocument(({ uri }) => this.#forget(uri)));

@@ -1,13 +1,16 @@
 import * as z from 'zod/mini';
+import { lazily } from '../../core/index.ts';
 
-const schema = z.object({
-  grouping: z.catch(z.enum(['none', 'status', 'agent']), 'none'),
-  sorting: z.catch(z.enum(['execution', 'time']), 'execution'),
-  filter: z.catch(z.string(), ''),
-});
+const schema = lazily(() =>
+  z.object({
+    grouping: z.catch(z.enum(['none', 'status', 'agent']), 'none'),
+    sorting: z.catch(z.enum(['execution', 'time']), 'execution'),
+    filter: z.catch(z.string(), ''),
+  }),
+);
 
 /** How a person wants the rows. */
-export type Arrangement = Readonly<z.infer<typeof schema>>;
+export type Arrangement = Readonly<z.infer<ReturnType<typeof schema>>>;
 
 /** What the rows are grouped by. */
 export type Grouping = Arrangement['grouping'];
@@ -19,6 +22,7 @@ export const PLAIN: Arrangement = { grouping: 'none', sorting: 'execution', filt
 
 /** What an earlier window kept; what cannot be read of it is as if nobody had asked. */
 export function readArrangement(kept: unknown): Arrangement {
-  const result = z.safeParse(schema, kept);
+  if (kept === undefined) return PLAIN;
+  const result = z.safeParse(schema(), kept);
   return result.success ? result.data : PLAIN;
 }

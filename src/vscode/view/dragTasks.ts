@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import * as z from 'zod/mini';
-import { OrchestraError } from '../../core/index.ts';
+import { lazily, OrchestraError } from '../../core/index.ts';
 import { TASKS_VIEW } from '../ids.ts';
 import type { FolderQueue } from '../queue/folderQueue.ts';
 import type { FolderQueues } from '../queue/folderQueues.ts';
@@ -10,7 +10,7 @@ import { TaskNode, type Node } from './nodes.ts';
 
 const MIME = `application/vnd.code.tree.${TASKS_VIEW.toLowerCase()}`;
 
-const dragged = z.object({ root: z.string(), taskIds: z.array(z.string()) });
+const dragged = lazily(() => z.object({ root: z.string(), taskIds: z.array(z.string()) }));
 
 /** Pending tasks are put in another order by dragging their rows. */
 export class DragTasks implements vscode.TreeDragAndDropController<Node> {
@@ -36,7 +36,7 @@ export class DragTasks implements vscode.TreeDragAndDropController<Node> {
   }
 
   async handleDrop(target: Node | undefined, transfer: vscode.DataTransfer): Promise<void> {
-    const drag = z.safeParse(dragged, transfer.get(MIME)?.value);
+    const drag = z.safeParse(dragged(), transfer.get(MIME)?.value);
     if (!drag.success || !vscode.workspace.isTrusted) return;
     const { root, taskIds } = drag.data;
     const source = this.#queues.all().find((queue) => queue.root === root);

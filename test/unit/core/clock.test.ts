@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import type { Clock, Queue } from '../../../src/core/index.ts';
 import { ownIdentity } from '../../../src/core/process/identity.ts';
-import { HEARTBEAT_MS, LeaseFolder, LeaseObserver, SILENCE_MS } from '../../../src/core/store/lease.ts';
+import { HEARTBEAT_MS } from '../../../src/core/model/heartbeat.ts';
+import { LeaseFolder, LeaseObserver, SILENCE_MS } from '../../../src/core/store/lease.ts';
 import { olderTask } from './older.ts';
 import { Project, untilStatus, within } from './project.ts';
 

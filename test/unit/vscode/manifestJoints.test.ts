@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import * as z from 'zod/mini';
 import { CHAT_TOOLS, COMMANDS, CONTEXT_KEYS, TASKS_VIEW } from '../../../src/vscode/ids.ts';
 import { TOOL_INPUTS } from '../../../src/vscode/joints/chatTools/toolInputs.ts';
-import { DEFINITION_FIELDS, TASK_TYPE } from '../../../src/vscode/joints/vscodeTasks/taskDefinition.ts';
+import { definitionFields, TASK_TYPE } from '../../../src/vscode/joints/vscodeTasks/taskDefinition.ts';
 import { shownManifest } from './shownManifest.ts';
 
 const fields = z.record(z.string(), z.unknown());
@@ -43,7 +43,7 @@ describe('the manifest and the joints with VS Code agree', () => {
     const [definition, ...others] = contributes.taskDefinitions;
     assert.equal(others.length, 0);
     assert.equal(definition?.type, TASK_TYPE);
-    assert.deepEqual(Object.keys(definition.properties).sort(), [...DEFINITION_FIELDS].sort());
+    assert.deepEqual(Object.keys(definition.properties).sort(), [...definitionFields()].sort());
   });
 
   it('on the five steps of the walkthrough: their pictures, links and the events that complete them', () => {
@@ -70,9 +70,10 @@ describe('the manifest and the joints with VS Code agree', () => {
   it('on the tools for chat, their inputs, and that Restricted Mode has none that changes anything', () => {
     const tools = new Map(contributes.languageModelTools.map((tool) => [tool.name, tool]));
     assert.deepEqual([...tools.keys()].sort(), Object.values(CHAT_TOOLS).sort());
-    const inputs: readonly [string, { readonly shape: Readonly<Record<string, z.ZodMiniType>> }][] =
+    const inputs: readonly [string, () => { readonly shape: Readonly<Record<string, z.ZodMiniType>> }][] =
       Object.entries(TOOL_INPUTS);
-    for (const [key, schema] of inputs) {
+    for (const [key, schemaOf] of inputs) {
+      const schema = schemaOf();
       const name = `orchestra_${key}Task${key === 'list' ? 's' : ''}`;
       const tool = tools.get(name);
       assert.ok(tool, name);

@@ -27,6 +27,14 @@ describe('the summary', () => {
     assert.match(summaryTable(counts, english), /Failed \| 1 \|\n.*Retried since \| 3 \|/);
   });
 
+  it('tells what is blocked from what has its turn still to come', () => {
+    const counts = { ...none, pending: 3, blocked: 1 };
+    assert.equal(summaryLine(counts, english), '$(clock) 2 $(warning) 1');
+    assert.equal(summaryLine({ ...none, pending: 1, blocked: 1 }, english), '$(warning) 1');
+    assert.match(summaryTable(counts, english), /Pending \| 2 \|\n.*Blocked \| 1 \|/);
+    assert.equal(summarySpoken(counts, english), 'running 0, pending 2, blocked 1, failed 0');
+  });
+
   it('adds queues up', () => {
     assert.equal(addCounts([some, some]).pending, 6);
   });

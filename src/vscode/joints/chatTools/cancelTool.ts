@@ -18,7 +18,7 @@ export class CancelTool implements vscode.LanguageModelTool<ToolInput<'cancel'>>
   prepareInvocation(
     options: vscode.LanguageModelToolInvocationPrepareOptions<ToolInput<'cancel'>>,
   ): vscode.PreparedToolInvocation {
-    const { view } = taskForChat(this.#services, TOOL_INPUTS.cancel.parse(options.input).taskId);
+    const { view } = taskForChat(this.#services, TOOL_INPUTS.cancel().parse(options.input).taskId);
     const { taskId, agent, prompt } = view.task;
     return {
       invocationMessage: vscode.l10n.t('Cancelling {0}', taskId),
@@ -34,7 +34,7 @@ export class CancelTool implements vscode.LanguageModelTool<ToolInput<'cancel'>>
     options: vscode.LanguageModelToolInvocationOptions<ToolInput<'cancel'>>,
   ): Promise<vscode.LanguageModelToolResult> {
     queueForChat(this.#services);
-    const { source, view } = taskForChat(this.#services, TOOL_INPUTS.cancel.parse(options.input).taskId);
+    const { source, view } = taskForChat(this.#services, TOOL_INPUTS.cancel().parse(options.input).taskId);
     const { taskId, status } = isTerminal(view.task.status)
       ? view.task
       : await source.queue.cancel(view.task.taskId);

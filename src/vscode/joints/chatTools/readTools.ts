@@ -18,7 +18,7 @@ export class ListTool implements vscode.LanguageModelTool<ToolInput<'list'>> {
   invoke(
     options: vscode.LanguageModelToolInvocationOptions<ToolInput<'list'>>,
   ): vscode.LanguageModelToolResult {
-    const { status } = TOOL_INPUTS.list.parse(options.input);
+    const { status } = TOOL_INPUTS.list().parse(options.input);
     const views = this.#services.queues.all().flatMap((queue) => queue.tasks());
     const asked = views.filter(({ task }) => status === undefined || task.status === status);
     return answer(listText(asked, systemClock.nowMs(), titlesOf(...this.#services.queues.all())));
@@ -37,7 +37,7 @@ export class ReadTool implements vscode.LanguageModelTool<ToolInput<'read'>> {
   invoke(
     options: vscode.LanguageModelToolInvocationOptions<ToolInput<'read'>>,
   ): vscode.LanguageModelToolResult {
-    const { source, view } = taskForChat(this.#services, TOOL_INPUTS.read.parse(options.input).taskId);
+    const { source, view } = taskForChat(this.#services, TOOL_INPUTS.read().parse(options.input).taskId);
     const { queue } = source;
     const format = outputFormatOf(queue, view.task);
     const logTail = lastLogLines(queue.paths.logFile(view.task.taskId), format);

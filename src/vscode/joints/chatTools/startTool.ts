@@ -17,7 +17,7 @@ export class StartTool implements vscode.LanguageModelTool<ToolInput<'start'>> {
   prepareInvocation(
     options: vscode.LanguageModelToolInvocationPrepareOptions<ToolInput<'start'>>,
   ): vscode.PreparedToolInvocation {
-    const { agent, prompt } = TOOL_INPUTS.start.parse(options.input);
+    const { agent, prompt } = TOOL_INPUTS.start().parse(options.input);
     const { queue } = queueForChat(this.#services);
     const name = cleanForDisplay(agent);
     return {
@@ -33,7 +33,7 @@ export class StartTool implements vscode.LanguageModelTool<ToolInput<'start'>> {
     options: vscode.LanguageModelToolInvocationOptions<ToolInput<'start'>>,
   ): vscode.LanguageModelToolResult {
     const source = queueForChat(this.#services);
-    const { taskId } = source.ensure().add(TOOL_INPUTS.start.parse(options.input));
+    const { taskId } = source.ensure().add(TOOL_INPUTS.start().parse(options.input));
     source.requestRun([taskId]);
     this.#services.log.info(`Chat added ${taskId}`);
     return answer(`Added ${taskId}. It runs in the background; orchestra_readTask says how it stands.`);
