@@ -20,13 +20,13 @@ export function mergeSettings(
     for (const raw of layer.settings) {
       const place = { file: layer.label, path: layer.prefix + raw.path };
       const found = describeValue(raw.value);
-      const checked = raw.setting.schema().safeParse(raw.value);
-      if (!checked.success) {
+      const value = checked(raw);
+      if (value === undefined) {
         problems.push({ severity: 'error', ...place, expected: raw.setting.expected, found });
       } else if (loosens(raw, layer, given.get(raw.setting.key))) {
         problems.push({ severity: 'error', ...place, expected: 'false, as your own settings say', found });
       } else {
-        given.set(raw.setting.key, { value: checked.data, layer });
+        given.set(raw.setting.key, { value, layer });
       }
     }
   }
@@ -35,6 +35,10 @@ export function mergeSettings(
     origins.push({ path: key, value: own?.value ?? standard, origin: own?.layer.label ?? 'built-in' });
   }
   return settingsFrom(new Map([...given].map(([key, { value }]) => [key, value])));
+}
+
+function checked({ setting, value }: RawSetting): SettingValue | undefined {
+  return setting.is(value) ? value : setting.schema().safeParse(value).data;
 }
 
 /** A project may take the permission flags away, never give them back to somebody who switched them off. */

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { isNumber, isYesOrNo, oneOf, type Guard } from '../model/guards.ts';
 
 /** Settings of a queue, resolved. */
 export interface Settings {
@@ -45,6 +46,8 @@ export interface SettingInfo {
   readonly description: string;
   /** What a value must be, in words. */
   readonly expected: string;
+  /** Asked before the schema is. */
+  readonly is: Guard<SettingValue>;
   /** Made when it is first needed: making schemas is what costs at the start of a command. */
   readonly schema: () => z.ZodMiniType<SettingValue>;
   /** Name in `.orchestra/config.json` of version 3.0, where it differs. */
@@ -69,6 +72,7 @@ function whole(
     standard,
     description,
     expected: `a whole number from ${min} to ${max}`,
+    is: (value): value is number => Number.isSafeInteger(value) && isWithin(value, min, max),
     schema: () => z.number().check(z.int(), z.gte(min), z.lte(max)),
     ...rest,
   };
@@ -86,13 +90,26 @@ function amount(
     standard,
     description,
     expected: `a number from 0 to ${max}`,
+    is: (value): value is number => isWithin(value, 0, max),
     schema: () => z.number().check(z.gte(0), z.lte(max)),
     ...rest,
   };
 }
 
 function choice(key: SettingKey, standard: boolean, description: string, rest?: Rest): SettingInfo {
-  return { key, standard, description, expected: 'true or false', schema: () => z.boolean(), ...rest };
+  return {
+    key,
+    standard,
+    description,
+    expected: 'true or false',
+    is: isYesOrNo,
+    schema: () => z.boolean(),
+    ...rest,
+  };
+}
+
+function isWithin(value: unknown, min: number, max: number): boolean {
+  return isNumber(value) && value >= min && value <= max;
 }
 
 const YEAR_SECONDS = 31_536_000;
@@ -122,6 +139,7 @@ export const SETTINGS: readonly SettingInfo[] = [
     standard: 'auto',
     description: 'Whether pending tasks start by themselves (auto) or only when somebody runs them (manual).',
     expected: '"auto" or "manual"',
+    is: oneOf(['auto', 'manual']),
     schema: () => z.enum(['auto', 'manual']),
   },
   choice('continueWhenClosed', true, 'Finish the queue in the background after the last window closed.'),

@@ -209,14 +209,20 @@ export function replaceFile(
   if (options.flush === true) flushFolder(dirname(path));
 }
 
-/** Makes names created in a folder survive a power cut. Folders cannot be flushed on Windows; there it does nothing. */
+/**
+ * Makes names created in a folder survive a power cut. Folders cannot be flushed on Windows; there it does nothing.
+ * @throws OrchestraError
+ */
 export function flushFolder(folder: string): void {
   if (process.platform === 'win32') return;
-  const fd = openSync(folder, constants.O_RDONLY);
+  let fd: number | undefined;
   try {
+    fd = openSync(folder, constants.O_RDONLY);
     fsyncSync(fd);
+  } catch (error) {
+    throw writeError(folder, error);
   } finally {
-    closeSync(fd);
+    if (fd !== undefined) closeSync(fd);
   }
 }
 

@@ -1,7 +1,7 @@
 import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import { toIso, type Clock } from '../model/clock.ts';
-import { OrchestraError } from '../model/errors.ts';
+import { messageOf, OrchestraError } from '../model/errors.ts';
 import type { TaskEvent } from '../model/event.ts';
 import { newNonce } from '../model/ids.ts';
 import { forEachInSpite } from '../model/inSpite.ts';
@@ -199,7 +199,8 @@ export class TaskStore {
       if (done === 'done') return { before, next, nonce, event, intent, flush };
     } catch (error) {
       // A change that could not be flushed counts all the same, and whoever looks next tells of it by its intent.
-      if (before === undefined || !this.#counts(before, next, nonce)) removeFile(intent);
+      if (this.#counts(before, next, nonce)) throw unconfirmed(id, error);
+      removeFile(intent);
       throw error;
     }
     removeFile(intent);
@@ -219,7 +220,7 @@ export class TaskStore {
       return 'lost';
     }
     // Before its file is shown: after a power cut a half-written file without a journal could not be mended.
-    if (before === undefined && flush !== 'never') flushFolder(this.paths.journal);
+    if (before === undefined && flush !== 'never') this.#flushJournals(id);
     // The change stands from here on, whatever else fails: then the intent stays, and whoever looks next finishes it.
     try {
       this.events.append([...this.#untold(id, intent, before), event]);
@@ -231,7 +232,15 @@ export class TaskStore {
     return verdict.isLast ? 'newest' : 'overtaken';
   }
 
-  #counts(before: ReadJournal, { taskId, revision }: Task, nonce: string): boolean {
+  #flushJournals(id: string): void {
+    try {
+      flushFolder(this.paths.journal);
+    } catch (error) {
+      throw unconfirmed(id, error);
+    }
+  }
+
+  #counts(before: ReadJournal | undefined, { taskId, revision }: Task, nonce: string): boolean {
     const verdict = readBack(this.paths.journalFile(taskId), taskId, before, { revision, nonce });
     return typeof verdict === 'object';
   }
@@ -262,6 +271,15 @@ export class TaskStore {
     else if (!newest || sizeAfter !== size) bringUp(this, id, { written: newest });
     if (!newest) removeFile(intent);
   }
+}
+
+/** It is in the queue, and everybody sees it; only whether it survives a power cut nobody knows. */
+function unconfirmed(id: string, error: unknown): OrchestraError {
+  return new OrchestraError(
+    'io',
+    `${id} is written, but the disk did not confirm it, so a power cut may undo it: ${messageOf(error)}`,
+    { cause: error },
+  );
 }
 
 function goneMeanwhile(id: string): OrchestraError {

@@ -71,6 +71,7 @@ async function stayOrphans(session: Session): Promise<Violation[]> {
 function makePeace(session: Session): void {
   const { world } = session;
   world.machine.lostNotifications = 0;
+  world.machine.failingFlushes = 0;
   for (const process of [...world.daemons.map((daemon) => daemon.process), ...world.runners]) {
     process.cutOff = undefined;
   }

@@ -40,6 +40,7 @@ const WEIGHTS = {
   reboot: 1,
   cutOff: 3,
   loseNotifications: 1,
+  failFlushes: 1,
 } as const;
 
 /** Names of operations. */

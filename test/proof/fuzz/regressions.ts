@@ -156,4 +156,12 @@ export const REGRESSIONS: readonly Regression[] = [
       { op: 'haltDaemon', a: 0, b: 0, c: 0 },
     ],
   },
+  {
+    name: 'a new task that the disk did not confirm is in its journal, and nobody sees it before the next start of the machine',
+    worldSeed: 0,
+    operations: [
+      { op: 'failFlushes', a: 0, b: 0, c: 0 },
+      { op: 'add', a: 0, b: 0, c: 0 },
+    ],
+  },
 ];

@@ -92,6 +92,9 @@ export const WORLD_OPERATIONS = {
   loseNotifications: ({ world }, { a }) => {
     world.machine.lostNotifications += 1 + (a % 5);
   },
+  failFlushes: ({ world }, { a }) => {
+    world.machine.failingFlushes += 1 + (a % 3);
+  },
   setClock: (session, { a }) => {
     session.world.machine.setClock(at(CLOCK_MS, a) ?? 0);
     session.clockWasSet = true;

@@ -22,7 +22,7 @@ export interface DiskUser extends Owner {
 }
 
 /** Folders whose time tells whether something in them changed. */
-const TIMED_FOLDERS = new Set(['tasks', 'archive']);
+const TIMED_FOLDERS = new Set(['tasks', 'archive', 'leases']);
 
 /** The part of Node's `fs` that the product uses, as one simulated process sees it. */
 export function simulatedFs(machine: SimMachine, user: DiskUser): Readonly<Record<string, unknown>> {
@@ -76,7 +76,11 @@ export function simulatedFs(machine: SimMachine, user: DiskUser): Readonly<Recor
     return fd;
   });
 
-  const flush = change(() => undefined);
+  const flush = change(() => {
+    if (machine.failingFlushes === 0) return;
+    machine.failingFlushes--;
+    throw Object.assign(new Error('EIO: i/o error, fdatasync'), { code: 'EIO', syscall: 'fdatasync' });
+  });
   // Also for the dead: what they hold open is closed for them.
   const closeFile = (fd: number): void => {
     const file = dirty.get(fd);
@@ -135,16 +139,16 @@ export function simulatedFs(machine: SimMachine, user: DiskUser): Readonly<Recor
     }),
     fsyncSync: flush,
     fdatasyncSync: flush,
-    fdatasync: (fd: number, done: (error: null) => void): void => {
+    fdatasync: (fd: number, done: (error: Error | null) => void): void => {
       requireAlive();
       // Nobody else closes what a dead process waits for.
       const letGo = user.holdOpen(() => {
         closeFile(fd);
       });
       machine.schedule(user, machine.random.below(4), () => {
-        flush();
+        const error = failureOf(flush);
         letGo();
-        done(null);
+        done(error);
       });
     },
     ftruncateSync: change((fd: number, length: number) => {
@@ -175,6 +179,17 @@ export function simulatedFs(machine: SimMachine, user: DiskUser): Readonly<Recor
       return { close, on: () => undefined };
     }),
   };
+}
+
+/** What went wrong; a process that was killed gets no answer. */
+function failureOf(act: () => void): Error | null {
+  try {
+    act();
+    return null;
+  } catch (error) {
+    if (error instanceof Killed || !(error instanceof Error)) throw error;
+    return error;
+  }
 }
 
 function isForWriting(flags: string | number): boolean {

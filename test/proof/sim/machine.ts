@@ -49,6 +49,8 @@ export class SimMachine implements Clock {
   readonly touched = new Set<string>();
   /** Notifications of changed files that are lost from now on. */
   lostNotifications = 0;
+  /** So many flushes from now on fail: what was written may or may not be on the disk. */
+  failingFlushes = 0;
   #boot = 1;
   #wallMs = EPOCH_MS;
   #monotonicMs = 1000;

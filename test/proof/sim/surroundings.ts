@@ -84,6 +84,10 @@ class SimTimer {
     this.event = event;
   }
 
+  ref(): this {
+    return this;
+  }
+
   unref(): this {
     return this;
   }

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import * as z from 'zod/mini';
 import shippedConfig from '../../../agent-config.json';
 import { agentFieldsSchema, areAgentFields } from '../../../src/core/config/agentEntry.ts';
+import { SETTINGS } from '../../../src/core/config/settings.ts';
 import { isWholeEvent, taskEventSchema } from '../../../src/core/model/event.ts';
 import type { Guard } from '../../../src/core/model/guards.ts';
 import { isWholeLine, lineSchema } from '../../../src/core/store/journal.ts';
@@ -129,6 +130,23 @@ describe('the short checks in front of the schemas', () => {
       );
     });
   }
+
+  it('pass of each setting what its schema passes, and nothing else', () => {
+    const numbers = fc.oneof(fc.integer(), fc.double(), fc.integer({ min: -2, max: 2000 }));
+    for (const { key, standard, is, schema } of SETTINGS) {
+      assert.ok(is(standard), key);
+      const value = fc.oneof(
+        anything,
+        numbers,
+        fc.constantFrom('auto', 'manual', false, Number.NaN, Infinity),
+      );
+      fc.assert(
+        fc.property(value, (tried) => {
+          assert.equal(is(tried), z.safeParse(schema(), tried).success, key);
+        }),
+      );
+    }
+  });
 
   it('know every field of an agent', () => {
     const known = Object.keys(cases['the fields of an agent']?.whole ?? {});
