@@ -6,7 +6,8 @@ import { parseTime } from '../model/clock.ts';
 import { OrchestraError } from '../model/errors.ts';
 import { newNonce } from '../model/ids.ts';
 import { appendText } from './append.ts';
-import { ensureFolder, flushFile, moveFile, namesIn, readText, removeFile } from './files.ts';
+import { ensureFolder, moveFile, namesIn, readText, removeFile } from './files.ts';
+import { flushFile } from './flush.ts';
 import type { QueuePaths } from './paths.ts';
 
 const ROTATED = /^events\.(\d+)\.jsonl$/;

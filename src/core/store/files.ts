@@ -2,8 +2,6 @@ import {
   close,
   closeSync,
   constants,
-  fdatasync,
-  fdatasyncSync,
   fstatSync,
   fsyncSync,
   lstatSync,
@@ -18,16 +16,11 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { newNonce } from '../model/ids.ts';
-import { OrchestraError, systemCode, writeError } from '../model/errors.ts';
+import { isMissing, OrchestraError, systemCode, writeError } from '../model/errors.ts';
+import { flushFolder } from './flush.ts';
 import { openPlainFile, PRIVATE_FILE, UnreadableFile } from './plainFile.ts';
 
 const PRIVATE_FOLDER = 0o700;
-
-/** Whether an operation failed because something is not there. */
-function isMissing(error: unknown): boolean {
-  const code = systemCode(error);
-  return code === 'ENOENT' || code === 'ENOTDIR';
-}
 
 /** Makes a folder and its parents. @throws OrchestraError where that cannot be done. */
 export function ensureFolder(path: string): void {
@@ -207,57 +200,6 @@ export function replaceFile(
     throw writeError(path, error);
   }
   if (options.flush === true) flushFolder(dirname(path));
-}
-
-/**
- * Makes names created in a folder survive a power cut. Folders cannot be flushed on Windows; there it does nothing.
- * @throws OrchestraError
- */
-export function flushFolder(folder: string): void {
-  if (process.platform === 'win32') return;
-  let fd: number | undefined;
-  try {
-    fd = openSync(folder, constants.O_RDONLY);
-    fsyncSync(fd);
-  } catch (error) {
-    throw writeError(folder, error);
-  } finally {
-    if (fd !== undefined) closeSync(fd);
-  }
-}
-
-/** Makes the content of a file survive a power cut; a missing one has none. @throws OrchestraError */
-export function flushFile(path: string): void {
-  let fd: number | undefined;
-  try {
-    fd = openPlainFile(path, constants.O_RDWR);
-    fdatasyncSync(fd);
-  } catch (error) {
-    if (OrchestraError.is(error)) throw error;
-    if (!isMissing(error)) throw writeError(path, error);
-  } finally {
-    if (fd !== undefined) closeSync(fd);
-  }
-}
-
-/** As {@link flushFile}, without keeping anybody waiting meanwhile. */
-export async function flushInBackground(path: string): Promise<void> {
-  let fd: number | undefined;
-  try {
-    const opened = openPlainFile(path, constants.O_RDWR);
-    fd = opened;
-    await new Promise<void>((resolve, reject) => {
-      fdatasync(opened, (error) => {
-        if (error === null) resolve();
-        else reject(error);
-      });
-    });
-  } catch (error) {
-    if (OrchestraError.is(error)) throw error;
-    if (!isMissing(error)) throw writeError(path, error);
-  } finally {
-    if (fd !== undefined) closeSync(fd);
-  }
 }
 
 /** Removes a file; a missing one is no error. Folders are never removed by it. */

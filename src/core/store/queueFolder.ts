@@ -5,7 +5,8 @@ import { exactly, isNumber, isText, type Named } from '../model/guards.ts';
 import { lazily } from '../model/lazily.ts';
 import { OrchestraError, systemCode, writeError } from '../model/errors.ts';
 import { newNonce } from '../model/ids.ts';
-import { ensureFolder, flushFolder, readText, removeFile, replaceFile, writeNewFile } from './files.ts';
+import { ensureFolder, readText, removeFile, replaceFile, writeNewFile } from './files.ts';
+import { flushFolder } from './flush.ts';
 import type { QueuePaths } from './paths.ts';
 
 /** Version of the layout of `.orchestra/state`. */
