@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -127,5 +128,29 @@ describe('a person who reads logs', () => {
     await picture('interactive');
     await page.keyboard.press('Enter');
     await page.locator('.xterm').first().waitFor({ state: 'detached' });
+  });
+
+  it('clicks the ID of a task in a terminal, and sees that task', async () => {
+    const { page } = workbench;
+    const made = await orchestra(workbench, workspace, 'start', 'reviewer', 'Look at the pump');
+    const [id = 'no id'] = /task_\w+/.exec(made) ?? [];
+    await page.keyboard.press('F1');
+    await page.locator('.quick-input-widget input[type=text]').first().fill('>Terminal: Create New Terminal');
+    await page.keyboard.press('Enter');
+    await page.locator('.xterm-helper-textarea').last().focus();
+    await page.keyboard.type(`printf '\\n%s\\n' ${id}\n`);
+    const printed = terminal()
+      .locator('div > span')
+      .filter({ hasText: new RegExp(`^${id}$`) });
+    await printed.waitFor();
+    // Over the text lies what takes the mouse; the row is found by its place.
+    const { x, y, height } = (await printed.boundingBox()) ?? assert.fail('The ID is nowhere to be seen.');
+    await page.keyboard.down('Control');
+    await page.mouse.move(x + 60, y + height / 2);
+    await page.getByText('Show Task (ctrl + click)').waitFor();
+    await page.mouse.click(x + 61, y + height / 2);
+    await page.keyboard.up('Control');
+    await page.locator('.monaco-list-row.selected').filter({ hasText: 'Look at the pump' }).waitFor();
+    await picture('link');
   });
 });
