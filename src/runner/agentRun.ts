@@ -51,6 +51,8 @@ export class AgentRun {
   #known: ProcessIdentity[] = [];
   #fileMs: number | undefined;
   #phase: 'running' | 'ending' | 'over' = 'running';
+  /** How long the machine slept, as far as the task does not say it yet. */
+  #sleptMs = 0;
   readonly #context: RunContext;
   readonly #sinceMonotonicMs: number;
   readonly #elapsedBeforeMs: number;
@@ -118,10 +120,8 @@ export class AgentRun {
 
   /** The machine slept for `ms` while the agent ran. */
   slept(ms: number): void {
-    if (this.#phase !== 'running') return;
-    this.#task = this.#context.store.commit(this.id, (task) =>
-      task.status === 'running' ? shiftDeadline(task, ms) : undefined,
-    );
+    this.#sleptMs += ms;
+    this.check();
   }
 
   /** Stops the tree without writing an outcome: the queue's folder is gone. */
@@ -132,6 +132,7 @@ export class AgentRun {
   }
 
   #act(): void {
+    this.#noteSleep();
     const facts = observeRun(this.#task, {
       paths: this.#context.store.paths,
       clock: this.#context.clock,
@@ -164,6 +165,16 @@ export class AgentRun {
       case 'stop':
         void this.#endBy(() => this.#stopAndCommit(decision.outcome));
     }
+  }
+
+  /** What cannot be written now is noted at the next look: nothing is decided by a deadline that does not know of it. */
+  #noteSleep(): void {
+    if (this.#sleptMs === 0) return;
+    const ms = this.#sleptMs;
+    this.#task = this.#context.store.commit(this.id, (task) =>
+      task.status === 'running' ? shiftDeadline(task, ms) : undefined,
+    );
+    this.#sleptMs = 0;
   }
 
   /** Nothing else is decided while this run is brought to its end; where that fails it goes on. */
@@ -231,7 +242,8 @@ export class AgentRun {
 
   #failed(error: unknown): void {
     this.#context.report(`${this.id}: ${messageOf(error)}`);
-    if (OrchestraError.is(error, 'not-found')) {
+    // Its task was deleted, or has ended and is in the archive.
+    if (OrchestraError.is(error, 'not-found') || OrchestraError.is(error, 'refused')) {
       this.#end();
       return;
     }

@@ -5,7 +5,7 @@ import { isTaskId } from '../model/ids.ts';
 import { isSettled, isTerminal, type Task } from '../model/task.ts';
 import { changedAtMs } from '../store/files.ts';
 import { count, FinishedIndex, summarize, type FinishedTask } from '../store/finishedIndex.ts';
-import type { FinishedCounts } from '../store/indexHead.ts';
+import { isTrusted, type FinishedCounts } from '../store/indexHead.ts';
 import { listTasks, readArchived, readSettled } from '../store/listing.ts';
 import type { Problem } from '../store/readTask.ts';
 import type { TaskStore } from '../store/taskStore.ts';
@@ -36,8 +36,9 @@ export class LiveTasks implements Disposable {
   #finished: FinishedIndex = FinishedIndex.of(0, [], []);
   #problems: readonly Problem[] = [];
   readonly #watcher: Disposable;
-  /** Time of the folder when all of it was read last. */
+  /** Time of the folder when all of it was read last, and whether that tells of every change since. */
   #readMs: number | undefined;
+  #isReadTrusted = false;
   readonly #clock: Clock;
   /** When it may be read again although nobody told of a change, by the monotonic clock. */
   #restUntilMs = 0;
@@ -126,6 +127,7 @@ export class LiveTasks implements Disposable {
   reload(): void {
     const startedMs = this.#clock.monotonicMs();
     this.#readMs = changedAtMs(this.#store.paths.tasks);
+    this.#isReadTrusted = isTrusted(this.#readMs ?? 0, this.#clock.nowMs());
     const listing = listTasks(this.#store);
     this.#live.clear();
     this.#recent.clear();
@@ -142,11 +144,12 @@ export class LiveTasks implements Disposable {
   /**
    * Reads the queue anew if its folder changed since it was read as a whole: what was told meanwhile need not be all. The
    * system drops events when too many come, tells nothing of what another machine does, and a folder that was replaced is
-   * not watched any more. Called now and then; where reading takes long it rests in between.
+   * not watched any more. Where it had just changed when it was read, its time alone does not tell. Called now and then;
+   * where reading takes long it rests in between.
    */
   verify(): void {
     if (this.#clock.monotonicMs() < this.#restUntilMs) return;
-    if (changedAtMs(this.#store.paths.tasks) !== this.#readMs) this.reload();
+    if (!this.#isReadTrusted || changedAtMs(this.#store.paths.tasks) !== this.#readMs) this.reload();
   }
 
   /** Reads these tasks anew, without waiting for the watcher. */
