@@ -72,6 +72,7 @@ function makePeace(session: Session): void {
   const { world } = session;
   world.machine.lostNotifications = 0;
   world.machine.failingFlushes = 0;
+  world.machine.failingWrites = 0;
   for (const process of [...world.daemons.map((daemon) => daemon.process), ...world.runners]) {
     process.cutOff = undefined;
   }

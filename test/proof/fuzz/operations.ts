@@ -41,6 +41,7 @@ const WEIGHTS = {
   cutOff: 3,
   loseNotifications: 1,
   failFlushes: 1,
+  fillDisk: 1,
 } as const;
 
 /** Names of operations. */

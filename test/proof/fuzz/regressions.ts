@@ -165,7 +165,7 @@ export const REGRESSIONS: readonly Regression[] = [
     ],
   },
   {
-    name: 'a runner whose machine slept ends because of a task that is in the archive',
+    name: 'a runner fails when its machine slept, and one of its tasks is in the archive',
     worldSeed: 2147483639,
     operations: [
       { op: 'crowd', a: 0, b: 0, c: 0 },

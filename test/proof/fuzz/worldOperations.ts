@@ -95,6 +95,9 @@ export const WORLD_OPERATIONS = {
   failFlushes: ({ world }, { a }) => {
     world.machine.failingFlushes += 1 + (a % 3);
   },
+  fillDisk: ({ world }, { a }) => {
+    world.machine.failingWrites += 1 + (a % 12);
+  },
   setClock: (session, { a }) => {
     session.world.machine.setClock(at(CLOCK_MS, a) ?? 0);
     session.clockWasSet = true;

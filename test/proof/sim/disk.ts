@@ -56,6 +56,12 @@ export function simulatedFs(machine: SimMachine, user: DiskUser): Readonly<Recor
       }
       return result;
     };
+  /** What takes room on the disk. */
+  const requireRoom = (): void => {
+    if (machine.failingWrites === 0) return;
+    machine.failingWrites--;
+    throw failure('ENOSPC', 'no space left on device, write');
+  };
   const stamp = (file: string): void => {
     const now = machine.nowMs() / 1000;
     fs.utimesSync(file, now, now);
@@ -70,6 +76,7 @@ export function simulatedFs(machine: SimMachine, user: DiskUser): Readonly<Recor
   const openForWriting = change((file: string, flags: string | number, mode?: number): number => {
     machine.touched.add(file);
     const isNew = !fs.existsSync(file);
+    if (isNew) requireRoom();
     const fd = fs.openSync(file, flags, mode);
     if (isNew) changed(file);
     dirty.set(fd, file);
@@ -79,7 +86,7 @@ export function simulatedFs(machine: SimMachine, user: DiskUser): Readonly<Recor
   const flush = change(() => {
     if (machine.failingFlushes === 0) return;
     machine.failingFlushes--;
-    throw Object.assign(new Error('EIO: i/o error, fdatasync'), { code: 'EIO', syscall: 'fdatasync' });
+    throw failure('EIO', 'i/o error, fdatasync');
   });
   // Also for the dead: what they hold open is closed for them.
   const closeFile = (fd: number): void => {
@@ -125,7 +132,10 @@ export function simulatedFs(machine: SimMachine, user: DiskUser): Readonly<Recor
     writeSync: change(
       (fd: number, bytes: Buffer, offset: number, length: number) => {
         machine.touched.add(dirty.get(fd) ?? '');
-        return fs.writeSync(fd, bytes, offset, length);
+        // The last block there was takes a part of it.
+        const isShort = machine.failingWrites > 0 && length > 1 && machine.random.below(2) === 0;
+        if (!isShort) requireRoom();
+        return fs.writeSync(fd, bytes, offset, isShort ? Math.floor(length / 2) : length);
       },
       (fd: number, bytes: Buffer, offset: number, length: number) => {
         machine.touched.add(dirty.get(fd) ?? '');
@@ -133,6 +143,7 @@ export function simulatedFs(machine: SimMachine, user: DiskUser): Readonly<Recor
       },
     ),
     writeFileSync: change((file: string, text: string, options?: fs.WriteFileOptions) => {
+      requireRoom();
       fs.writeFileSync(file, text, options);
       stamp(file);
       changed(file);
@@ -155,6 +166,7 @@ export function simulatedFs(machine: SimMachine, user: DiskUser): Readonly<Recor
       fs.ftruncateSync(fd, length);
     }),
     linkSync: change((from: string, to: string) => {
+      requireRoom();
       fs.linkSync(from, to);
       changed(to);
     }),
@@ -167,7 +179,10 @@ export function simulatedFs(machine: SimMachine, user: DiskUser): Readonly<Recor
       fs.unlinkSync(file);
       changed(file);
     }),
-    mkdirSync: change((folder: string, options?: fs.MakeDirectoryOptions) => fs.mkdirSync(folder, options)),
+    mkdirSync: change((folder: string, options?: fs.MakeDirectoryOptions) => {
+      if (!fs.existsSync(folder)) requireRoom();
+      return fs.mkdirSync(folder, options);
+    }),
     utimesSync: change((file: string, accessed: Date, modified: Date) => {
       fs.utimesSync(file, accessed, modified);
     }),
@@ -179,6 +194,10 @@ export function simulatedFs(machine: SimMachine, user: DiskUser): Readonly<Recor
       return { close, on: () => undefined };
     }),
   };
+}
+
+function failure(code: string, words: string): Error {
+  return Object.assign(new Error(`${code}: ${words}`), { code });
 }
 
 /** What went wrong; a process that was killed gets no answer. */

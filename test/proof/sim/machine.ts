@@ -51,6 +51,8 @@ export class SimMachine implements Clock {
   lostNotifications = 0;
   /** So many flushes from now on fail: what was written may or may not be on the disk. */
   failingFlushes = 0;
+  /** So many writes from now on find no room on the disk. */
+  failingWrites = 0;
   #boot = 1;
   #wallMs = EPOCH_MS;
   #monotonicMs = 1000;

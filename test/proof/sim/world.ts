@@ -231,7 +231,9 @@ export class World {
           runner.die();
         },
         (error: unknown) => {
-          if (!runner.isDead) this.machine.escaped.push(String(error));
+          // It cannot take its lease where the disk is full: it says so and ends, and another one is started.
+          if (error instanceof runner.program.OrchestraError) this.words.push(error.message);
+          else if (!runner.isDead) this.machine.escaped.push(String(error));
           runner.die();
         },
       );
