@@ -260,17 +260,36 @@ const printSizes = async () => {
   }
 };
 
+/** What calls the libraries. */
+const callers = ['dist/extension-main.cjs', 'dist/cli-main.cjs'];
+
+const buildLibraries = () => {
+  const texts = callers.map((file) => readFileSync(file, 'utf8'));
+  return esbuild.build({ ...librariesOf(texts.join('\n')), metafile: true });
+};
+
+/** @type {esbuild.Plugin} */
+const librariesFollow = {
+  name: 'libraries-follow',
+  setup(build) {
+    if (!callers.includes(build.initialOptions.outfile ?? '')) return;
+    build.onEnd(async () => {
+      if (callers.every((file) => existsSync(file))) await buildLibraries();
+    });
+  },
+};
+
 const builds = tests ? testBuilds() : productBuilds();
 if (watch) {
-  for (const options of builds) await (await esbuild.context({ ...options, logLevel: 'info' })).watch();
+  for (const options of builds) {
+    const plugins = [...(options.plugins ?? []), librariesFollow];
+    await (await esbuild.context({ ...options, plugins, logLevel: 'info' })).watch();
+  }
 } else {
   /** @param {esbuild.BuildOptions} options */
   const build = (options) => esbuild.build({ ...options, metafile: true });
   const results = await Promise.all(builds.map(build));
-  if (!tests) {
-    const callers = ['extension-main', 'cli-main'].map((name) => readFileSync(`dist/${name}.cjs`, 'utf8'));
-    results.push(await build(librariesOf(callers.join('\n'))));
-  }
+  if (!tests) results.push(await buildLibraries());
   await removeStale(
     tests ? 'out' : 'dist',
     new Set(results.flatMap(({ metafile }) => Object.keys(metafile.outputs))),

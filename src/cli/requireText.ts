@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { readFileSync } from 'node:fs';
 import { wrongUsage } from './errors.ts';
 
@@ -11,19 +12,19 @@ const REPLACED = '\ufffd';
  */
 export function requireText(args: readonly string[]): void {
   if (!args.some((arg) => arg.includes(REPLACED))) return;
-  const bytes = bytesOfArguments();
-  if (bytes === undefined) return;
-  try {
-    new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    throw wrongUsage('an argument is not valid UTF-8 text; convert it first (for example with iconv)');
-  }
+  const given = givenBytes(args.length);
+  if (given.every((bytes) => isUtf8(bytes))) return;
+  throw wrongUsage('an argument is not valid UTF-8 text; convert it first (for example with iconv)');
 }
 
-function bytesOfArguments(): Buffer | undefined {
+/** The last `count` arguments of this process as bytes, as far as the system shows them. */
+function givenBytes(count: number): Buffer[] {
+  let all: string[];
   try {
-    return readFileSync('/proc/self/cmdline');
+    // Each byte as one character, to be taken apart at the zeros that end them.
+    all = readFileSync('/proc/self/cmdline', 'latin1').split('\0').slice(0, -1);
   } catch {
-    return undefined;
+    return [];
   }
+  return all.slice(-count).map((text) => Buffer.from(text, 'latin1'));
 }

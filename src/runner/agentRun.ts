@@ -96,7 +96,13 @@ export class AgentRun {
     // Most often it is our own change that we are told of.
     if (shown?.kind === 'ok' && shown.task.revision === this.#task.revision) return;
     const reading = this.#context.store.read(this.id);
-    if (reading.kind === 'task') this.#task = reading.task;
+    if (reading.kind === 'task') {
+      if (!this.#isOfThisStart(reading.task)) {
+        this.#end();
+        return;
+      }
+      this.#task = reading.task;
+    }
     this.check();
   }
 
@@ -149,17 +155,7 @@ export class AgentRun {
         void this.#endBy(() => this.#commit(decision.outcome, decision.atMs));
         return;
       case 'put-back':
-        this.#context.store.commit(
-          this.id,
-          (task) => {
-            if (task.status !== 'running') return undefined;
-            const nowMs = this.#context.clock.nowMs();
-            return (task.cancelRequestedAt ?? null) === null
-              ? unstart(task, nowMs, decision.why)
-              : finish(task, nowMs, { status: 'cancelled', why: 'cancelled' });
-          },
-          { flush: true },
-        );
+        this.#putBack(decision.why);
         this.#end();
         return;
       case 'stop':
@@ -172,9 +168,34 @@ export class AgentRun {
     if (this.#sleptMs === 0) return;
     const ms = this.#sleptMs;
     this.#task = this.#context.store.commit(this.id, (task) =>
-      task.status === 'running' ? shiftDeadline(task, ms) : undefined,
+      task.status === 'running' && this.#isOfThisStart(task) ? shiftDeadline(task, ms) : undefined,
     );
     this.#sleptMs = 0;
+  }
+
+  #putBack(why: string): void {
+    try {
+      this.#context.store.commit(
+        this.id,
+        (task) => {
+          if (task.status !== 'running' || !this.#isOfThisStart(task)) return undefined;
+          const nowMs = this.#context.clock.nowMs();
+          return (task.cancelRequestedAt ?? null) === null
+            ? unstart(task, nowMs, why)
+            : finish(task, nowMs, { status: 'cancelled', why: 'cancelled' });
+        },
+        { flush: true },
+      );
+    } catch (error) {
+      // It is back; a power cut would leave it running without a process, which comes to the same.
+      if (!OrchestraError.is(error, 'unconfirmed')) throw error;
+      this.#context.report(messageOf(error));
+    }
+  }
+
+  /** A task that was put back may have been started once more since. */
+  #isOfThisStart(task: Task): boolean {
+    return task.startRevision === this.#task.startRevision;
   }
 
   /** Nothing else is decided while this run is brought to its end; where that fails it goes on. */
@@ -220,8 +241,9 @@ export class AgentRun {
 
   async #commit(outcome: Outcome, endedAtMs?: number): Promise<void> {
     const nowMs = endedAtMs ?? this.#context.clock.nowMs();
+    const startRevision = this.#task.startRevision ?? 0;
     this.#task = await this.#context.store.commitFlushed(this.id, (task) => {
-      if (isTerminal(task.status)) return undefined;
+      if (isTerminal(task.status) || !this.#isOfThisStart(task)) return undefined;
       // A cancellation that was acknowledged before the end was written counts.
       const asked = (task.cancelRequestedAt ?? null) !== null && outcome.status !== 'cancelled';
       return finish(
@@ -230,7 +252,7 @@ export class AgentRun {
         asked ? { status: 'cancelled', exitCode: outcome.exitCode, why: 'cancelled' } : outcome,
       );
     });
-    removeRunFiles(this.#context.store.paths, this.id, this.#task.startRevision ?? 0, outcome.exitCode);
+    removeRunFiles(this.#context.store.paths, this.id, startRevision, outcome.exitCode);
     this.#end();
   }
 

@@ -219,7 +219,7 @@ export class Runner {
       shielded: () => [ownIdentity(), ...this.#lease.owners(), ...this.#dispatchers.owners()],
       report: this.#report,
       onEnd: (run) => {
-        this.#runs.delete(run.id);
+        if (this.#runs.get(run.id) === run) this.#runs.delete(run.id);
         this.#capLog(run);
         this.#idleSinceMs = this.#clock.monotonicMs();
         this.#turns.add(this.#marks.take);

@@ -4,6 +4,7 @@ import {
   markerFor,
   messageOf,
   moveSentinelsAside,
+  OrchestraError,
   ownIdentity,
   passOn,
   start,
@@ -43,24 +44,31 @@ export function startInTerminal(
   noteInLog(store, id);
   const revision = task.revision + 1;
   const claim = { isOurs: false };
-  const claimed = store.commit(
-    id,
-    (current) => {
-      // Another runner would claim it for the same wrapper: whose claim it is, only this tells.
-      claim.isOurs = current.revision === task.revision && current.status === 'pending';
-      if (!claim.isOurs) return undefined;
-      return start(current, context.clock.nowMs(), {
-        process: terminal.wrapper,
-        runner: ownIdentity(),
-        marker: markerFor({ queueId: context.queueId, taskId: id, revision }),
-        logFile: store.paths.shown(store.paths.logFile(id)),
-        planFile: store.paths.shown(store.paths.planFile(id)),
-      });
-    },
-    { flush: true },
-  );
+  let claimed: Task | undefined;
+  try {
+    claimed = store.commit(
+      id,
+      (current) => {
+        // Another runner would claim it for the same wrapper: whose claim it is, only this tells.
+        claim.isOurs = current.revision === task.revision && current.status === 'pending';
+        if (!claim.isOurs) return undefined;
+        return start(current, context.clock.nowMs(), {
+          process: terminal.wrapper,
+          runner: ownIdentity(),
+          marker: markerFor({ queueId: context.queueId, taskId: id, revision }),
+          logFile: store.paths.shown(store.paths.logFile(id)),
+          planFile: store.paths.shown(store.paths.planFile(id)),
+        });
+      },
+      { flush: true },
+    );
+  } catch (error) {
+    // The claim stands, but nothing may run that a power cut would forget: it is given back.
+    if (!OrchestraError.is(error, 'unconfirmed')) throw error;
+    context.report(messageOf(error));
+  }
   if (!claim.isOurs) return undefined;
-  if (!context.isHeld()) {
+  if (claimed === undefined || !context.isHeld()) {
     store.commit(id, passOn, { flush: true });
     return undefined;
   }

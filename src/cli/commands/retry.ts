@@ -21,7 +21,7 @@ export function addRetry(program: Program, context: Context): void {
       const queue = await context.existingQueue();
       const id = queue.find(idOrPrefix);
       const { retriedBy } = queue.read(id);
-      if (typeof retriedBy === 'string') {
+      if (typeof retriedBy === 'string' && queue.tryRead(retriedBy) !== undefined) {
         throw new CommandError(`${id} was tried again already, as ${retriedBy}; look at that one`);
       }
       const task = queue.retry(id, changes);

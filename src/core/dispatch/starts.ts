@@ -13,6 +13,7 @@ function isOfOneTask(error: unknown): error is OrchestraError {
   return (
     OrchestraError.is(error, 'damaged') ||
     OrchestraError.is(error, 'not-found') ||
+    OrchestraError.is(error, 'unconfirmed') ||
     OrchestraError.is(error, 'io')
   );
 }

@@ -14,6 +14,8 @@ export type ErrorReason =
   | 'uninstalled'
   | 'not-writable'
   | 'disk-full'
+  /** It is done, and everybody sees it; but the disk did not confirm that it survives a power cut. */
+  | 'unconfirmed'
   | 'io';
 
 /**

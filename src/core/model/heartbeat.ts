@@ -1,5 +1,4 @@
 import type { Disposable } from './disposable.ts';
-import { forEachInSpite } from './inSpite.ts';
 
 /** A live holder of a lease shows itself this often, milliseconds. */
 export const HEARTBEAT_MS = 500;
@@ -52,8 +51,22 @@ function keepAlive(): void {
 
 function beat(): void {
   beats++;
-  forEachInSpite([...acts], (each) => {
+  const errors: unknown[] = [];
+  // What others wait for comes first.
+  const inOrder = [...acts].sort((a, b) => Number(b.isVital) - Number(a.isVital));
+  for (const each of inOrder) {
     // One of them may have disposed of another.
-    if (beats % each.everyBeats === 0 && acts.has(each)) each.act();
-  });
+    if (beats % each.everyBeats !== 0 || !acts.has(each)) continue;
+    try {
+      each.act();
+    } catch (error) {
+      errors.push(error);
+    }
+  }
+  // As it would be from a timer of its own, and no other's look is lost.
+  for (const error of errors) setImmediate(() => fail(error));
+}
+
+function fail(error: unknown): never {
+  throw error;
 }

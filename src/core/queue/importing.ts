@@ -41,9 +41,10 @@ export function* importOlder(queue: QueueContext, folder: string): LongWork<Impo
       problems.push(`${path} ${parsed.reason}.`);
       return;
     }
-    queue.store.create(imported(parsed.task, queue), `imported from ${source}`);
+    // The task last: an import that was cut off brings what is missing when it is done again.
     copyText(join(source, 'plans', `${id}_plan.md`), queue.paths.planFile(id));
     copyText(join(source, 'logs', `${id}.log`), queue.paths.logFile(id));
+    queue.store.create(imported(parsed.task, queue), `imported from ${source}`);
     tasks.push(id);
   });
   const older = readOlderConfig(source);

@@ -23,19 +23,29 @@ export interface RetryOptions {
  * created exclusively under that name, so whoever is cut off in between, the next one creates the same.
  */
 export function makeRetry(queue: QueueContext, id: string, options: RetryOptions): Task {
-  const { store, clock } = queue;
-  const failed = store.commit(
-    id,
-    (task) =>
-      claimRetry(task, clock.nowMs(), {
-        maxRetries: options.maxRetries,
-        auto: options.auto,
-        notBefore: options.automatic === true ? endOfBackoff(queue, task) : undefined,
-      }),
-    { flush: true },
-  );
+  const failed = nameRetry(queue, id, options);
   if ((failed.retriedBy ?? null) === null) throw new OrchestraError('refused', `${id} was not retried.`);
   return createRetry(queue, failed);
+}
+
+function nameRetry(queue: QueueContext, id: string, options: RetryOptions): Task {
+  const { store, clock } = queue;
+  try {
+    return store.commit(
+      id,
+      (task) =>
+        claimRetry(task, clock.nowMs(), {
+          maxRetries: options.maxRetries,
+          auto: options.auto,
+          notBefore: options.automatic === true ? endOfBackoff(queue, task) : undefined,
+        }),
+      { flush: true },
+    );
+  } catch (error) {
+    // It is named. Should a power cut undo that, whoever names it anew finds the retry there already.
+    if (OrchestraError.is(error, 'unconfirmed')) return store.require(id);
+    throw error;
+  }
 }
 
 /** Creates the retries that were named but not created, because their maker was cut off in between. */

@@ -42,6 +42,7 @@ export function settleEnded(store: TaskStore, clock: Clock, live: readonly Task[
     } catch (error) {
       // A queue that cannot be written (read-only, full disk), or a task that just left, is still shown.
       if (!OrchestraError.is(error)) throw error;
+      if (error.reason === 'unconfirmed') settled++;
     }
   }
   return settled;

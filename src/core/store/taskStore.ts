@@ -1,7 +1,7 @@
 import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import { toIso, type Clock } from '../model/clock.ts';
-import { messageOf, OrchestraError } from '../model/errors.ts';
+import { OrchestraError } from '../model/errors.ts';
 import type { TaskEvent } from '../model/event.ts';
 import { newNonce } from '../model/ids.ts';
 import { forEachInSpite } from '../model/inSpite.ts';
@@ -11,7 +11,8 @@ import { appendText } from './append.ts';
 import { bringUp } from './bringUp.ts';
 import { EventLog } from './events.ts';
 import { moveOver, removeFile, writeNewFile } from './files.ts';
-import { flushFolder, flushInBackground } from './flush.ts';
+import { failureOf, laterFailureOf, unconfirmed } from './confirm.ts';
+import { flushFile, flushFolder, flushInBackground } from './flush.ts';
 import { findIntents, firstRevisionOf } from './intents.ts';
 import { formatLine, readBack, readJournal, type ReadJournal } from './journal.ts';
 import type { QueuePaths } from './paths.ts';
@@ -36,6 +37,8 @@ interface Line {
   readonly event: TaskEvent;
   readonly intent: string;
   readonly flush: Flush;
+  /** Why the disk did not confirm the line, which counts all the same. */
+  readonly failure?: unknown;
 }
 
 /** What became of a line: it counts and is the last one, it counts and others went on, somebody was faster. */
@@ -98,7 +101,12 @@ export class TaskStore {
   commit(id: string, decide: Decide, options: CommitOptions = {}): Task {
     for (;;) {
       const { task, line } = this.#begin(id, decide, options.flush === true ? 'at once' : 'never');
-      if (line === undefined || STANDS[this.#settle(line)]) return task;
+      if (line !== undefined && !STANDS[this.#settle(line)]) continue;
+      // What stands already may be what an earlier call could not flush.
+      const isAsked = line === undefined && options.flush === true;
+      const failure = isAsked ? failureOf(() => flushFile(this.paths.journalFile(id))) : undefined;
+      if (failure !== undefined) throw unconfirmed(id, failure);
+      return task;
     }
   }
 
@@ -109,10 +117,10 @@ export class TaskStore {
   async commitFlushed(id: string, decide: Decide): Promise<Task> {
     for (;;) {
       const { task, line } = this.#begin(id, decide, 'later');
-      if (line === undefined) return task;
-      // Where that fails the change counts all the same: its intent stays, and whoever looks next tells of it.
-      await flushInBackground(this.paths.journalFile(id));
-      const end = this.#settle(line);
+      const failure = await laterFailureOf(flushInBackground(this.paths.journalFile(id)));
+      if (line === undefined && failure === undefined) return task;
+      if (line === undefined) throw unconfirmed(id, failure);
+      const end = this.#settle({ ...line, failure });
       if (STANDS[end]) return end === 'newest' ? task : this.require(id);
     }
   }
@@ -199,8 +207,9 @@ export class TaskStore {
       });
       if (done === 'done') return { before, next, nonce, event, intent, flush };
     } catch (error) {
-      // A change that could not be flushed counts all the same, and whoever looks next tells of it by its intent.
-      if (this.#counts(before, next, nonce)) throw unconfirmed(id, error);
+      // A change that could not be flushed counts all the same.
+      if (this.#counts(before, next, nonce))
+        return { before, next, nonce, event, intent, flush, failure: error };
       removeFile(intent);
       throw error;
     }
@@ -210,9 +219,11 @@ export class TaskStore {
 
   /**
    * Reads back whether a line counts, and if so tells of it: the events, then the task file.
-   * @throws OrchestraError `not-found` where the task went away meanwhile
+   * @throws OrchestraError `not-found` where the task went away meanwhile; `unconfirmed` once it is told, where the disk
+   * did not confirm it
    */
-  #settle({ before, next, nonce, event, intent, flush }: Line): LineEnd {
+  #settle(line: Line): LineEnd {
+    const { before, next, nonce, event, intent, flush } = line;
     const id = next.taskId;
     const verdict = readBack(this.paths.journalFile(id), id, before, { revision: next.revision, nonce });
     if (verdict === 'gone' || verdict === 'lost') {
@@ -221,7 +232,11 @@ export class TaskStore {
       return 'lost';
     }
     // Before its file is shown: after a power cut a half-written file without a journal could not be mended.
-    if (before === undefined && flush !== 'never') this.#flushJournals(id);
+    const failure =
+      line.failure ??
+      (before === undefined && flush !== 'never'
+        ? failureOf(() => flushFolder(this.paths.journal))
+        : undefined);
     // The change stands from here on, whatever else fails: then the intent stays, and whoever looks next finishes it.
     try {
       this.events.append([...this.#untold(id, intent, before), event]);
@@ -230,15 +245,8 @@ export class TaskStore {
     } catch (error) {
       if (!OrchestraError.is(error)) throw error;
     }
+    if (failure !== undefined) throw unconfirmed(id, failure);
     return verdict.isLast ? 'newest' : 'overtaken';
-  }
-
-  #flushJournals(id: string): void {
-    try {
-      flushFolder(this.paths.journal);
-    } catch (error) {
-      throw unconfirmed(id, error);
-    }
   }
 
   #counts(before: ReadJournal | undefined, { taskId, revision }: Task, nonce: string): boolean {
@@ -272,15 +280,6 @@ export class TaskStore {
     else if (!newest || sizeAfter !== size) bringUp(this, id, { written: newest });
     if (!newest) removeFile(intent);
   }
-}
-
-/** It is in the queue, and everybody sees it; only whether it survives a power cut nobody knows. */
-function unconfirmed(id: string, error: unknown): OrchestraError {
-  return new OrchestraError(
-    'io',
-    `${id} is written, but the disk did not confirm it, so a power cut may undo it: ${messageOf(error)}`,
-    { cause: error },
-  );
 }
 
 function goneMeanwhile(id: string): OrchestraError {

@@ -165,6 +165,18 @@ export const REGRESSIONS: readonly Regression[] = [
     ],
   },
   {
+    name: 'the put-back of a start that the disk did not confirm is made twice, and the second one puts the next start back',
+    worldSeed: 0,
+    operations: [
+      { op: 'run', a: 0, b: 0, c: 0 },
+      { op: 'failFlushes', a: 59, b: 0, c: 0 },
+      { op: 'startDaemon', a: 0, b: 0, c: 0 },
+      { op: 'add', a: 55, b: 0, c: 0 },
+      { op: 'run', a: 3, b: 0, c: 0 },
+      { op: 'killDaemon', a: 0, b: 0, c: 0 },
+    ],
+  },
+  {
     name: 'a runner fails when its machine slept, and one of its tasks is in the archive',
     worldSeed: 2147483639,
     operations: [

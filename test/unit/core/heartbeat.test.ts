@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import { everySecond } from '../../../src/core/model/heartbeat.ts';
-import { OrchestraError } from '../../../src/core/model/errors.ts';
+import { everyHeartbeat, everySecond } from '../../../src/core/model/heartbeat.ts';
 
 describe('a look once a second', () => {
   it('comes in one turn with all the others, whenever they were asked for, until it is disposed', async () => {
@@ -28,9 +27,24 @@ describe('a look once a second', () => {
     assert.deepEqual(seen, ['turn', 'first', 'gone', 'last', 'turn', 'first', 'last']);
   });
 
+  it('comes after what the process lives on for', async () => {
+    const seen: string[] = [];
+    const look = everySecond(() => seen.push('look'));
+    await new Promise<void>((resolve) => {
+      const beat = everyHeartbeat(() => {
+        seen.push('beat');
+        if (!seen.includes('look')) return;
+        beat.dispose();
+        resolve();
+      });
+    });
+    look.dispose();
+    assert.equal(seen[seen.indexOf('look') - 1], 'beat');
+  });
+
   it('comes although another one could not be made', async () => {
     const failed = everySecond(() => {
-      throw new OrchestraError('io', 'The disk is gone.');
+      throw new Error('EIO: the disk is gone');
     });
     const told = new Promise<unknown>((resolve) => {
       const before = process.listeners('uncaughtException');
@@ -47,7 +61,7 @@ describe('a look once a second', () => {
     const error = await told;
     failed.dispose();
     other.dispose();
-    assert.ok(OrchestraError.is(error, 'io'));
+    assert.match(String(error), /the disk is gone/);
     assert.ok(hasCome);
   });
 });

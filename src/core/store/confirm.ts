@@ -1,0 +1,28 @@
+import { messageOf, OrchestraError } from '../model/errors.ts';
+
+/** What `flush` throws, or undefined. */
+export function failureOf(flush: () => void): unknown {
+  try {
+    flush();
+    return undefined;
+  } catch (error) {
+    return error;
+  }
+}
+
+/** As {@link failureOf}, later. */
+export function laterFailureOf(flush: Promise<void>): Promise<unknown> {
+  return flush.then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+}
+
+/** That a change counts and is told, and may not survive a power cut. */
+export function unconfirmed(id: string, cause: unknown): OrchestraError {
+  return new OrchestraError(
+    'unconfirmed',
+    `${id} is in the queue as it was to be, but a power cut may undo that, because the disk did not confirm it: ${messageOf(cause)}`,
+    { cause },
+  );
+}
