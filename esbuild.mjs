@@ -262,7 +262,6 @@ const printSizes = async () => {
 
 /** What calls the libraries. */
 const callers = ['dist/extension-main.cjs', 'dist/cli-main.cjs'];
-
 const buildLibraries = () => {
   const texts = callers.map((file) => readFileSync(file, 'utf8'));
   return esbuild.build({ ...librariesOf(texts.join('\n')), metafile: true });
