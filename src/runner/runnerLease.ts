@@ -4,6 +4,7 @@ import {
   type HeldLease,
   LeaseFolder,
   LeaseObserver,
+  OrchestraError,
   ownIdentity,
   pause,
   type ProcessIdentity,
@@ -67,10 +68,18 @@ export class RunnerLease {
     this.#held?.beat();
   }
 
-  /** Lets the lease go, looks once more, and takes it back where work came in between: then it returns false. */
+  /**
+   * Lets the lease go, looks once more, and takes it back where work came in between: then it returns false, as where it
+   * cannot be let go (a full disk).
+   */
   releaseUnless(hasWork: () => boolean): boolean {
     const epoch = this.#held?.epoch ?? 0;
-    this.#held?.release();
+    try {
+      this.#held?.release();
+    } catch (error) {
+      if (!OrchestraError.is(error)) throw error;
+      return false;
+    }
     return !(hasWork() && this.#claim(epoch));
   }
 

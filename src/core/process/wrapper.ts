@@ -3,7 +3,8 @@
  * ever quoted. It waits for "go" on standard input, and ends without a trace where the input ends first: whoever
  * started it died before the claim was on disk.
  *
- * `$1` is created exclusively: a second start of the same attempt finds it and does nothing. `$2` with the exit code
+ * `$1` is created exclusively: a second start of the same attempt finds it and does nothing, and so does one that cannot
+ * create it; then it ends by a signal, because each code is the agent's. `$2` with the exit code
  * behind it is created when the agent ended; the code is in the name, so that it is never half-written. `$3` is the
  * agent's standard input. The rest is program and arguments.
  *
@@ -18,7 +19,7 @@ IFS= read -r word
 [ "$word" = go ] || exit 0
 trap : TERM INT HUP
 set -C
-{ true >"$started"; } 2>/dev/null || exit 0
+{ true >"$started"; } 2>/dev/null || kill -s KILL $$
 exec 3>&2 2>/dev/null
 (exec "$@" <"$input" 2>&3 3>&-)
 code=$?

@@ -165,6 +165,18 @@ export const REGRESSIONS: readonly Regression[] = [
     ],
   },
   {
+    name: 'a runner that cannot let its lease go, because the disk is full, fails at each look',
+    worldSeed: 0,
+    operations: [
+      { op: 'add', a: 40, b: 41, c: 0 },
+      { op: 'configure', a: 16, b: 45, c: 0 },
+      { op: 'startDaemon', a: 0, b: 0, c: 0 },
+      { op: 'run', a: 39, b: 0, c: 0 },
+      { op: 'fillDisk', a: 0, b: 0, c: 0 },
+      { op: 'run', a: 30, b: 0, c: 0 },
+    ],
+  },
+  {
     name: 'the put-back of a start that the disk did not confirm is made twice, and the second one puts the next start back',
     worldSeed: 0,
     operations: [

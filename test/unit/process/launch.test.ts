@@ -54,6 +54,16 @@ describe('launching an agent under its wrapper', () => {
     assert.equal(workshop.output(), '');
   });
 
+  it('runs nothing where it cannot note that it started, and has no exit code, which would be that of the agent', async () => {
+    const startedFile = workshop.path('no-such-folder/started');
+    const agent = workshop.launch(file('touch'), ['ran'], { startedFile });
+    agent.go();
+    assert.deepEqual(await agent.exited, { code: null, signal: 'SIGKILL' });
+    assert.ok(!existsSync(workshop.path('ran')));
+    assert.deepEqual(agent.codes(), []);
+    assert.equal(workshop.output(), '');
+  });
+
   it('hands every argument over as it is', async () => {
     const args = [
       '',
