@@ -21,6 +21,8 @@ export interface DiskUser extends Owner {
   holdOpen(close: () => void): () => void;
 }
 
+/** The runner's program, which is installed on every simulated machine. */
+export const RUNNER_FILE = '/runner.cjs';
 /** Folders whose time tells whether something in them changed. */
 const TIMED_FOLDERS = new Set(['tasks', 'archive', 'leases']);
 
@@ -103,7 +105,7 @@ export function simulatedFs(machine: SimMachine, user: DiskUser): Readonly<Recor
   return {
     constants: fs.constants,
     accessSync: look(fs.accessSync),
-    existsSync: look((file: string) => fs.existsSync(file)),
+    existsSync: look((file: string) => file === RUNNER_FILE || fs.existsSync(file)),
     fstatSync: look((fd: number) => fs.fstatSync(fd)),
     lstatSync: look((file: string, options?: fs.StatSyncOptions) => fs.lstatSync(file, options)),
     statSync: look((file: string, options?: fs.StatSyncOptions) => fs.statSync(file, options)),

@@ -12,7 +12,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Dispatcher, LiveQueue, Queue, QueueOptions } from '../../../src/core/index.ts';
 import { AgentProcess } from './agentProcess.ts';
-import { Killed } from './disk.ts';
+import { Killed, RUNNER_FILE } from './disk.ts';
 import { SimMachine } from './machine.ts';
 import type { ProgramFactory } from './program.ts';
 import { SimProcess } from './simProcess.ts';
@@ -64,7 +64,7 @@ export class World {
   startDaemon(): void {
     const process = this.#process({ ORCHESTRA_SERVICE: '1' });
     const queue = process.program.Queue.open(this.#options(process, 'daemon'));
-    const dispatcher = new process.program.Dispatcher(queue, { kind: 'daemon', runnerFile: '/runner.cjs' });
+    const dispatcher = new process.program.Dispatcher(queue, { kind: 'daemon', runnerFile: RUNNER_FILE });
     dispatcher.onProblem((message) => this.words.push(message));
     this.daemons.push({ process, dispatcher, isBrief: false });
     this.machine.schedule(process, START_MS, () => {
@@ -80,7 +80,7 @@ export class World {
       kind: 'run',
       mode: 'manual',
       only: 1,
-      runnerFile: '/runner.cjs',
+      runnerFile: RUNNER_FILE,
     });
     dispatcher.onProblem((message) => this.words.push(message));
     this.daemons.push({ process, dispatcher, isBrief: true });
@@ -161,7 +161,7 @@ export class World {
       clock: this.machine,
       environment: process.environment,
       userSettings: this.#userSettings,
-      runnerFile: '/runner.cjs',
+      runnerFile: RUNNER_FILE,
     };
   }
 
