@@ -1,4 +1,3 @@
-import assert from 'node:assert/strict';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -8,6 +7,7 @@ import {
   chooseInMenu,
   openView,
   orchestra,
+  placeOf,
   pictureFailure,
   waitForIcon,
   type Workbench,
@@ -142,9 +142,8 @@ describe('a person who reads logs', () => {
     const printed = terminal()
       .locator('div > span')
       .filter({ hasText: new RegExp(`^${id}$`) });
-    await printed.waitFor();
-    // Over the text lies what takes the mouse; the row is found by its place.
-    const { x, y, height } = (await printed.boundingBox()) ?? assert.fail('The ID is nowhere to be seen.');
+    // Over the text lies what takes the mouse; the row, which is drawn anew with each prompt, is found by its place.
+    const { x, y, height } = await placeOf(printed);
     await page.keyboard.down('Control');
     await page.mouse.move(x + 60, y + height / 2);
     await page.getByText('Show Task (ctrl + click)').waitFor();

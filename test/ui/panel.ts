@@ -127,6 +127,15 @@ export async function orchestra({ home }: Workbench, root: string, ...args: stri
   return stdout;
 }
 
+/** Where something stands, also where it is drawn anew again and again. */
+export async function placeOf(target: Locator): Promise<{ x: number; y: number; height: number }> {
+  for (;;) {
+    await target.waitFor();
+    const place = await target.boundingBox();
+    if (place !== null) return place;
+  }
+}
+
 /** VS Code shows what it has to say of a row where the mouse rests, and takes it away where the row is drawn anew. */
 const REST_MS = 3000;
 const LOOKS_AT_A_ROW = 8;

@@ -106,6 +106,8 @@ describe('a person who starts a task', () => {
     const { page } = workbench;
     await openFile('odd.json', 'oops');
     await page.locator('.squiggly-error').first().waitFor();
+    // Before the bulb, VS Code has asked nobody for a fix, and the key finds none.
+    await page.locator('.lightBulbWidget').first().waitFor();
     await page.keyboard.press('Control+.');
     const fix = page.locator('.action-widget').getByText('Ask an agent to fix this').first();
     await fix.waitFor();
