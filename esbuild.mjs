@@ -53,7 +53,7 @@ const loadLazily = {
     build.onResolve({ filter: new RegExp(`^(${lazyModules.join('|')})$`) }, ({ path: name, namespace }) =>
       namespace === 'lazy' ? undefined : { path: name, namespace: 'lazy', sideEffects: false },
     );
-    build.onResolve({ filter: /libraries/ }, () => ({ path: LIBRARIES_BUNDLE, external: true }));
+    build.onResolve({ filter: /^\.\/libraries\.cjs$/ }, () => ({ path: LIBRARIES_BUNDLE, external: true }));
     build.onLoad({ filter: /.*/, namespace: 'lazy' }, async ({ path: name }) => {
       const from = libraries.includes(name)
         ? `require('${LIBRARIES_BUNDLE}')[${JSON.stringify(name)}]`
