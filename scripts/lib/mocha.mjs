@@ -39,6 +39,8 @@ const mocha = new Mocha({
   jobs: filesAtOnce,
   ...(values.grep === undefined ? {} : { grep: values.grep }),
 });
+// zod keeps these on `globalThis`, and a test may be the first to load it.
+mocha.globals(['__zod_globalConfig', '__zod_globalRegistry']);
 for (const file of files) mocha.addFile(file);
 if (!sideBySide.includes(suite)) await mocha.loadFilesAsync();
 
