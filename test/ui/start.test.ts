@@ -133,7 +133,7 @@ describe('a person who starts a task', () => {
     await asked('Greets somebody');
     await picture('templates');
     await pick(page, 'greet');
-    await asked('Whom');
+    await asked("Whom (Press 'Enter'");
     await box().fill('the world');
     await page.keyboard.press('Enter');
     await pick(page, /Start Task.*helper/);
