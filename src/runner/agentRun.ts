@@ -18,6 +18,7 @@ import {
   type TaskStore,
   unstart,
 } from '../core/running.ts';
+import type { Leftovers } from './leftovers.ts';
 import { WRITE_RETRY_MS } from './settings.ts';
 import type { Turns } from './turns.ts';
 
@@ -30,6 +31,7 @@ export interface RunContext {
   /** The run is over: its outcome is on the disk. */
   onEnd(run: AgentRun): void;
   readonly turns: Turns;
+  readonly leftovers: Leftovers;
   report(message: string): void;
 }
 
@@ -252,7 +254,10 @@ export class AgentRun {
         asked ? { status: 'cancelled', exitCode: outcome.exitCode, why: 'cancelled' } : outcome,
       );
     });
-    removeRunFiles(this.#context.store.paths, this.id, startRevision, outcome.exitCode);
+    const { leftovers, store } = this.#context;
+    leftovers.add(this.id, () => {
+      removeRunFiles(store.paths, this.id, startRevision, outcome.exitCode);
+    });
     this.#end();
   }
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { ownIdentity } from '../../src/core/running.ts';
 import { eachScene, lives, until } from './scene.ts';
@@ -15,6 +15,17 @@ describe('the runner', () => {
     assert.equal((await s.ends(slow)).failureReason, 'timeout');
     assert.equal((await s.ends(failing)).exitCode, 7);
     assert.equal(s.holder('dispatcher'), undefined);
+  });
+
+  it('takes the files of an attempt away once nothing runs', async () => {
+    const s = scene();
+    s.box.write('.orchestra/config.json', JSON.stringify({ runnerIdleSeconds: 60 }));
+    const id = await s.box.task('exit 3');
+    await s.box.ok('run');
+    await s.ends(id);
+    const runFiles = (): string[] => readdirSync(path.join(s.box.root, '.orchestra', 'state', 'run'));
+    await until('the files are gone', () => runFiles().length === 0);
+    assert.ok(s.holder('runner'), 'they went before the runner ended');
   });
 
   it('follows a new deadline while the agent runs', async () => {
