@@ -10,7 +10,6 @@ import {
   OrchestraError,
   type Outcome,
   type ProcessIdentity,
-  removeRunFiles,
   shiftDeadline,
   stopTree,
   type StartMark,
@@ -254,10 +253,7 @@ export class AgentRun {
         asked ? { status: 'cancelled', exitCode: outcome.exitCode, why: 'cancelled' } : outcome,
       );
     });
-    const { leftovers, store } = this.#context;
-    leftovers.add(this.id, () => {
-      removeRunFiles(store.paths, this.id, startRevision, outcome.exitCode);
-    });
+    this.#context.leftovers.add({ id: this.id, startRevision, exitCode: outcome.exitCode });
     this.#end();
   }
 

@@ -16,6 +16,7 @@ import {
   type QueuePaths,
   readLaunchMark,
   readQueueInfo,
+  removeRunFiles,
   strippedEnvironment,
   type Task,
   TaskStore,
@@ -51,7 +52,7 @@ export class Runner {
   readonly #elsewhere = new Map<string, string>();
   readonly #held: Disposable[] = [];
   readonly #turns = new Turns();
-  readonly #leftovers = new Leftovers();
+  readonly #leftovers: Leftovers;
   readonly #marks: MarkTaker;
   readonly #report: (message: string) => void;
   #hasPeers = false;
@@ -71,6 +72,9 @@ export class Runner {
     this.#paths = options.paths;
     this.#clock = options.clock;
     this.#report = options.report;
+    this.#leftovers = new Leftovers(({ id, startRevision, exitCode }) => {
+      removeRunFiles(options.paths, id, startRevision, exitCode);
+    });
     this.#store = new TaskStore(options.paths, options.clock, `runner ${String(process.pid)}`);
     this.#dispatchers = new LeaseFolder(options.paths.leases, 'dispatcher');
     const build = buildOf(options.environment);

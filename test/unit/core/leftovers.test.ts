@@ -5,11 +5,14 @@ describe('files of attempts that are over', () => {
   let leftovers: Leftovers;
   let removed: string[];
   const add = (...ids: readonly string[]): void => {
-    for (const id of ids) leftovers.add(id, () => removed.push(id));
+    for (const id of ids) leftovers.add({ id, startRevision: 2, exitCode: 0 });
   };
 
   beforeEach(() => {
-    leftovers = new Leftovers();
+    leftovers = new Leftovers(({ id }) => {
+      if (id === 'stuck') throw new Error('read-only');
+      removed.push(id);
+    });
     removed = [];
   });
 
@@ -36,10 +39,7 @@ describe('files of attempts that are over', () => {
   });
 
   it('that cannot be removed do not keep the others', () => {
-    leftovers.add('a', () => {
-      throw new Error('read-only');
-    });
-    add('b');
+    add('stuck', 'b');
     assert.throws(() => {
       leftovers.sweep(true);
     }, /read-only/);

@@ -42,7 +42,12 @@ describe('a runner whose knowledge is older than the files', () => {
       claimed,
       { mark: undefined, exited: undefined },
       {
-        ...{ store: queue.store, clock: systemClock, turns: new Turns(), leftovers: new Leftovers() },
+        ...{
+          store: queue.store,
+          clock: systemClock,
+          turns: new Turns(),
+          leftovers: new Leftovers(() => undefined),
+        },
         shielded: () => [],
         onEnd: () => ended++,
         report: (message) => assert.fail(message),
@@ -86,7 +91,7 @@ describe('a runner whose knowledge is older than the files', () => {
     const started: string[] = [];
     const context = {
       ...{ store: queue.store, clock: hooks.clock ?? systemClock },
-      ...{ turns: new Turns(), leftovers: new Leftovers() },
+      ...{ turns: new Turns(), leftovers: new Leftovers(() => undefined) },
       report: (message: string) => assert.fail(message),
     };
     const taker = new MarkTaker({
