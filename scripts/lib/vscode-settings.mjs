@@ -4,6 +4,8 @@ import path from 'node:path';
 
 /** Settings that keep the workbench from asking and offering things. */
 const quietSettings = {
+  // What fades out takes no keys although it is still seen, and pictures would be half transparent.
+  'workbench.reduceMotion': 'on',
   'workbench.startupEditor': 'none',
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
   'workbench.tips.enabled': false,

@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { openWorkbench } from '../../scripts/lib/workbench.mjs';
-import { choose, openView, orchestra, pictureFailure, row, waitForIcon, type Workbench } from './panel.ts';
+import { choose, closeAfter, openView, orchestra, row, waitForIcon, type Workbench } from './panel.ts';
 
 /** A folder as somebody else hands it over: with an agent of its own, and a task for it. */
 async function strangersFolder(): Promise<string> {
@@ -38,8 +38,7 @@ describe("somebody else's folder", () => {
   };
 
   afterEach(async function () {
-    await pictureFailure(workbench, this.currentTest);
-    await workbench.close();
+    await closeAfter(workbench, this.currentTest);
     await rm(workspace, { recursive: true, force: true, maxRetries: 5 });
   });
 

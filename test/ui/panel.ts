@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import * as z from 'zod/mini';
 import type { openWorkbench } from '../../scripts/lib/workbench.mjs';
 
 /** A VS Code in a browser. */
@@ -8,11 +9,20 @@ export type Workbench = Awaited<ReturnType<typeof openWorkbench>>;
 type Page = Workbench['page'];
 type Locator = ReturnType<Page['locator']>;
 
-/** Keeps what was on the screen when a test failed. */
+/** Keeps what was on the screen when a test failed, unless the test has closed it. */
 export async function pictureFailure({ page }: Workbench, test: Mocha.Test | undefined): Promise<void> {
-  if (test?.state !== 'failed') return;
+  if (test?.state !== 'failed' || page.isClosed()) return;
   const name = test.title.replace(/\W+/g, '-');
   await page.screenshot({ path: path.join('out', 'results', `ui-${name}.png`) });
+}
+
+/** Ends the workbench of one test, also where there can be no picture of its failure. */
+export async function closeAfter(workbench: Workbench, test: Mocha.Test | undefined): Promise<void> {
+  try {
+    await pictureFailure(workbench, test);
+  } finally {
+    await workbench.close();
+  }
 }
 
 /** Opens Orchestra's view from the activity bar, as a person does. */
@@ -25,32 +35,40 @@ export async function openView(page: Page): Promise<void> {
 const PALETTE_LOOKS = 10;
 
 /**
- * Chooses a command in the palette, once it is offered there: the palette lists what could be done when it was opened,
- * so where a window has only just come up it is opened again.
+ * The palette's entry of a command, such as `Orchestra: Open Board`, once it is offered there: the palette lists what
+ * could be done when it was opened, so where a window has only just come up it is opened again.
  */
-export async function choose(page: Page, command: string): Promise<void> {
+export async function commandEntry(page: Page, command: string): Promise<Locator> {
   const input = page.locator('.quick-input-widget input[type=text]').first();
   const entry = page.locator('.quick-input-list [role=option]').filter({ hasText: command }).first();
   for (let look = 1; ; look += 1) {
     await page.keyboard.press('F1');
     await input.waitFor();
-    await input.fill(`>Orchestra: ${command}`);
+    await input.fill(`>${command}`);
     try {
       await entry.waitFor({ timeout: 3000 });
-      break;
+      return entry;
     } catch (error) {
       if (look === PALETTE_LOOKS) throw error;
       await page.keyboard.press('Escape');
     }
   }
+}
+
+/** Chooses a command of any category in the palette. */
+export async function chooseCommand(page: Page, command: string): Promise<void> {
+  const entry = await commandEntry(page, command);
   await entry.click();
+}
+
+/** Chooses a command of Orchestra in the palette. */
+export async function choose(page: Page, command: string): Promise<void> {
+  await chooseCommand(page, `Orchestra: ${command}`);
 }
 
 /** Reloads the window by VS Code's own command, which first keeps what the window remembers. */
 export async function reloadWindow(page: Page): Promise<void> {
-  await page.keyboard.press('F1');
-  await page.locator('.quick-input-widget input[type=text]').first().fill('>Developer: Reload Window');
-  const entry = page.locator('.quick-input-list [role=option]').filter({ hasText: 'Reload Window' }).first();
+  const entry = await commandEntry(page, 'Developer: Reload Window');
   await Promise.all([page.waitForEvent('domcontentloaded'), entry.click()]);
 }
 
@@ -95,21 +113,41 @@ export async function waitForIcon(page: Page, text: string, icon: string): Promi
   await row(page, text).locator(`.codicon-${icon}`).first().waitFor();
 }
 
-/** Presses an action of a row, which shows under the pointer. */
+/**
+ * Presses an action of a row, which shows under the pointer. A running row is drawn anew once a second; pressed and
+ * released by the mouse, the button could be another one in between, so it is told of the click in one event.
+ */
 export async function act(page: Page, text: string, action: string): Promise<void> {
   await row(page, text).hover();
-  await row(page, text).getByRole('button', { name: action }).click();
+  await row(page, text).getByRole('button', { name: action }).dispatchEvent('click');
 }
 
-/** Chooses in the menu of a row, until the menu is gone: VS Code takes no click that comes too soon after it. */
+/** How often the menu of a row is opened anew before an entry counts as missing. */
+const MENU_LOOKS = 10;
+
+/**
+ * Chooses in the menu of a row, until the menu is gone: VS Code takes no click that comes too soon after it. VS Code
+ * closes a menu that loses the keyboard, and its tree takes the keyboard back whenever it has been refreshed, of which
+ * nothing tells beforehand; so a menu that is gone before the click is opened again.
+ */
 export async function chooseInMenu(page: Page, text: string, item: string): Promise<void> {
   const entry = page.getByRole('menuitem', { name: item });
-  await row(page, text).click({ button: 'right' });
-  await entry.waitFor();
-  while (await entry.isVisible()) {
-    await entry.click();
-    await entry.waitFor({ state: 'hidden', timeout: 1000 }).catch(() => undefined);
+  await row(page, text).waitFor();
+  for (let look = 1; ; look += 1) {
+    try {
+      if (!(await entry.isVisible())) await row(page, text).click({ button: 'right', timeout: 3000 });
+      await entry.click({ timeout: 3000 });
+      break;
+    } catch (error) {
+      if (look === MENU_LOOKS) throw error;
+    }
   }
+  const isGone = (): Promise<boolean> =>
+    entry.waitFor({ state: 'hidden', timeout: 1000 }).then(
+      () => true,
+      () => false,
+    );
+  while (!(await isGone())) await entry.click({ timeout: 1000 }).catch(() => undefined);
 }
 
 /** Runs the built command line on a project, as the person whose window is open. */
@@ -125,6 +163,15 @@ export async function orchestra({ home }: Workbench, root: string, ...args: stri
     },
   });
   return stdout;
+}
+
+const statusJson = z.object({ tasks: z.array(z.object({ taskId: z.string(), status: z.string() })) });
+
+/** Cancels what still waits or runs, which would outlive the window: that is what a queue is for. */
+export async function cancelAll(workbench: Workbench, root: string): Promise<void> {
+  const { tasks } = z.parse(statusJson, JSON.parse(await orchestra(workbench, root, '--json', 'status')));
+  const going = tasks.filter(({ status }) => status === 'pending' || status === 'running');
+  if (going.length > 0) await orchestra(workbench, root, 'cancel', ...going.map(({ taskId }) => taskId));
 }
 
 /** Where something stands, also where it is drawn anew again and again. */

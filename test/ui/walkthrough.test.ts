@@ -1,17 +1,26 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import assert from 'node:assert/strict';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { writeSettings } from '../../scripts/lib/vscode-settings.mjs';
 import { openWorkbench } from '../../scripts/lib/workbench.mjs';
-import { pictureFailure, type Workbench, pickByKeys } from './panel.ts';
+import { chooseCommand, fillInTask, pick, pictureFailure, type Workbench } from './panel.ts';
 
+/** Each with the class of its own that it gives the workbench; the theme at the start is a light one too. */
 const THEMES = {
-  light: 'Default Light Modern',
-  dark: 'Default Dark Modern',
-  contrast: 'Default High Contrast',
+  light: { id: 'Light Modern', own: 'vscode-theme-defaults-themes-light_modern-json' },
+  dark: { id: 'Dark Modern', own: 'vscode-theme-defaults-themes-dark_modern-json' },
+  contrast: { id: 'Default High Contrast', own: 'vscode-theme-defaults-themes-hc_black-json' },
 };
-/** The class of the workbench that a theme brings. */
-const CLASSES = { light: 'vs', dark: 'vs-dark', contrast: 'hc-black' };
+const STEPS = ['start', 'watch', 'control', 'agents', 'terminal'];
+
+/** What the picture of a step says of itself. */
+async function labelOf(step: string): Promise<string> {
+  const svg = await readFile(path.join('media', 'walkthrough', `${step}.svg`), 'utf8');
+  const [, label] = /aria-label="([^"]+)"/.exec(svg) ?? [];
+  assert.ok(label !== undefined, `the picture of ${step} has no label`);
+  return label;
+}
 
 describe('the walkthrough', () => {
   let workspace: string;
@@ -37,19 +46,11 @@ describe('the walkthrough', () => {
 
   it('has five steps, and one is done once the thing was done', async () => {
     const { page } = workbench;
-    const input = page.locator('.quick-input-widget input[type=text]').first();
-    await page.keyboard.press('F1');
-    await input.fill('>Welcome: Open Walkthrough');
-    await page.locator('.quick-input-list [role=option]').first().click();
-    await input.fill('Get Started with Orchestra');
-    await page.locator('.quick-input-list [role=option]').filter({ hasText: 'Orchestra' }).first().click();
-    for (const id of ['start', 'watch', 'control', 'agents', 'terminal']) await step(id).waitFor();
+    await chooseCommand(page, 'Welcome: Open Walkthrough');
+    await pick(page, 'Get Started with Orchestra');
+    for (const id of STEPS) await step(id).waitFor();
     await page.getByRole('button', { name: 'Start Task…' }).click();
-    await pickByKeys(page, /shell.*as a command line/);
-    await page.locator('.quick-input-widget').getByText('What shall shell do?').waitFor();
-    await input.fill('echo first');
-    await page.keyboard.press('Enter');
-    await pickByKeys(page, /Start Task.*shell/);
+    await fillInTask(page, 'echo first');
     await step('start')
       .locator('.getting-started-step-checked, .codicon-getting-started-step-checked')
       .waitFor();
@@ -59,16 +60,17 @@ describe('the walkthrough', () => {
     it(`has pictures in the ${name} theme`, async () => {
       const { page } = workbench;
       await writeSettings(path.join(workbench.home, 'server'), {
-        'workbench.colorTheme': THEMES[name],
+        'workbench.colorTheme': THEMES[name].id,
         'orchestra.notifications': 'none',
       });
-      await page.locator(`.monaco-workbench.${CLASSES[name]}`).waitFor();
-      for (const id of ['start', 'watch', 'control', 'agents', 'terminal']) {
+      await page.locator(`.monaco-workbench.${THEMES[name].own}`).waitFor();
+      for (const id of STEPS) {
         await step(id).click();
+        // One frame shows the pictures of all steps, and the one before until the next has come.
         await page
           .frameLocator('iframe.webview.ready')
           .frameLocator('#active-frame')
-          .locator('svg[role=img]')
+          .locator(`body[data-vscode-theme-id="${THEMES[name].id}"] svg[aria-label="${await labelOf(id)}"]`)
           .waitFor();
         await page.screenshot({ path: path.join('out', 'results', `walkthrough-${name}-${id}.png`) });
       }
