@@ -5,6 +5,8 @@ import path from 'node:path';
 import { openWorkbench } from '../../scripts/lib/workbench.mjs';
 import {
   act,
+  cancelAll,
+  chooseCommand,
   openView,
   orchestra,
   pictureFailure,
@@ -26,6 +28,8 @@ describe('around the view', () => {
 
   afterEach(async function () {
     await pictureFailure(workbench, this.currentTest);
+    await cancelAll(workbench, workspace);
+    await orchestra(workbench, workspace, 'resume');
   });
 
   after(async () => {
@@ -71,7 +75,12 @@ describe('around the view', () => {
     await start('sleep 60');
     await waitForIcon(page, 'sleep 60', 'sync');
     const item = page.locator('.statusbar [id*="orchestra.summary"]');
-    await item.getByText('1', { exact: true }).waitFor();
+    // Beside it stands how many have failed.
+    await item
+      .locator(
+        'xpath=.//*[contains(@class, "codicon-sync")][normalize-space(following-sibling::text()[1]) = "1"]',
+      )
+      .waitFor();
     await page
       .locator('.activitybar')
       .getByRole('tab', { name: /Explorer/ })
@@ -87,7 +96,6 @@ describe('around the view', () => {
     await row(page, 'sleep 60').waitFor();
     await act(page, 'sleep 60', 'Cancel Task');
     await waitForIcon(page, 'sleep 60', 'circle-slash');
-    await orchestra(workbench, workspace, 'resume');
   });
 
   it('a window that is reloaded tells nothing of what had ended before', async () => {
@@ -107,12 +115,18 @@ describe('around the view', () => {
     assert.ok(second);
     await second.goto(page.url());
     await openView(second);
-    await waitForIcon(second, 'exit 32', 'error');
+    await start('echo seen by both');
+    await waitForIcon(second, 'echo seen by both', 'pass');
+    // A toast is taken away after a while; what stands in the list stays there.
+    for (const each of [page, second]) {
+      await chooseCommand(each, 'Notifications: Show Notifications');
+      await each.locator('.notifications-center.visible').waitFor();
+    }
     const told = async (text: string): Promise<number> => {
-      const toasts = [page, second].map((each) =>
-        each.locator('.notifications-toasts .notification-list-item'),
+      const lists = [page, second].map((each) =>
+        each.locator('.notifications-center .notification-list-item'),
       );
-      const counts = await Promise.all(toasts.map((each) => each.getByText(text).count()));
+      const counts = await Promise.all(lists.map((each) => each.getByText(text).count()));
       return counts.reduce((sum, count) => sum + count, 0);
     };
     const untilTold = async (text: string): Promise<void> => {
