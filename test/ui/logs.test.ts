@@ -4,6 +4,7 @@ import path from 'node:path';
 import { openWorkbench } from '../../scripts/lib/workbench.mjs';
 import {
   act,
+  chooseCommand,
   chooseInMenu,
   openView,
   orchestra,
@@ -81,7 +82,7 @@ describe('a person who reads logs', () => {
   const picture = (name: string): Promise<Buffer> =>
     workbench.page.screenshot({ path: path.join('out', 'results', `logs-${name}.png`) });
 
-  it('follows one in a terminal to its end, and closes it with a key', async () => {
+  it('follows one in a terminal to its end, and sees the same in the Output panel and as JSON lines', async () => {
     const { page } = workbench;
     await orchestra(workbench, workspace, 'start', 'reviewer', 'Review the change');
     await waitForIcon(page, 'Review the change', 'circle-outline');
@@ -100,10 +101,6 @@ describe('a person who reads logs', () => {
     await picture('followed');
     await page.keyboard.press('Enter');
     await page.locator('.xterm').first().waitFor({ state: 'detached' });
-  });
-
-  it('sees the same in the Output panel, and the JSON lines on demand', async () => {
-    const { page } = workbench;
     const output = page.locator('.output-view, .panel .monaco-editor').first();
     await chooseFor('Review the change', 'Show Log');
     await output.getByText('[Bash] npm test').waitFor();
@@ -134,9 +131,7 @@ describe('a person who reads logs', () => {
     const { page } = workbench;
     const made = await orchestra(workbench, workspace, 'start', 'reviewer', 'Look at the pump');
     const [id = 'no id'] = /task_\w+/.exec(made) ?? [];
-    await page.keyboard.press('F1');
-    await page.locator('.quick-input-widget input[type=text]').first().fill('>Terminal: Create New Terminal');
-    await page.keyboard.press('Enter');
+    await chooseCommand(page, 'Terminal: Create New Terminal');
     await page.locator('.xterm-helper-textarea').last().focus();
     await page.keyboard.type(`printf '\\n%s\\n' ${id}\n`);
     const printed = terminal()

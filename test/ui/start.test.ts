@@ -7,7 +7,9 @@ import { openWorkbench } from '../../scripts/lib/workbench.mjs';
 import {
   choose,
   chooseInMenu,
+  lookAt,
   openView,
+  orchestra,
   pick,
   pictureFailure,
   waitForIcon,
@@ -143,10 +145,12 @@ describe('a person who starts a task', () => {
 
   it('shows in a task file the state of the task and what its fields mean', async () => {
     const { page } = workbench;
-    await chooseInMenu(page, 'Greet the world.', 'Open Task File');
+    await orchestra(workbench, workspace, 'start', 'shell', 'echo in a file');
+    await waitForIcon(page, 'echo in a file', 'pass');
+    await chooseInMenu(page, 'echo in a file', 'Open Task File');
     await page.locator('.codelens-decoration').getByText('complete').first().waitFor();
-    await page.locator('.editor-instance').getByText('"priority"').first().hover();
-    await page.locator('.monaco-hover').getByText('Higher goes first').first().waitFor();
+    const field = page.locator('.editor-instance').getByText('"priority"').first();
+    await lookAt(page, field, 'Higher goes first');
     await picture('task-file');
   });
 });

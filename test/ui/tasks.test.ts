@@ -10,6 +10,7 @@ import {
   chooseInMenu,
   lookAt,
   openView,
+  orchestra,
   pictureFailure,
   row,
   startFromPalette,
@@ -41,7 +42,7 @@ describe('a person with the packed extension', () => {
     assert.equal(existsSync(path.join(workspace, '.orchestra')), false);
   });
 
-  it('starts a task from the palette and watches it complete', async () => {
+  it('starts a task from the palette, opens its log, which goes on by itself, and sees it complete', async () => {
     const { page } = workbench;
     await startFromPalette(
       page,
@@ -49,10 +50,6 @@ describe('a person with the packed extension', () => {
     );
     await waitForIcon(page, 'echo first words', 'sync');
     await page.locator('.statusbar').getByText('1', { exact: true }).first().waitFor();
-  });
-
-  it('opens its log, which goes on by itself', async () => {
-    const { page } = workbench;
     await act(page, 'echo first words', 'Show Log');
     const output = page.locator('.output-view, .panel .monaco-editor').first();
     await output.getByText('first words').waitFor();
@@ -94,10 +91,12 @@ describe('a person with the packed extension', () => {
   it('deletes a task after one question', async () => {
     const { page } = workbench;
     const dialog = page.getByRole('dialog');
-    await chooseInMenu(page, 'echo held', 'Delete Task…');
+    await orchestra(workbench, workspace, 'start', 'shell', 'echo to be deleted');
+    await waitForIcon(page, 'echo to be deleted', 'pass');
+    await chooseInMenu(page, 'echo to be deleted', 'Delete Task…');
     await dialog.waitFor();
     await dialog.getByRole('button', { name: 'Delete' }).click();
-    await row(page, 'echo held').waitFor({ state: 'detached' });
+    await row(page, 'echo to be deleted').waitFor({ state: 'detached' });
   });
 
   it('has the command line in a new terminal', async () => {
