@@ -6,7 +6,16 @@ import * as z from 'zod/mini';
 import { openWorkbench } from '../../scripts/lib/workbench.mjs';
 import { Queue } from '../../src/core/index.ts';
 import { boardFrame, node, waitForState, type BoardFrame } from './boardPage.ts';
-import { choose, orchestra, pictureFailure, reloadWindow, type Workbench } from './panel.ts';
+import {
+  cancelAll,
+  choose,
+  chooseCommand,
+  closeAfter,
+  commandEntry,
+  orchestra,
+  reloadWindow,
+  type Workbench,
+} from './panel.ts';
 
 const started = z.looseObject({ taskId: z.string() });
 
@@ -34,8 +43,7 @@ describe('the board', () => {
     workspace = await mkdtemp(path.join(os.tmpdir(), 'orchestra-ui-'));
   });
   afterEach(async function () {
-    await pictureFailure(workbench, this.currentTest);
-    await workbench.close();
+    await closeAfter(workbench, this.currentTest);
     await rm(workspace, { recursive: true, force: true, maxRetries: 5 });
   });
 
@@ -108,7 +116,7 @@ describe('the board', () => {
     await frame.getByText('1 task completed').waitFor();
     await frame.getByText('1 of 2 failed (50 %)').waitFor();
     assert.equal(await frame.locator('.plot canvas').count(), 3);
-    await orchestra(workbench, workspace, 'cancel', '--all').catch(() => '');
+    await cancelAll(workbench, workspace);
   });
 
   it('is there again after a reload, as it was', async () => {
@@ -126,7 +134,11 @@ describe('the board', () => {
     await again.locator('.run').first().waitFor();
     assert.equal(await tab(again, 'Timeline').getAttribute('aria-selected'), 'true');
     // A window has one board: it is brought to the front, not opened twice.
+    await page.locator('.statusbar').click();
+    await chooseCommand(page, 'File: New Untitled Text File');
+    await page.locator('.tab[aria-label^="Orchestra Board"][aria-selected=false]').waitFor();
     await choose(page, 'Open Board');
+    await page.locator('.tab[aria-label^="Orchestra Board"][aria-selected=true]').waitFor();
     assert.equal(await page.locator('.tab[aria-label^="Orchestra Board"]').count(), 1);
   });
 
@@ -155,10 +167,7 @@ describe('the board', () => {
     for (let round = 0; round < 3; round += 1) {
       // The keyboard may still stand in the page that was closed.
       await page.locator('.statusbar').click();
-      await page.keyboard.press('F1');
-      await page.locator('.quick-input-widget input[type=text]').first().fill('>Orchestra: Open Board');
-      const entry = page.locator('.quick-input-list [role=option]').filter({ hasText: 'Open Board' }).first();
-      await entry.waitFor();
+      const entry = await commandEntry(page, 'Orchestra: Open Board');
       const sinceMs = Date.now();
       await entry.click();
       const frame = await boardFrame(page);
