@@ -30,6 +30,8 @@ describe('around the view', () => {
     await pictureFailure(workbench, this.currentTest);
     await cancelAll(workbench, workspace);
     await orchestra(workbench, workspace, 'resume');
+    await summary().click();
+    await workbench.page.getByRole('heading', { name: /Orchestra/ }).waitFor();
   });
 
   after(async () => {
@@ -39,6 +41,8 @@ describe('around the view', () => {
 
   const start = (prompt: string): Promise<string> =>
     orchestra(workbench, workspace, 'start', 'shell', prompt);
+  /** What Orchestra has in the status bar; a click on it brings the view to the front. */
+  const summary = () => workbench.page.locator('.statusbar [id*="orchestra.summary"]');
   const toast = () => workbench.page.locator('.notifications-toasts .notification-list-item');
   const picture = (name: string): Promise<Buffer> =>
     workbench.page.screenshot({ path: path.join('out', 'results', `${name}.png`) });
@@ -74,7 +78,7 @@ describe('around the view', () => {
     const { page } = workbench;
     await start('sleep 60');
     await waitForIcon(page, 'sleep 60', 'sync');
-    const item = page.locator('.statusbar [id*="orchestra.summary"]');
+    const item = summary();
     // Beside it stands how many have failed.
     await item
       .locator(
