@@ -114,12 +114,20 @@ export async function waitForIcon(page: Page, text: string, icon: string): Promi
 }
 
 /**
- * Presses an action of a row, which shows under the pointer. A running row is drawn anew once a second; pressed and
- * released by the mouse, the button could be another one in between, so it is told of the click in one event.
+ * Presses an action of a row, which shows under the pointer. A row is drawn anew whenever its task changes, once a second
+ * while that runs; so the button is found and pressed in one go, and not another one that was there a moment before.
  */
 export async function act(page: Page, text: string, action: string): Promise<void> {
   await row(page, text).hover();
-  await row(page, text).getByRole('button', { name: action }).dispatchEvent('click');
+  const inRow = `.sidebar [role=treeitem][aria-label^=${JSON.stringify(text)}]`;
+  const selector = `${inRow} [role=button][aria-label*=${JSON.stringify(action)}]`;
+  await page.waitForFunction(
+    `(() => {
+      const button = document.querySelector(${JSON.stringify(selector)});
+      button?.click();
+      return button !== null;
+    })()`,
+  );
 }
 
 /** How often the menu of a row is opened anew before an entry counts as missing. */
