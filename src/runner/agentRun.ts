@@ -10,6 +10,7 @@ import {
   OrchestraError,
   type Outcome,
   type ProcessIdentity,
+  removeRunFiles,
   shiftDeadline,
   stopTree,
   type StartMark,
@@ -17,7 +18,6 @@ import {
   type TaskStore,
   unstart,
 } from '../core/running.ts';
-import type { Leftovers } from './leftovers.ts';
 import { WRITE_RETRY_MS } from './settings.ts';
 import type { Turns } from './turns.ts';
 
@@ -30,7 +30,6 @@ export interface RunContext {
   /** The run is over: its outcome is on the disk. */
   onEnd(run: AgentRun): void;
   readonly turns: Turns;
-  readonly leftovers: Leftovers;
   report(message: string): void;
 }
 
@@ -253,7 +252,7 @@ export class AgentRun {
         asked ? { status: 'cancelled', exitCode: outcome.exitCode, why: 'cancelled' } : outcome,
       );
     });
-    this.#context.leftovers.add({ id: this.id, startRevision, exitCode: outcome.exitCode });
+    removeRunFiles(this.#context.store.paths, this.id, startRevision, outcome.exitCode);
     this.#end();
   }
 

@@ -16,25 +16,17 @@ import {
   type QueuePaths,
   readLaunchMark,
   readQueueInfo,
-  removeRunFiles,
   strippedEnvironment,
   type Task,
   TaskStore,
   watchFolder,
 } from '../core/running.ts';
 import { AgentRun } from './agentRun.ts';
-import { Leftovers } from './leftovers.ts';
 import { capLog } from './logCap.ts';
 import { MarkTaker } from './markTaker.ts';
 import { RunnerLease } from './runnerLease.ts';
-import {
-  IDLE_TICK_MS,
-  REREAD_MS,
-  NOTE_DESCENDANTS_MS,
-  QUIET_MS,
-  SLEEP_JUMP_MS,
-  TICK_MS,
-} from './settings.ts';
+import { IDLE_TICK_MS, REREAD_MS, NOTE_DESCENDANTS_MS, SLEEP_JUMP_MS, TICK_MS } from './settings.ts';
+
 import { Turns } from './turns.ts';
 
 /**
@@ -52,7 +44,6 @@ export class Runner {
   readonly #elsewhere = new Map<string, string>();
   readonly #held: Disposable[] = [];
   readonly #turns = new Turns();
-  readonly #leftovers: Leftovers;
   readonly #marks: MarkTaker;
   readonly #report: (message: string) => void;
   #hasPeers = false;
@@ -72,9 +63,6 @@ export class Runner {
     this.#paths = options.paths;
     this.#clock = options.clock;
     this.#report = options.report;
-    this.#leftovers = new Leftovers(({ id, startRevision, exitCode }) => {
-      removeRunFiles(options.paths, id, startRevision, exitCode);
-    });
     this.#store = new TaskStore(options.paths, options.clock, `runner ${String(process.pid)}`);
     this.#dispatchers = new LeaseFolder(options.paths.leases, 'dispatcher');
     const build = buildOf(options.environment);
@@ -91,7 +79,6 @@ export class Runner {
       elsewhere: () => [...this.#elsewhere.values()],
       onStarted: (id, started, mark) => {
         this.#idleSinceMs = options.clock.monotonicMs();
-        this.#leftovers.forget(id);
         this.#runs.set(id, new AgentRun(started.task, { mark, exited: started.exited }, this.#context()));
         if (this.#runs.size === 1) this.#tickSoon();
       },
@@ -173,17 +160,7 @@ export class Runner {
     }
     if (this.#elsewhere.size > 0 || this.#hasPeers) this.#adoptOrphans();
     this.#marks.take();
-    const isBusy = this.#runs.size + this.#marks.count > 0;
-    this.#sweep(!isBusy && nowMs - this.#idleSinceMs >= QUIET_MS);
     this.#endWhenIdle(nowMs);
-  }
-
-  #sweep(isQuiet: boolean): void {
-    try {
-      this.#leftovers.sweep(isQuiet);
-    } catch (error) {
-      this.#report(messageOf(error));
-    }
   }
 
   #capLog({ id, mark }: AgentRun): void {
@@ -248,7 +225,6 @@ export class Runner {
         this.#turns.add(this.#marks.take);
       },
       turns: this.#turns,
-      leftovers: this.#leftovers,
     };
   }
 
@@ -261,7 +237,6 @@ export class Runner {
       return;
     }
     this.#marks.stopAccepting();
-    this.#sweep(true);
     this.#finished?.();
   }
 

@@ -10,5 +10,3 @@ export const NOTE_DESCENDANTS_MS = 5000;
 export const SLEEP_JUMP_MS = 5000;
 /** How often an outcome that could not be written (full disk) is tried again, milliseconds. */
 export const WRITE_RETRY_MS = 1000;
-/** So long after the last agent ended nobody waits for the next start, milliseconds. */
-export const QUIET_MS = 500;

@@ -17,7 +17,7 @@ describe('the runner', () => {
     assert.equal(s.holder('dispatcher'), undefined);
   });
 
-  it('takes the files of an attempt away once nothing runs', async () => {
+  it('takes the files of an attempt away when it is over, and lives on', async () => {
     const s = scene();
     s.box.write('.orchestra/config.json', JSON.stringify({ runnerIdleSeconds: 60 }));
     const id = await s.box.task('exit 3');
@@ -25,7 +25,7 @@ describe('the runner', () => {
     await s.ends(id);
     const runFiles = (): string[] => readdirSync(path.join(s.box.root, '.orchestra', 'state', 'run'));
     await until('the files are gone', () => runFiles().length === 0);
-    assert.ok(s.holder('runner'), 'they went before the runner ended');
+    assert.ok(s.holder('runner'), 'the runner has ended');
   });
 
   it('follows a new deadline while the agent runs', async () => {

@@ -12,7 +12,6 @@ import {
   type StartMark,
 } from '../../../src/core/running.ts';
 import { AgentRun } from '../../../src/runner/agentRun.ts';
-import { Leftovers } from '../../../src/runner/leftovers.ts';
 import { MarkTaker } from '../../../src/runner/markTaker.ts';
 import { Turns } from '../../../src/runner/turns.ts';
 import { Project, until } from './project.ts';
@@ -42,12 +41,7 @@ describe('a runner whose knowledge is older than the files', () => {
       claimed,
       { mark: undefined, exited: undefined },
       {
-        ...{
-          store: queue.store,
-          clock: systemClock,
-          turns: new Turns(),
-          leftovers: new Leftovers(() => undefined),
-        },
+        ...{ store: queue.store, clock: systemClock, turns: new Turns() },
         shielded: () => [],
         onEnd: () => ended++,
         report: (message) => assert.fail(message),
@@ -90,8 +84,7 @@ describe('a runner whose knowledge is older than the files', () => {
     );
     const started: string[] = [];
     const context = {
-      ...{ store: queue.store, clock: hooks.clock ?? systemClock },
-      ...{ turns: new Turns(), leftovers: new Leftovers(() => undefined) },
+      ...{ store: queue.store, clock: hooks.clock ?? systemClock, turns: new Turns() },
       report: (message: string) => assert.fail(message),
     };
     const taker = new MarkTaker({
