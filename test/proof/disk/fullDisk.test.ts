@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { isTerminal, OrchestraError, type Queue } from '../../../src/core/index.ts';
 import { until, untilStatus } from '../../unit/core/project.ts';
 import { alwaysTrue, describeViolations } from '../invariants/alwaysTrue.ts';
@@ -182,13 +182,15 @@ describe('a disk that becomes read-only', function () {
 
   it('while an agent runs: the queue is shown, changes are refused in words, and the outcome is kept', async () => {
     const { project, queue } = on();
-    const go = `${project.base}/go`;
+    const [began, go] = [`${project.base}/began`, `${project.base}/go`];
     const { taskId } = queue.add({
       agent: 'shell',
-      prompt: `until test -e "${go}"; do sleep 0.05; done; exit 8`,
+      prompt: `echo x >>"${began}"; until test -e "${go}"; do sleep 0.05; done; exit 8`,
     });
     await project.dispatch(queue);
     const running = await untilStatus(queue, taskId, 'running');
+    // A start that cannot be noted is put back, and comes again: this is about an agent that works.
+    await until('the agent works', () => existsSync(began));
     // Another mount above it: open files go on, whoever opens one by its path finds it read-only.
     assert.equal(spawnSync('mount', ['--bind', project.root, project.root]).status, 0);
     try {
@@ -211,6 +213,7 @@ describe('a disk that becomes read-only', function () {
       [ended.failureReason, queue.events({ task: taskId }).filter(({ kind }) => kind === 'started').length],
       ['exit-code', 1],
     );
+    assert.equal(readFileSync(began, 'utf8'), 'x\n');
   });
 });
 
