@@ -44,7 +44,7 @@ export class QueueReader {
   /** Looks once. */
   read(): QueueFacts {
     const onTheirWay = new Set(this.#ids('state/intents', INTENT_FILE));
-    const runFiles = this.#names('state/run');
+    const runFiles = byTask(this.#names('state/run'));
     const journals = new Set(this.#ids('state/journal', JOURNAL_FILE));
     const files = new Set(this.#ids('tasks', TASK_FILE));
     const archived = new Set(this.#ids('archive', TASK_FILE));
@@ -60,7 +60,7 @@ export class QueueReader {
         archived: old,
         task: asTask(revisions?.at(-1)?.state ?? file?.value ?? old?.value),
         isOnItsWay: onTheirWay.has(id),
-        runFiles: runFiles.filter((name) => name.startsWith(`${id}.`)),
+        runFiles: runFiles.get(id) ?? [],
       });
     }
     const paused = this.#names('state/paused');
@@ -147,4 +147,16 @@ export class QueueReader {
   #path(file: string): string {
     return `${this.#folder}/${file}`;
   }
+}
+
+/** Names of files that begin with a task's id and a dot, by that id. */
+function byTask(names: readonly string[]): Map<string, string[]> {
+  const found = new Map<string, string[]>();
+  for (const name of names) {
+    const id = name.slice(0, Math.max(0, name.indexOf('.')));
+    const known = found.get(id);
+    if (known === undefined) found.set(id, [name]);
+    else known.push(name);
+  }
+  return found;
 }
