@@ -47,7 +47,7 @@ export class MarkTaker {
     const { paths } = context.store;
     this.#context = context;
     this.#marks = new StartMarks(paths);
-    this.#dispatchers = new LeaseFolder(paths.leases, 'dispatcher');
+    this.#dispatchers = new LeaseFolder(paths.leases, 'dispatcher', context.clock);
   }
 
   /** Whether starts are still taken on; once it is not, it never is again. */

@@ -26,7 +26,7 @@ export class RunnerLease {
     leasesFolder: string,
     context: { clock: Clock; build: string; report: (message: string) => void },
   ) {
-    this.#folder = new LeaseFolder(leasesFolder, 'runner');
+    this.#folder = new LeaseFolder(leasesFolder, 'runner', context.clock);
     this.#clock = context.clock;
     this.#build = context.build;
     this.#report = context.report;

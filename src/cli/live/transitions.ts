@@ -30,8 +30,6 @@ function newsOf(view: { task: Task; waiting?: WaitReason | undefined }): Display
 
 /** Lines are read by people; the processor belongs to the agents. */
 const REST_FACTOR = 40;
-/** Finished tasks that are looked at once more at the end. */
-const LAST_LOOK = 200;
 
 /** Prints a line for each task that changed its state, as long as it is not disposed. */
 export function printTransitions(queue: Queue, print: (line: string) => void): { dispose(): void } {
@@ -45,8 +43,8 @@ export function printTransitions(queue: Queue, print: (line: string) => void): {
   const look = (view: TaskView) => {
     if (note(view)) print(transitionLine(view.task, view.waiting));
   };
-  for (const view of queue.status({ limit: LAST_LOOK }).tasks) note(view);
   const live = new LiveQueue(queue, { restFactor: REST_FACTOR });
+  for (const view of live.tasks()) note(view);
   live.onChange((changed) => {
     if (changed === 'all') for (const view of live.tasks()) look(view);
     else
@@ -57,9 +55,9 @@ export function printTransitions(queue: Queue, print: (line: string) => void): {
   });
   return {
     dispose: () => {
+      live.takeIn();
+      for (const view of live.tasks()) look(view);
       live.dispose();
-      // What happened last may not have come as an event yet.
-      for (const view of queue.status({ limit: LAST_LOOK }).tasks) look(view);
     },
   };
 }

@@ -12,10 +12,11 @@ import { buildOf } from './build.ts';
 import { DispatcherLease } from './dispatcherLease.ts';
 import type { DispatcherOptions, DispatcherRole } from './dispatcherOptions.ts';
 import { planNext } from './facts.ts';
-import { LiveTasks } from './liveTasks.ts';
+import type { LiveTasks } from './liveTasks.ts';
 import { Pacer } from './pacer.ts';
 import { Problems } from './problems.ts';
 import type { RunnerKeeper } from './runnerProcess.ts';
+import { shareTasks } from './sharedTasks.ts';
 import { Starts } from './starts.ts';
 import { Upkeep } from './upkeep.ts';
 
@@ -195,15 +196,11 @@ export class Dispatcher implements Disposable {
   #openLive(): LiveTasks {
     if (this.#live !== undefined) return this.#live;
     this.#problems.report(this.#upkeep.afterTakeover());
-    const live = new LiveTasks(this.#queue.store, this.#queue.clock);
-    this.#live = live;
-    this.#heldWithLease.push(
-      live,
-      live.onChange(() => {
-        this.#soon();
-      }),
-    );
-    return live;
+    const share = shareTasks(this.#queue.store, this.#queue.clock);
+    this.#live = share.live;
+    const listener = share.live.onChange(() => this.#soon());
+    this.#heldWithLease.push(share, listener);
+    return share.live;
   }
 
   /** Somebody else took over while we were silent, or asked to: whatever we believed, we only watch from now on. */

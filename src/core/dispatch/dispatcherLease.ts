@@ -31,7 +31,7 @@ export class DispatcherLease {
   constructor(queue: QueueContext, describe: LeaseDescription) {
     this.#queue = queue;
     this.#describe = describe;
-    this.#folder = new LeaseFolder(queue.paths.leases, 'dispatcher');
+    this.#folder = new LeaseFolder(queue.paths.leases, 'dispatcher', queue.clock);
     this.#folderTime = new FolderTime(queue.paths.leases);
     this.#observer = new LeaseObserver(this.#folder, queue.clock, examine);
   }

@@ -148,7 +148,11 @@ export class LiveTasks implements Disposable {
    * where reading takes long it rests in between.
    */
   verify(): void {
-    if (this.#clock.monotonicMs() < this.#restUntilMs) return;
+    if (this.#clock.monotonicMs() >= this.#restUntilMs) this.readAnewIfChanged();
+  }
+
+  /** As {@link verify}, for somebody who needs it as it is now. */
+  readAnewIfChanged(): void {
     if (!this.#isReadTrusted || changedAtMs(this.#store.paths.tasks) !== this.#readMs) this.reload();
   }
 

@@ -12,6 +12,9 @@ import { openPlainFile } from '../store/plainFile.ts';
 /** A runner that was started is given this long to take the lease before another one is tried, milliseconds. */
 const STARTUP_MS = 5000;
 
+/** A runner that was seen to live is believed in for so long, milliseconds: each start would else look several times. */
+const BELIEVED_MS = 100;
+
 /** So many that ended before they served, one after the other, are worth a word. */
 const FAILURES_TOLD = 3;
 /** Before the next one is tried it rests, longer each time, milliseconds. */
@@ -26,6 +29,10 @@ export class RunnerKeeper {
   readonly #build: string;
   readonly #clock: Clock;
   readonly #observer: LeaseObserver;
+  /** Living runners, and when each was looked at, by the monotonic clock. */
+  readonly #seenMs = new Map<string, number>();
+  /** When one of ours was seen to serve. */
+  #oursSeenMs = -Infinity;
   #starting: { identity: ProcessIdentity; sinceMs: number; epoch: number } | undefined;
   /** Runners in a row that ended before they served. */
   #failures = 0;
@@ -42,7 +49,11 @@ export class RunnerKeeper {
     this.#environment = options.environment;
     this.#build = options.build;
     this.#clock = options.clock ?? systemClock;
-    this.#observer = new LeaseObserver(new LeaseFolder(options.paths.leases, 'runner'), this.#clock, examine);
+    this.#observer = new LeaseObserver(
+      new LeaseFolder(options.paths.leases, 'runner', this.#clock),
+      this.#clock,
+      examine,
+    );
   }
 
   /** Whether a runner of our build holds the lease and beats. */
@@ -66,9 +77,15 @@ export class RunnerKeeper {
     for (const { status, runner } of tasks)
       if (status === 'running') runners.set(JSON.stringify(runner), runner);
     if (runners.size === 0) return false;
-    return (
-      !this.anyLives() || [...runners.values()].some((runner) => runner === null || isOut(examine(runner)))
-    );
+    return [...runners].some(([key, runner]) => runner === null || this.#isGone(key, runner));
+  }
+
+  #isGone(key: string, runner: ProcessIdentity): boolean {
+    const nowMs = this.#clock.monotonicMs();
+    if (nowMs - (this.#seenMs.get(key) ?? -Infinity) < BELIEVED_MS) return false;
+    if (!this.anyLives() || isOut(examine(runner))) return true;
+    this.#seenMs.set(key, nowMs);
+    return false;
   }
 
   /**
@@ -77,11 +94,14 @@ export class RunnerKeeper {
    * `uninstalled` where its program is not there any more
    */
   ensure(): void {
+    const nowMs = this.#clock.monotonicMs();
+    if (nowMs - this.#oursSeenMs < BELIEVED_MS) return;
     const look = this.#observer.look();
     const { epoch } = look;
     if (this.#isOurs(look)) {
       this.#starting = undefined;
       this.#failures = 0;
+      this.#oursSeenMs = nowMs;
       return;
     }
     const starting = this.#starting;

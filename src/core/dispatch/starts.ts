@@ -27,6 +27,8 @@ export class Starts {
   readonly #marked = new Set<string>();
   readonly #launched = new Set<string>();
   readonly #unfit = new Set<string>();
+  /** Marked before, and the runner did not take them: what it goes by is looked at before the next time. */
+  readonly #refused = new Set<string>();
   /** What the marks were written by. */
   #config: unknown;
 
@@ -100,7 +102,7 @@ export class Starts {
   #markOne(task: Task, epoch: number, live: LiveTasks): void {
     const { settings } = this.#queue.config();
     // The runner goes by the journal: where that cannot be read, it would refuse each mark anew.
-    this.#queue.store.require(task.taskId);
+    if (this.#refused.has(task.taskId)) this.#queue.store.require(task.taskId);
     const agent = chooseAgent(this.#queue, task.agent);
     if (agent instanceof OrchestraError) {
       this.#failLaunch(task, agent.message);
@@ -129,8 +131,12 @@ export class Starts {
     const standing = new Set(this.#marks.ids());
     const settled = [...this.#marked].filter((id) => !standing.has(id));
     for (const id of settled) this.#marked.delete(id);
-    live.refresh(settled);
-    const claimed = settled.filter((id) => (live.find(id)?.status ?? 'pending') !== 'pending');
+    const isPending = (id: string): boolean => (live.find(id)?.status ?? 'pending') === 'pending';
+    // Most often it is known already that they run: their files were changed before their marks were taken away.
+    live.refresh(settled.filter(isPending));
+    const claimed = settled.filter((id) => !isPending(id));
+    for (const id of claimed) this.#refused.delete(id);
+    for (const id of settled) if (isPending(id)) this.#refused.add(id);
     if (this.#only !== undefined) for (const id of claimed) this.#launched.add(id);
     return claimed;
   }

@@ -1,5 +1,6 @@
-import { LiveTasks, type TasksChange } from '../dispatch/liveTasks.ts';
+import type { LiveTasks, TasksChange } from '../dispatch/liveTasks.ts';
 import { Pacer } from '../dispatch/pacer.ts';
+import { shareTasks } from '../dispatch/sharedTasks.ts';
 import { Emitter, type Disposable } from '../model/disposable.ts';
 import { everySecond } from '../model/heartbeat.ts';
 import type { WaitReason } from '../model/waiting.ts';
@@ -43,7 +44,8 @@ export class LiveQueue implements Disposable {
     this.#queue = queue;
     this.#finishedLimit = options.finishedLimit ?? 200;
     this.#archived = countAll(countArchive(queue.paths));
-    this.#live = new LiveTasks(queue.store, queue.clock);
+    const share = shareTasks(queue.store, queue.clock);
+    this.#live = share.live;
     const all = (): void => {
       this.#note('all');
     };
@@ -52,7 +54,7 @@ export class LiveQueue implements Disposable {
     });
     this.#held = [
       this.#pacer,
-      this.#live,
+      share,
       this.#live.onChange((change) => {
         this.#note(change);
       }),
@@ -113,6 +115,11 @@ export class LiveQueue implements Disposable {
   /** Fired soon after a change with the ids of tasks that changed, or `all`; many changes come together. */
   onChange(listener: (change: TasksChange) => void): Disposable {
     return this.#changed.on(listener);
+  }
+
+  /** Takes in at once what no event has told of yet. */
+  takeIn(): void {
+    this.#live.readAnewIfChanged();
   }
 
   dispose(): void {

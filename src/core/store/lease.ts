@@ -8,6 +8,7 @@ import { OrchestraError, systemCode, writeError } from '../model/errors.ts';
 import { newNonce } from '../model/ids.ts';
 import { processIdentitySchema, type ProcessIdentity } from '../model/task.ts';
 import { isIdentity } from '../model/wholeTask.ts';
+import { FolderTime } from './folderTime.ts';
 import { namesIn, readText, removeFile, replaceFile, writeNewFile } from './files.ts';
 
 /** The two roles of which there is one per queue. */
@@ -54,10 +55,16 @@ export const SILENCE_MS = 1500;
 export class LeaseFolder {
   readonly #folder: string;
   readonly kind: LeaseKind;
+  readonly #clock: Clock | undefined;
+  readonly #time: FolderTime;
+  #listed: readonly number[] | undefined;
 
-  constructor(folder: string, kind: LeaseKind) {
+  /** @param clock given by those who look often: where the folder's time tells that it is as before, it is not read */
+  constructor(folder: string, kind: LeaseKind, clock?: Clock) {
     this.#folder = folder;
     this.kind = kind;
+    this.#clock = clock;
+    this.#time = new FolderTime(folder);
   }
 
   file(epoch: number): string {
@@ -69,7 +76,16 @@ export class LeaseFolder {
     return Math.max(0, ...this.epochs());
   }
 
-  epochs(): number[] {
+  epochs(): readonly number[] {
+    if (this.#clock === undefined) return this.#list();
+    if (this.#time.mayHaveChanged(this.#clock.nowMs()) || this.#listed === undefined) {
+      this.#listed = this.#list();
+      this.#time.seen();
+    }
+    return this.#listed;
+  }
+
+  #list(): number[] {
     return namesIn(this.#folder).flatMap((name) => {
       const [kind, epoch, ending] = name.split('.');
       return kind === this.kind && ending === 'json' && /^\d+$/.test(epoch ?? '') ? [Number(epoch)] : [];

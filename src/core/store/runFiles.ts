@@ -1,3 +1,4 @@
+import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import { moveFile, namesIn, readText, removeFile } from './files.ts';
 import type { QueuePaths } from './paths.ts';
@@ -29,9 +30,10 @@ export function removeRunFiles(
   exitCode: number | undefined,
 ): void {
   removeFile(launchFile(paths, id));
-  removeFile(paths.promptFile(id));
   removeFile(paths.startedFile(id, revision));
-  removeFile(paths.goFile(id, revision));
+  // Seldom there, and to look is cheaper than to fail.
+  for (const file of [paths.promptFile(id), paths.goFile(id, revision)])
+    if (lstatSync(file, { throwIfNoEntry: false }) !== undefined) removeFile(file);
   if (exitCode !== undefined) {
     removeFile(`${paths.exitPrefix(id, revision)}.${String(exitCode)}`);
     return;
