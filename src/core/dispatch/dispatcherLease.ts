@@ -17,6 +17,12 @@ export interface LeaseDescription {
 /** A lease that was let go for somebody is left to that one for so long, milliseconds; then anybody may take it. */
 const COURTESY_MS = 3000;
 
+/**
+ * Leases of before stay until there are more than this: to take a file away that was written a moment ago waits for the
+ * disk, and every `run` would.
+ */
+const KEPT_EPOCHS = 8;
+
 /** The lease of the one process that starts tasks, as one competitor for it sees it. */
 export class DispatcherLease {
   readonly #queue: QueueContext;
@@ -94,7 +100,7 @@ export class DispatcherLease {
       build: this.#describe.build,
       ...this.#terms(),
     });
-    this.#held?.sweep(() => true);
+    if (this.#folder.epochs().length > KEPT_EPOCHS) this.#held?.sweep(() => true);
     return this.#held !== undefined;
   }
 
