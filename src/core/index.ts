@@ -2,6 +2,7 @@
 export * from './model/clock.ts';
 export * from './model/disposable.ts';
 export * from './model/errors.ts';
+export { sayWords, type Said } from './model/words.ts';
 export * from './model/event.ts';
 export * from './model/ids.ts';
 export { lazily } from './model/lazily.ts';
@@ -17,7 +18,7 @@ export { permissionFlagsOf, withoutFlags } from './agents/permissionFlags.ts';
 export { shownAgentCommand } from './agents/shownCommand.ts';
 
 export { explainConfig } from './config/explain.ts';
-export { describeConfigProblem } from './config/problems.ts';
+export { configProblemWords, describeConfigProblem } from './config/problems.ts';
 export type { ResolvedConfig, SettingsPatch } from './config/resolve.ts';
 export type { Settings } from './config/settings.ts';
 export { initConfig, setConfigValue } from './config/write.ts';

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { openWorkbench } from '../../scripts/lib/workbench.mjs';
@@ -50,5 +50,16 @@ describe('Orchestra in German', () => {
     await board.getByRole('tab', { name: 'Diagramme' }).click();
     await board.getByText('1 Aufgabe fertig').waitFor();
     await page.screenshot({ path: 'out/results/german-board.png' });
+  });
+
+  it('says in German what went wrong, the words of the core too', async () => {
+    const { page } = workbench;
+    const templates = path.join(workspace, '.orchestra', 'templates');
+    await mkdir(templates, { recursive: true });
+    await writeFile(path.join(templates, 'kaputt.md'), '---\nagent: shell\n---\n');
+    await choose(page, 'Aufgabe aus Vorlage starten');
+    await pickByKeys(page, 'kaputt');
+    await page.locator('.notification-toast').getByText('Die Vorlage kaputt hat keinen Prompt').waitFor();
+    await page.screenshot({ path: 'out/results/german-error.png' });
   });
 });

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -11,6 +12,7 @@ import {
   openView,
   orchestra,
   pick,
+  pickByKeys,
   pictureFailure,
   waitForIcon,
   type Workbench,
@@ -40,6 +42,7 @@ describe('a person who starts a task', () => {
     }
     assert.fail(`no task begins with ${beginning}`);
   };
+  const git = (...args: string[]) => execFileSync('git', args, { cwd: workspace });
   const openFile = async (name: string, text: string): Promise<void> => {
     const { page } = workbench;
     await page.keyboard.press('Control+p');
@@ -54,6 +57,18 @@ describe('a person who starts a task', () => {
     await writeFile(path.join(workspace, 'odd.json'), '{\n  "first": 1,\n  "second": oops\n}\n');
     await mkdir(path.join(workspace, '.orchestra', 'templates'), { recursive: true });
     await writeFile(path.join(workspace, '.orchestra', 'templates', 'greet.md'), TEMPLATE);
+    git('init', '--quiet');
+    git('add', 'sum.ts');
+    git(
+      '-c',
+      'user.name=A Person',
+      '-c',
+      'user.email=person@example.com',
+      'commit',
+      '--quiet',
+      '-m',
+      'A sum',
+    );
     workbench = await openWorkbench({ workspace, settings: { 'orchestra.agents': { helper: HELPER } } });
     await openView(workbench.page);
   });
@@ -143,8 +158,41 @@ describe('a person who starts a task', () => {
     assert.equal((await task('Greet')).priority, 7);
   });
 
+  it('asks about a file from the menu of the Explorer', async () => {
+    const { page } = workbench;
+    await page.locator('.activitybar').getByRole('tab', { name: 'Explorer' }).click();
+    await chooseInMenu(page, 'sum.ts', 'Ask an Agent');
+    await pickByKeys(page, 'helper');
+    await asked('Goes along: sum.ts');
+    await box().fill('Describe it');
+    await picture('explorer');
+    await page.keyboard.press('Enter');
+    await pickByKeys(page, /Start Task.*helper/);
+    await openView(page);
+    await waitForIcon(page, 'Describe it', 'pass');
+    assert.match((await task('Describe it')).prompt, /^Describe it\n\n.*sum\.ts/s);
+  });
+
+  it('asks about a change from the menu of Source Control', async () => {
+    const { page } = workbench;
+    await writeFile(path.join(workspace, 'sum.ts'), 'export const sum = 2;\n');
+    await page.locator('.activitybar').getByRole('tab', { name: 'Source Control' }).click();
+    await chooseInMenu(page, 'sum.ts', 'Ask an Agent');
+    await pickByKeys(page, 'helper');
+    await asked('Goes along: sum.ts');
+    await box().fill('Review it');
+    await picture('change');
+    await page.keyboard.press('Enter');
+    await pickByKeys(page, /Start Task.*helper/);
+    await openView(page);
+    await waitForIcon(page, 'Review it', 'pass');
+    const { prompt } = await task('Review it');
+    assert.match(prompt, /-export const sum = 1;\n\+export const sum = 2;/);
+  });
+
   it('shows in a task file the state of the task and what its fields mean', async () => {
     const { page } = workbench;
+    await openView(page);
     await orchestra(workbench, workspace, 'start', 'shell', 'echo in a file');
     await waitForIcon(page, 'echo in a file', 'pass');
     await chooseInMenu(page, 'echo in a file', 'Open Task File');

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { OrchestraError } from '../model/errors.ts';
+import { words } from '../model/words.ts';
 import type { AgentDefinition } from './definition.ts';
 import { withoutFlags } from './permissionFlags.ts';
 import { ARGUMENT_MAX_BYTES, fitsArgument, requirePrompt } from './promptLimits.ts';
@@ -135,6 +136,6 @@ function argumentTemplate(
   }
   throw new OrchestraError(
     'invalid',
-    `The prompt does not fit the command line of agent ${agent.name} (${Buffer.byteLength(promptText, 'utf8')} bytes with its template, at most ${ARGUMENT_MAX_BYTES}); shorten it, or set promptVia or longPrompt for that agent.`,
+    words`The prompt does not fit the command line of agent ${agent.name} (${Buffer.byteLength(promptText, 'utf8')} bytes with its template, at most ${ARGUMENT_MAX_BYTES}); shorten it, or set promptVia or longPrompt for that agent.`,
   );
 }

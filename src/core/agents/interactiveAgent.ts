@@ -1,4 +1,5 @@
 import { OrchestraError } from '../model/errors.ts';
+import { words } from '../model/words.ts';
 import type { AgentDefinition } from './definition.ts';
 
 /**
@@ -11,7 +12,7 @@ export function interactiveAgent(agent: AgentDefinition): AgentDefinition {
   if (agent.interactiveArgs === undefined) {
     throw new OrchestraError(
       'refused',
-      `Agent ${agent.name} cannot be run interactively: its definition has no interactiveArgs; add them in .orchestra/agent-config.json, or let it run by itself.`,
+      words`Agent ${agent.name} cannot be run interactively: its definition has no interactiveArgs; add them in .orchestra/agent-config.json, or let it run by itself.`,
     );
   }
   return { ...rest, args: agent.interactiveArgs, promptVia: 'argument', barePrompt: true };

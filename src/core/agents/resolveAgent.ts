@@ -1,5 +1,6 @@
-import { describeConfigProblem, type ConfigProblem } from '../config/problems.ts';
+import { configProblemWords, type ConfigProblem } from '../config/problems.ts';
 import { OrchestraError } from '../model/errors.ts';
+import { type Said, words } from '../model/words.ts';
 import { commandPath } from './commandLine.ts';
 import { isAgentName, type AgentDefinition } from './definition.ts';
 
@@ -39,7 +40,7 @@ export function resolveAgent(
   if (!isAgentName(name)) {
     throw new OrchestraError(
       'invalid',
-      `${JSON.stringify(name.slice(0, 80))} cannot be the name of an agent; choose one of: ${describeAgents(config, isOnPath)}.`,
+      words`${JSON.stringify(name.slice(0, 80))} cannot be the name of an agent; choose one of: ${describeAgents(config, isOnPath)}.`,
     );
   }
   const byName = config.agent(name);
@@ -51,7 +52,7 @@ export function resolveAgent(
   if (fallback !== undefined) return { agent: fallback, via: 'fallback' };
   throw new OrchestraError(
     'missing-program',
-    `Agent ${known.name} needs the program ${JSON.stringify(known.command)}, which is not on the PATH or not executable; install it, or choose another agent ("orchestra doctor" says which are here).`,
+    words`Agent ${known.name} needs the program ${JSON.stringify(known.command)}, which is not on the PATH or not executable; install it, or choose another agent ("orchestra doctor" says which are here).`,
   );
 }
 
@@ -65,13 +66,13 @@ function unknownAgent(
     // Perhaps somebody defined it there: another program must not stand in for it.
     throw new OrchestraError(
       'missing-program',
-      `There is no agent ${name} that can be used. ${describeConfigProblem(mistake)}`,
+      words`There is no agent ${name} that can be used. ${configProblemWords(mistake)}`,
     );
   }
   if (isOnPath(UNKNOWN_AGENTS_PROGRAM)) return { agent: openCodeAgent(name), via: 'fallback' };
   throw new OrchestraError(
     'missing-program',
-    `There is no agent ${name}, and ${UNKNOWN_AGENTS_PROGRAM}, which runs agents unknown here, is not on the PATH; install ${UNKNOWN_AGENTS_PROGRAM}, or choose one of: ${describeAgents(config, isOnPath)}.`,
+    words`There is no agent ${name}, and ${UNKNOWN_AGENTS_PROGRAM}, which runs agents unknown here, is not on the PATH; install ${UNKNOWN_AGENTS_PROGRAM}, or choose one of: ${describeAgents(config, isOnPath)}.`,
   );
 }
 
@@ -113,15 +114,15 @@ function chosenBy(agents: readonly AgentDefinition[], chosen: AgentDefinition): 
 }
 
 /** The names of the agents for a sentence: those whose program is here first, then those that are to be installed. */
-export function describeAgents(config: KnownAgents, isOnPath: (command: string) => boolean): string {
+export function describeAgents(config: KnownAgents, isOnPath: (command: string) => boolean): Said {
   const here: string[] = [];
   const missing: string[] = [];
   for (const agent of [...config.agents.values()].sort((a, b) => (a.name < b.name ? -1 : 1)))
     (isOnPath(commandPath(agent, config.root)) ? here : missing).push(agent.name);
-  return [
-    ...(here.length > 0 ? [here.join(', ')] : []),
-    ...(missing.length > 0 ? [`not installed here: ${missing.join(', ')}`] : []),
-  ].join('; ');
+  if (missing.length === 0) return here.join(', ');
+  return here.length === 0
+    ? words`not installed here: ${missing.join(', ')}`
+    : words`${here.join(', ')}; not installed here: ${missing.join(', ')}`;
 }
 
 function openCodeAgent(name: string): AgentDefinition {

@@ -11,6 +11,7 @@ import {
   orMissing,
   type Guard,
 } from '../model/guards.ts';
+import { type Words, words } from '../model/words.ts';
 import {
   agentFieldSchemas,
   COMPLETIONS,
@@ -19,7 +20,7 @@ import {
   PROMPT_WAYS,
   type AgentField,
 } from '../agents/definition.ts';
-import { describeValue, isRecord, type ConfigProblem } from './problems.ts';
+import { addProblem, describeValue, isRecord, type ConfigProblem } from './problems.ts';
 
 /** Fields of an agent that one layer sets. */
 export const agentFieldsSchema = lazily(() => z.partial(z.object(agentFieldSchemas())));
@@ -62,26 +63,26 @@ export const areAgentFields = exactly<AgentFields>({
 });
 
 /** What each field must be, in words. */
-export const FIELD_WORDS: Readonly<Record<AgentField, string>> = {
-  command: 'the name or path of a program',
-  args: 'a list of texts',
-  description: 'a text in one line',
-  promptTemplate: 'a text',
-  promptTemplateFile: 'the path of a file',
-  promptVia: '"argument", "stdin" or "file"',
-  longPrompt: 'a text that names {promptFile}',
-  longPromptArgs: 'a list of texts',
-  interactiveArgs: 'a list of texts',
-  env: 'an object of texts by variable name',
-  workingDirectory: 'the path of a folder',
-  completion: '"auto" or "sentinel"',
-  maxConcurrent: 'a whole number from 1 to 1000',
-  timeoutSeconds: 'a number from 0 to 31536000',
-  outputFormat: '"text", "opencode", "claude", "codex", "gemini", "qwen" or "copilot"',
-  limitPatterns: 'a list of regular expressions',
-  fallback: 'the name of an agent',
-  permissionFlags: 'a list of texts',
-  barePrompt: 'true or false',
+export const FIELD_WORDS: Readonly<Record<AgentField, Words>> = {
+  command: words`the name or path of a program`,
+  args: words`a list of texts`,
+  description: words`a text in one line`,
+  promptTemplate: words`a text`,
+  promptTemplateFile: words`the path of a file`,
+  promptVia: words`"argument", "stdin" or "file"`,
+  longPrompt: words`a text that names {promptFile}`,
+  longPromptArgs: words`a list of texts`,
+  interactiveArgs: words`a list of texts`,
+  env: words`an object of texts by variable name`,
+  workingDirectory: words`the path of a folder`,
+  completion: words`"auto" or "sentinel"`,
+  maxConcurrent: words`a whole number from 1 to 1000`,
+  timeoutSeconds: words`a number from 0 to 31536000`,
+  outputFormat: words`"text", "opencode", "claude", "codex", "gemini", "qwen" or "copilot"`,
+  limitPatterns: words`a list of regular expressions`,
+  fallback: words`the name of an agent`,
+  permissionFlags: words`a list of texts`,
+  barePrompt: words`true or false`,
 };
 
 const AGENT_FIELDS = new Set(Object.keys(FIELD_WORDS));
@@ -110,16 +111,21 @@ export function checkAgentEntry(
   problems: ConfigProblem[],
 ): AgentFields | undefined {
   if (!isAgentName(name)) {
-    problems.push({
+    addProblem(problems, {
       severity: 'error',
       ...place,
-      expected: 'the name of an agent (letters, digits, _ . : @ + -, at most 64)',
+      expected: words`the name of an agent (letters, digits, _ . : @ + -, at most 64)`,
       found: describeValue(name),
     });
     return undefined;
   }
   if (!isRecord(entry)) {
-    problems.push({ severity: 'error', ...place, expected: 'an object', found: describeValue(entry) });
+    addProblem(problems, {
+      severity: 'error',
+      ...place,
+      expected: words`an object`,
+      found: describeValue(entry),
+    });
     return undefined;
   }
   const { platforms, ...own } = entry;
@@ -127,11 +133,11 @@ export function checkAgentEntry(
   const override = isRecord(platforms) ? platforms[platform] : undefined;
   if (platforms !== undefined && !isRecord(platforms)) {
     const path = `${place.path}.platforms`;
-    problems.push({
+    addProblem(problems, {
       severity: 'error',
       file: place.file,
       path,
-      expected: 'an object',
+      expected: words`an object`,
       found: describeValue(platforms),
     });
   }
@@ -154,7 +160,7 @@ function checkFields(
   for (const issue of first.error.issues) {
     const [field, part] = issue.path;
     if (typeof field !== 'string' || !isAgentField(field)) continue;
-    problems.push({
+    addProblem(problems, {
       severity: 'error',
       file: place.file,
       path: `${place.path}.${shownPath(issue.path)}`,
@@ -177,12 +183,12 @@ function knownFields(
   for (const [key, value] of Object.entries(entry)) {
     if (isAgentField(key)) known[key] = value;
     else if (!isNote(key)) {
-      problems.push({
+      addProblem(problems, {
         severity: 'warning',
         file: place.file,
         path: `${place.path}.${key}`,
-        expected: key === 'timeout' ? 'timeoutSeconds' : 'a field of an agent',
-        found: 'a name that is not known',
+        expected: key === 'timeout' ? 'timeoutSeconds' : words`a field of an agent`,
+        found: words`a name that is not known`,
       });
     }
   }

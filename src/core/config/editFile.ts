@@ -1,7 +1,8 @@
 import { realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { applyEdits, modify } from 'jsonc-parser';
-import { messageOf, OrchestraError, systemCode } from '../model/errors.ts';
+import { messageOf, OrchestraError, saidBy, systemCode } from '../model/errors.ts';
+import { type Said, words } from '../model/words.ts';
 import { ensureFolder, replaceFile } from '../store/files.ts';
 import { parseJsonText } from './jsonText.ts';
 import { isRecord } from './problems.ts';
@@ -33,25 +34,25 @@ function withEdit(text: string, { parts, value }: JsonEdit, eol: string, label: 
       modify(text, [...parts], value, { formattingOptions: { insertSpaces: true, tabSize: 2, eol } }),
     );
   } catch (error) {
-    throw damaged(label, messageOf(error));
+    throw damaged(label, saidBy(error));
   }
 }
 
 function contentOf(path: string, label: string): string {
   const read = readTextFile(path);
   if (read.kind === 'missing') return '{}';
-  if (read.kind === 'refused') throw damaged(label, `it is ${read.reason}`);
+  if (read.kind === 'refused') throw damaged(label, words`it is ${read.reason}`);
   if (read.text.trim() === '') return '{}';
   const parsed = parseJsonText(read.text);
   if (!parsed.ok) throw damaged(label, parsed.reason);
-  if (!isRecord(parsed.value)) throw damaged(label, 'it holds no object');
+  if (!isRecord(parsed.value)) throw damaged(label, words`it holds no object`);
   return read.text;
 }
 
-function damaged(label: string, reason: string): OrchestraError {
+function damaged(label: string, reason: Said): OrchestraError {
   return new OrchestraError(
     'damaged',
-    `${label} was left as it is, because it cannot be read (${reason}); mend it first.`,
+    words`${label} was left as it is, because it cannot be read (${reason}); mend it first.`,
   );
 }
 
@@ -61,6 +62,6 @@ function realPathOf(path: string): string {
     return realpathSync(path);
   } catch (error) {
     if (systemCode(error) === 'ENOENT') return path;
-    throw new OrchestraError('io', `${path} cannot be reached: ${messageOf(error)}.`, { cause: error });
+    throw new OrchestraError('io', words`${path} cannot be reached: ${messageOf(error)}.`, { cause: error });
   }
 }

@@ -1,9 +1,10 @@
 import { dirname, isAbsolute, join, resolve } from 'node:path';
+import { words } from '../model/words.ts';
 import { checkAgentEntry, type AgentFields } from './agentEntry.ts';
 import { editJsonFile } from './editFile.ts';
 import { parseJsonText } from './jsonText.ts';
 import { agentsFileLayer, WORKSPACE_FILES } from './layers.ts';
-import { describeValue, isRecord, type ConfigProblem } from './problems.ts';
+import { addProblem, describeValue, isRecord, type ConfigProblem } from './problems.ts';
 import { readTextFile, type ReadText } from './readText.ts';
 
 /** Agents an older queue's configuration would add. */
@@ -46,17 +47,17 @@ export function readOlderConfig(
     const parsed =
       read.kind === 'ok' ? parseJsonText(read.text) : { ok: false as const, reason: read.reason };
     if (!parsed.ok) {
-      problems.push({ severity: 'error', file, path: '', expected: 'JSON', found: parsed.reason });
+      addProblem(problems, { severity: 'error', file, path: '', expected: 'JSON', found: parsed.reason });
       continue;
     }
     const entries = isRecord(parsed.value) ? parsed.value['agents'] : undefined;
     if (isRecord(entries))
       return { file, agents: readEntries(entries, file, readText, platform, problems), problems };
-    problems.push({
+    addProblem(problems, {
       severity: 'error',
       file,
       path: 'agents',
-      expected: 'an object',
+      expected: words`an object`,
       found: describeValue(entries),
     });
   }

@@ -1,8 +1,9 @@
 import { parse, printParseErrorCode, type ParseError } from 'jsonc-parser';
+import { type Said, words } from '../model/words.ts';
 
 /** A parsed text, or where and why it is none. */
 export type JsonResult =
-  { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly reason: string };
+  { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly reason: Said };
 
 /** Parses JSON as editors write it: comments and trailing commas are allowed. */
 export function parseJsonText(text: string): JsonResult {
@@ -23,8 +24,8 @@ function parseWithComments(text: string): JsonResult {
     const [first] = errors;
     if (first === undefined) return { ok: true, value: value ?? {} };
     const line = text.slice(0, first.offset).split('\n').length;
-    return { ok: false, reason: `${printParseErrorCode(first.error)} in line ${line}` };
+    return { ok: false, reason: words`${printParseErrorCode(first.error)} in line ${line}` };
   } catch {
-    return { ok: false, reason: 'values nested too deeply' };
+    return { ok: false, reason: words`values nested too deeply` };
   }
 }

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import shippedConfig from '../../../agent-config.json';
+import { type Said, words } from '../model/words.ts';
 import { isAgentField, isNote } from './agentEntry.ts';
 import { parseJsonText } from './jsonText.ts';
-import { describeValue, isRecord, type ConfigProblem } from './problems.ts';
+import { addProblem, describeValue, isRecord, type ConfigProblem } from './problems.ts';
 import type { ReadText } from './readText.ts';
 import { settingOf, type SettingInfo } from './settings.ts';
 
@@ -66,7 +67,13 @@ export function agentsFileLayer(reader: LayerReader, label: string): Layer | und
   const { agents = {} } = content;
   if (!isRecord(agents)) {
     const found = describeValue(agents);
-    reader.problems.push({ severity: 'error', file: label, path: 'agents', expected: 'an object', found });
+    addProblem(reader.problems, {
+      severity: 'error',
+      file: label,
+      path: 'agents',
+      expected: words`an object`,
+      found,
+    });
     return undefined;
   }
   return { label, kind: 'workspace', prefix: '', settings: [], agents: new Map(Object.entries(agents)) };
@@ -82,7 +89,7 @@ export function settingsFileLayer(reader: LayerReader): Layer | undefined {
     const setting = settingOf(path);
     if (setting !== undefined) settings.push({ setting, path, value });
     else if (path === 'archive.archive_dir') checkArchiveFolder(reader.problems, label, value);
-    else if (!isNote(path)) unknownKey(reader.problems, label, path, 'a setting');
+    else if (!isNote(path)) unknownKey(reader.problems, label, path, words`a setting`);
   }
   return { label, kind: 'workspace', prefix: '', settings, agents: new Map() };
 }
@@ -91,7 +98,7 @@ export function settingsFileLayer(reader: LayerReader): Layer | undefined {
 function checkArchiveFolder(problems: ConfigProblem[], file: string, value: unknown): void {
   if (value === '.orchestra/archive') return;
   const path = 'archive.archive_dir';
-  problems.push({
+  addProblem(problems, {
     severity: 'warning',
     file,
     path,
@@ -134,7 +141,12 @@ export function editorLayer(
     else if (path === 'agents' && isRecord(value)) addAgents(agents, value);
     else if (path === 'agents') {
       const place = { file: label, path: prefix + path };
-      problems.push({ severity: 'error', ...place, expected: 'an object', found: describeValue(value) });
+      addProblem(problems, {
+        severity: 'error',
+        ...place,
+        expected: words`an object`,
+        found: describeValue(value),
+      });
     }
   }
   return { label, kind, prefix, settings, agents };
@@ -161,12 +173,12 @@ function recordOf(value: unknown): Record<string, unknown> {
 
 /** Takes `name.field.part` apart; names may contain dots, so the first word that is a field ends the name. */
 export function splitAgentPath(path: string): { name: string; field?: string; part?: string } {
-  const words = path.split('.');
-  const at = words.findIndex((word, index) => index > 0 && (isAgentField(word) || word === 'platforms'));
-  const field = words[at];
+  const parts = path.split('.');
+  const at = parts.findIndex((part, index) => index > 0 && (isAgentField(part) || part === 'platforms'));
+  const field = parts[at];
   if (at === -1 || field === undefined) return { name: path };
-  const part = words.slice(at + 1).join('.');
-  return { name: words.slice(0, at).join('.'), field, ...(part === '' ? {} : { part }) };
+  const part = parts.slice(at + 1).join('.');
+  return { name: parts.slice(0, at).join('.'), field, ...(part === '' ? {} : { part }) };
 }
 
 /** Levels of nesting that settings have at most; deeper values are wrong, and shown as they are. */
@@ -193,24 +205,24 @@ function readObject(
   const read = readText(join(root, label));
   if (read.kind === 'missing') return undefined;
   const result =
-    read.kind === 'ok' ? objectIn(read.text) : { expected: 'a readable text file', found: read.reason };
+    read.kind === 'ok' ? objectIn(read.text) : { expected: words`a readable text file`, found: read.reason };
   if ('content' in result) return result.content;
-  problems.push({ severity: 'error', file: label, path: '', ...result });
+  addProblem(problems, { severity: 'error', file: label, path: '', ...result });
   return undefined;
 }
 
 type ObjectResult =
-  { readonly content: Record<string, unknown> } | { readonly expected: string; readonly found: string };
+  { readonly content: Record<string, unknown> } | { readonly expected: Said; readonly found: Said };
 
 function objectIn(text: string): ObjectResult {
   const parsed = parseJsonText(text);
   if (!parsed.ok)
-    return { expected: 'JSON (comments and trailing commas are allowed)', found: parsed.reason };
+    return { expected: words`JSON (comments and trailing commas are allowed)`, found: parsed.reason };
   return isRecord(parsed.value)
     ? { content: parsed.value }
-    : { expected: 'an object', found: describeValue(parsed.value) };
+    : { expected: words`an object`, found: describeValue(parsed.value) };
 }
 
-function unknownKey(problems: ConfigProblem[], file: string, path: string, expected: string): void {
-  problems.push({ severity: 'warning', file, path, expected, found: 'a name that is not known' });
+function unknownKey(problems: ConfigProblem[], file: string, path: string, expected: Said): void {
+  addProblem(problems, { severity: 'warning', file, path, expected, found: words`a name that is not known` });
 }

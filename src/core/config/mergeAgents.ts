@@ -3,9 +3,10 @@ import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import type { AgentDefinition } from '../agents/definition.ts';
 import { launchIdentity } from '../agents/launchIdentity.ts';
 import { shippedTemplate } from '../agents/promptTemplates.ts';
+import { type Said, words } from '../model/words.ts';
 import { checkAgentEntry, type AgentFields, type EntryPlace } from './agentEntry.ts';
 import type { Layer } from './layers.ts';
-import { describeValue, type ConfigProblem } from './problems.ts';
+import { addProblem, describeValue, type ConfigProblem } from './problems.ts';
 import type { ReadText } from './readText.ts';
 
 /** A resolved value and the layer that gave it. */
@@ -105,7 +106,11 @@ function withTemplate(
   for (const path of templatePaths(name, layer, context.root)) {
     // A cloned project must not be able to put a file of its user's into a prompt.
     if (layer.kind === 'workspace' && !reallyIsInside(context.root, path)) {
-      addTemplateProblem(context.problems, place, `${describeValue(name)}, which lies outside the project`);
+      addTemplateProblem(
+        context.problems,
+        place,
+        words`${describeValue(name)}, which lies outside the project`,
+      );
       return { fields, workspaceTemplate: false };
     }
     const read = context.readText(path);
@@ -116,19 +121,20 @@ function withTemplate(
       };
     }
     if (read.kind === 'refused') {
-      addTemplateProblem(context.problems, place, `${describeValue(name)}: ${read.reason}`);
+      addTemplateProblem(context.problems, place, words`${describeValue(name)}: ${read.reason}`);
       return { fields, workspaceTemplate: false };
     }
   }
   if (shipped !== undefined)
     return { fields: { ...fields, promptTemplate: shipped }, workspaceTemplate: false };
-  addTemplateProblem(context.problems, place, `${describeValue(name)}, which does not exist`);
+  addTemplateProblem(context.problems, place, words`${describeValue(name)}, which does not exist`);
   return { fields, workspaceTemplate: false };
 }
 
-function addTemplateProblem(problems: ConfigProblem[], place: EntryPlace, found: string): void {
+function addTemplateProblem(problems: ConfigProblem[], place: EntryPlace, found: Said): void {
   const path = `${place.path}.promptTemplateFile`;
-  problems.push({ severity: 'error', file: place.file, path, expected: 'the path of a text file', found });
+  const expected = words`the path of a text file`;
+  addProblem(problems, { severity: 'error', file: place.file, path, expected, found });
 }
 
 /** A template is looked for from the project's folder, then beside the file that names it. */
@@ -168,8 +174,8 @@ function finish(name: string, merge: Merge, context: MergeContext): AgentDefinit
     const path = `agents.${name}.command`;
     const isTold = context.problems.some((problem) => problem.path.endsWith(path));
     if (!isTold) {
-      const expected = 'the program of a new agent';
-      context.problems.push({ severity: 'error', file, path, expected, found: 'nothing' });
+      const expected = words`the program of a new agent`;
+      addProblem(context.problems, { severity: 'error', file, path, expected, found: words`nothing` });
     }
     return undefined;
   }

@@ -1,6 +1,7 @@
+import { words } from '../model/words.ts';
 import type { Layer, RawSetting } from './layers.ts';
 import type { ConfigOrigin } from './mergeAgents.ts';
-import { describeValue, type ConfigProblem } from './problems.ts';
+import { addProblem, describeValue, type ConfigProblem } from './problems.ts';
 import { SETTINGS, settingsFrom, type Settings, type SettingKey, type SettingValue } from './settings.ts';
 
 /** A value and who gave it. */
@@ -22,9 +23,10 @@ export function mergeSettings(
       const found = describeValue(raw.value);
       const value = checked(raw);
       if (value === undefined) {
-        problems.push({ severity: 'error', ...place, expected: raw.setting.expected, found });
+        addProblem(problems, { severity: 'error', ...place, expected: raw.setting.expected, found });
       } else if (loosens(raw, layer, given.get(raw.setting.key))) {
-        problems.push({ severity: 'error', ...place, expected: 'false, as your own settings say', found });
+        const expected = words`false, as your own settings say`;
+        addProblem(problems, { severity: 'error', ...place, expected, found });
       } else {
         given.set(raw.setting.key, { value, layer });
       }

@@ -1,3 +1,5 @@
+import { inEnglish, type Said, type Words, words } from '../model/words.ts';
+
 /** A value that was not taken as it stands, and why. */
 export interface ConfigProblem {
   /** `error`: the value was dropped; `warning`: it means nothing here. */
@@ -10,25 +12,56 @@ export interface ConfigProblem {
   readonly found: string;
 }
 
+/** A problem as it can be said in another language. */
+type SaidProblem = Omit<ConfigProblem, 'expected' | 'found'> & {
+  readonly expected: Said;
+  readonly found: Said;
+};
+
+/** What is known of a problem beside its English texts, which are what others get as JSON. */
+const sentences = new WeakMap<ConfigProblem, Words>();
+
+/** Lists a problem. */
+export function addProblem(problems: ConfigProblem[], said: SaidProblem): void {
+  const problem = { ...said, expected: inEnglish(said.expected), found: inEnglish(said.found) };
+  sentences.set(problem, sentenceOf(said));
+  problems.push(problem);
+}
+
 /** One sentence for a dropped value: file, path, what was expected, what was found. */
-export function describeConfigProblem({ file, path, expected, found }: ConfigProblem): string {
-  return `${file}${path === '' ? '' : `, ${path}`}: expected ${expected}, found ${found}.`;
+export function configProblemWords(problem: ConfigProblem): Words {
+  return sentences.get(problem) ?? sentenceOf(problem);
+}
+
+/** As {@link configProblemWords}, in English. */
+export function describeConfigProblem(problem: ConfigProblem): string {
+  return inEnglish(configProblemWords(problem));
+}
+
+/** Sources of values that are no files. */
+const SOURCES = new Map<string, Words>([
+  ['user settings', words`user settings`],
+  ['workspace settings', words`workspace settings`],
+  ['command line', words`command line`],
+]);
+
+function sentenceOf({ file, path, expected, found }: SaidProblem): Words {
+  const source = SOURCES.get(file) ?? file;
+  return path === ''
+    ? words`${source}: expected ${expected}, found ${found}.`
+    : words`${source}, ${path}: expected ${expected}, found ${found}.`;
 }
 
 const FOUND_LENGTH = 80;
 
 /** A value in few words, safe to print: strings are quoted, control characters escaped. */
-export function describeValue(value: unknown): string {
-  if (value === undefined) return 'nothing';
-  const text = jsonOf(value);
-  return text.length > FOUND_LENGTH ? `${text.slice(0, FOUND_LENGTH)}…` : text;
-}
-
-function jsonOf(value: unknown): string {
+export function describeValue(value: unknown): Said {
+  if (value === undefined) return words`nothing`;
   try {
-    return JSON.stringify(value);
+    const text = JSON.stringify(value);
+    return text.length > FOUND_LENGTH ? `${text.slice(0, FOUND_LENGTH)}…` : text;
   } catch {
-    return 'a value that is nested too deeply';
+    return words`a value that is nested too deeply`;
   }
 }
 

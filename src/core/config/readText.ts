@@ -1,11 +1,12 @@
 import { closeSync, constants, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import { systemCode } from '../model/errors.ts';
+import { type Said, words } from '../model/words.ts';
 
 /** What reading a file gave: its text, or why there is none. */
 type TextResult =
   | { readonly kind: 'ok'; readonly text: string }
   | { readonly kind: 'missing' }
-  | { readonly kind: 'refused'; readonly reason: string };
+  | { readonly kind: 'refused'; readonly reason: Said };
 
 /** Reads a text file. Never throws. */
 export type ReadText = (path: string) => TextResult;
@@ -22,9 +23,12 @@ export const readTextFile: ReadText = (path) => {
     fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
     const stat = fstatSync(fd);
     if (!stat.isFile())
-      return { kind: 'refused', reason: stat.isDirectory() ? 'a folder' : 'something that is no file' };
+      return {
+        kind: 'refused',
+        reason: stat.isDirectory() ? words`a folder` : words`something that is no file`,
+      };
     if (stat.size > MAX_BYTES)
-      return { kind: 'refused', reason: `${stat.size} bytes (at most ${MAX_BYTES} are read)` };
+      return { kind: 'refused', reason: words`${stat.size} bytes (at most ${MAX_BYTES} are read)` };
     const bytes = Buffer.alloc(stat.size);
     const length = readSync(fd, bytes, 0, stat.size, 0);
     return { kind: 'ok', text: new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(0, length)) };
@@ -33,7 +37,10 @@ export const readTextFile: ReadText = (path) => {
     if (code === 'ENOENT' || code === 'ENOTDIR') return { kind: 'missing' };
     return {
       kind: 'refused',
-      reason: error instanceof TypeError ? 'bytes that are not UTF-8' : `an error (${code ?? 'unknown'})`,
+      reason:
+        error instanceof TypeError
+          ? words`bytes that are not UTF-8`
+          : words`an error (${code ?? words`unknown`})`,
     };
   } finally {
     if (fd !== undefined) closeSync(fd);

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { isNumber, isYesOrNo, oneOf, type Guard } from '../model/guards.ts';
+import { type Words, words } from '../model/words.ts';
 
 /** Settings of a queue, resolved. */
 export interface Settings {
@@ -45,7 +46,7 @@ export interface SettingInfo {
   /** For editors and messages. */
   readonly description: string;
   /** What a value must be, in words. */
-  readonly expected: string;
+  readonly expected: Words;
   /** Asked before the schema is. */
   readonly is: Guard<SettingValue>;
   /** Made when it is first needed: making schemas is what costs at the start of a command. */
@@ -71,7 +72,7 @@ function whole(
     key,
     standard,
     description,
-    expected: `a whole number from ${min} to ${max}`,
+    expected: words`a whole number from ${min} to ${max}`,
     is: (value): value is number => Number.isSafeInteger(value) && isWithin(value, min, max),
     schema: () => z.number().check(z.int(), z.gte(min), z.lte(max)),
     ...rest,
@@ -89,7 +90,7 @@ function amount(
     key,
     standard,
     description,
-    expected: `a number from 0 to ${max}`,
+    expected: words`a number from 0 to ${max}`,
     is: (value): value is number => isWithin(value, 0, max),
     schema: () => z.number().check(z.gte(0), z.lte(max)),
     ...rest,
@@ -101,7 +102,7 @@ function choice(key: SettingKey, standard: boolean, description: string, rest?: 
     key,
     standard,
     description,
-    expected: 'true or false',
+    expected: words`true or false`,
     is: isYesOrNo,
     schema: () => z.boolean(),
     ...rest,
@@ -138,7 +139,7 @@ export const SETTINGS: readonly SettingInfo[] = [
     key: 'dispatch',
     standard: 'auto',
     description: 'Whether pending tasks start by themselves (auto) or only when somebody runs them (manual).',
-    expected: '"auto" or "manual"',
+    expected: words`"auto" or "manual"`,
     is: oneOf(['auto', 'manual']),
     schema: () => z.enum(['auto', 'manual']),
   },

@@ -1,5 +1,6 @@
 import { dirname, join } from 'node:path';
 import { OrchestraError } from '../model/errors.ts';
+import { type Said, words } from '../model/words.ts';
 import { ensureFolder, writeNewFile } from '../store/files.ts';
 import { isAgentName } from '../agents/definition.ts';
 import { agentFieldsSchema, FIELD_WORDS, isAgentField } from './agentEntry.ts';
@@ -40,7 +41,7 @@ function settingChange(key: string, text: string): Change {
   if (setting === undefined) {
     throw new OrchestraError(
       'invalid',
-      `${JSON.stringify(key)} is not a setting; the settings are ${SETTINGS.map((known) => known.key).join(', ')}, and agents.NAME.FIELD.`,
+      words`${JSON.stringify(key)} is not a setting; the settings are ${SETTINGS.map((known) => known.key).join(', ')}, and agents.NAME.FIELD.`,
     );
   }
   const value = candidates(text).find((candidate) => setting.schema().safeParse(candidate).success);
@@ -59,7 +60,7 @@ function agentChange(key: string, text: string): Change {
   ) {
     throw new OrchestraError(
       'invalid',
-      `${JSON.stringify(key)} names no field of an agent; write agents.NAME.FIELD with one of ${Object.keys(FIELD_WORDS).join(', ')}, or agents.NAME.env.VARIABLE.`,
+      words`${JSON.stringify(key)} names no field of an agent; write agents.NAME.FIELD with one of ${Object.keys(FIELD_WORDS).join(', ')}, or agents.NAME.env.VARIABLE.`,
     );
   }
   const parts = ['agents', name, field, ...(part === undefined ? [] : [part])];
@@ -67,7 +68,8 @@ function agentChange(key: string, text: string): Change {
     agentFieldsSchema().safeParse({ [field]: part === undefined ? candidate : { [part]: candidate } })
       .success;
   const value = candidates(text).find(fits);
-  if (value === undefined) throw wrongValue(key, part === undefined ? FIELD_WORDS[field] : 'a text', text);
+  if (value === undefined)
+    throw wrongValue(key, part === undefined ? FIELD_WORDS[field] : words`a text`, text);
   return { file: WORKSPACE_FILES.agents, path: parts.join('.'), value, parts };
 }
 
@@ -77,10 +79,10 @@ function candidates(text: string): readonly unknown[] {
   return text.trim() !== '' && parsed.ok ? [parsed.value, text] : [text];
 }
 
-function wrongValue(key: string, expected: string, text: string): OrchestraError {
+function wrongValue(key: string, expected: Said, text: string): OrchestraError {
   return new OrchestraError(
     'invalid',
-    `${key} must be ${expected}, not ${JSON.stringify(text.slice(0, 80))}.`,
+    words`${key} must be ${expected}, not ${JSON.stringify(text.slice(0, 80))}.`,
   );
 }
 

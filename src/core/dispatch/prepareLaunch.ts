@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
 import { buildLaunch } from '../agents/commandLine.ts';
 import type { AgentDefinition } from '../agents/definition.ts';
-import { messageOf, OrchestraError, systemCode } from '../model/errors.ts';
+import { OrchestraError, saidBy, systemCode } from '../model/errors.ts';
 import type { Task } from '../model/task.ts';
+import { words } from '../model/words.ts';
 import { findProgram } from '../process/findProgram.ts';
 import { ensureFolder, replaceFile } from '../store/files.ts';
 import type { QueuePaths } from '../store/paths.ts';
@@ -27,10 +28,20 @@ export interface LaunchRequest {
 }
 
 /** The command line, or why there is none. Writes the plan and, where it is needed, the prompt file. */
-export function prepareLaunch(
+export function prepareLaunch(paths: QueuePaths, request: LaunchRequest): PreparedLaunch | string {
+  try {
+    return requireLaunch(paths, request);
+  } catch (error) {
+    if (OrchestraError.is(error, 'refused')) return error.message;
+    throw error;
+  }
+}
+
+/** As {@link prepareLaunch}. @throws OrchestraError `refused` where there is none */
+export function requireLaunch(
   paths: QueuePaths,
   { task, agent, skipPermissionFlags, path }: LaunchRequest,
-): PreparedLaunch | string {
+): PreparedLaunch {
   const id = task.taskId;
   try {
     const launch = buildLaunch({
@@ -51,13 +62,23 @@ export function prepareLaunch(
       path: launch.env['PATH'] ?? path,
     });
     if (found.kind === 'missing') {
-      return `The program "${launch.command}" of agent ${task.agent} was not found on PATH; install it or change the agent's command.`;
+      throw new OrchestraError(
+        'refused',
+        words`The program "${launch.command}" of agent ${task.agent} was not found on PATH; install it or change the agent's command.`,
+      );
     }
     if (found.kind === 'not-executable') {
-      return `${found.file}, the program of agent ${task.agent}, cannot be executed; make it executable (chmod +x) or change the agent's command.`;
+      throw new OrchestraError(
+        'refused',
+        words`${found.file}, the program of agent ${task.agent}, cannot be executed; make it executable (chmod +x) or change the agent's command.`,
+      );
     }
-    if (!existsSync(launch.cwd))
-      return `The working directory ${launch.cwd} of agent ${task.agent} does not exist.`;
+    if (!existsSync(launch.cwd)) {
+      throw new OrchestraError(
+        'refused',
+        words`The working directory ${launch.cwd} of agent ${task.agent} does not exist.`,
+      );
+    }
     if (launch.needsPromptFile) replaceFile(paths.promptFile(id), launch.promptText);
     if (!existsSync(paths.planFile(id))) {
       ensureFolder(paths.plans);
@@ -71,8 +92,8 @@ export function prepareLaunch(
       inputFile: launch.stdin === 'prompt' ? paths.promptFile(id) : undefined,
     };
   } catch (error) {
-    if (isLasting(error) || OrchestraError.is(error, 'invalid') || OrchestraError.is(error, 'refused'))
-      return messageOf(error);
+    if (isLasting(error) || OrchestraError.is(error, 'invalid'))
+      throw new OrchestraError('refused', saidBy(error), { cause: error });
     throw error;
   }
 }

@@ -5,6 +5,7 @@ import { startDetached } from '../process/startDetached.ts';
 import { systemClock, type Clock } from '../model/clock.ts';
 import { OrchestraError } from '../model/errors.ts';
 import type { ProcessIdentity, Task } from '../model/task.ts';
+import { words } from '../model/words.ts';
 import { LeaseFolder, LeaseObserver } from '../store/lease.ts';
 import type { QueuePaths } from '../store/paths.ts';
 import { openPlainFile } from '../store/plainFile.ts';
@@ -124,13 +125,13 @@ export class RunnerKeeper {
     if (!existsSync(this.#runnerFile)) {
       return new OrchestraError(
         'uninstalled',
-        `${this.#runnerFile} is gone: Orchestra was updated or removed while this process ran. It dispatches no more; start it anew.`,
+        words`${this.#runnerFile} is gone: Orchestra was updated or removed while this process ran. It dispatches no more; start it anew.`,
       );
     }
     const log = join(this.#paths.state, 'runner.log');
     return new OrchestraError(
       'io',
-      `The process that runs the agents ends before it is ready, again and again; ${log} says why.`,
+      words`The process that runs the agents ends before it is ready, again and again; ${log} says why.`,
     );
   }
 

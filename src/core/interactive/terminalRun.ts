@@ -2,11 +2,12 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { interactiveAgent } from '../agents/interactiveAgent.ts';
 import { chooseAgent } from '../dispatch/chooseAgent.ts';
-import { prepareLaunch } from '../dispatch/prepareLaunch.ts';
+import { requireLaunch } from '../dispatch/prepareLaunch.ts';
 import { OrchestraError } from '../model/errors.ts';
 import { pause } from '../model/pause.ts';
 import { isTerminal, type Task } from '../model/task.ts';
 import { offerTerminal, withdrawTerminal, workOf } from '../model/terminal.ts';
+import { words } from '../model/words.ts';
 import { examine, ownIdentity, sameProcess } from '../process/identity.ts';
 import { launchInTerminal, type WaitingWrapper } from '../process/launchInTerminal.ts';
 import { agentEnvironment, MARKER_VARIABLE, strippedEnvironment } from '../process/marker.ts';
@@ -47,13 +48,12 @@ export class TerminalRun {
     const task = queue.read(id);
     const agent = requireInteractive(queue, task);
     const environment = strippedEnvironment(queue.environment);
-    const launch = prepareLaunch(queue.paths, {
+    const launch = requireLaunch(queue.paths, {
       task,
       agent,
       skipPermissionFlags: queue.config().settings.skipPermissionFlags,
       path: environment['PATH'],
     });
-    if (typeof launch === 'string') throw new OrchestraError('refused', launch);
     const wrapper = launchInTerminal({
       program: launch.program,
       args: launch.args,
@@ -162,7 +162,7 @@ export function requireInteractive(
   if (process.platform === 'win32') {
     throw new OrchestraError(
       'refused',
-      'On Windows tasks cannot be run interactively yet; let it run by itself.',
+      words`On Windows tasks cannot be run interactively yet; let it run by itself.`,
     );
   }
   const agent = chooseAgent(queue, task.agent);
@@ -172,7 +172,7 @@ export function requireInteractive(
 
 function requireFree({ taskId, terminal }: Task): void {
   if (terminal !== null && examine(terminal.wrapper) === 'alive') {
-    throw new OrchestraError('refused', `${taskId} waits in another terminal already; run it there.`);
+    throw new OrchestraError('refused', words`${taskId} waits in another terminal already; run it there.`);
   }
 }
 

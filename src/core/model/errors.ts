@@ -1,4 +1,5 @@
 import { dirname } from 'node:path';
+import { inEnglish, type Words, words } from './words.ts';
 
 /** Why an operation of the core could not be done; shells choose words and exit codes by it. */
 export type ErrorReason =
@@ -25,10 +26,13 @@ export type ErrorReason =
 export class OrchestraError extends Error {
   override readonly name = 'OrchestraError';
   readonly reason: ErrorReason;
+  /** The message as it can be said in another language; undefined where it came as a text. */
+  readonly words: Words | undefined;
 
-  constructor(reason: ErrorReason, message: string, options?: { cause?: unknown }) {
-    super(message, options);
+  constructor(reason: ErrorReason, message: Words | string, options?: { cause?: unknown }) {
+    super(inEnglish(message), options);
     this.reason = reason;
+    this.words = typeof message === 'string' ? undefined : message;
   }
 
   /** Whether `error` came from the core, and, where a reason is given, for that reason. */
@@ -53,28 +57,24 @@ export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
+/** As {@link messageOf}, in words where it can be said in another language. */
+export function saidBy(error: unknown): Words | string {
+  return OrchestraError.is(error) && error.words !== undefined ? error.words : messageOf(error);
+}
+
 /** Words a failed write as an error for people: a full disk and a read-only folder are told apart. */
 export function writeError(path: string, error: unknown): OrchestraError {
   const code = systemCode(error);
   if (code === 'ENOSPC' || code === 'EDQUOT') {
-    return new OrchestraError(
-      'disk-full',
-      `No space is left to write ${shown(path)}; free some and try again.`,
-      {
-        cause: error,
-      },
-    );
+    const said = words`No space is left to write ${shown(path)}; free some and try again.`;
+    return new OrchestraError('disk-full', said, { cause: error });
   }
   if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') {
-    return new OrchestraError(
-      'not-writable',
-      `${shown(path)} cannot be written (${code}); check the permissions there.`,
-      {
-        cause: error,
-      },
-    );
+    const said = words`${shown(path)} cannot be written (${code}); check the permissions there.`;
+    return new OrchestraError('not-writable', said, { cause: error });
   }
-  return new OrchestraError('io', `Writing ${shown(path)} failed: ${messageOf(error)}.`, { cause: error });
+  const said = words`Writing ${shown(path)} failed: ${saidBy(error)}.`;
+  return new OrchestraError('io', said, { cause: error });
 }
 
 /** A file on its way to its name has a new one each time: people know its folder, and the same trouble has the same words. */

@@ -1,4 +1,5 @@
 import { OrchestraError } from './errors.ts';
+import { words } from './words.ts';
 
 const TASK_ID = /^task_[A-Za-z0-9_-]{1,120}$/;
 
@@ -12,7 +13,7 @@ export function requireTaskId(text: string): string {
   if (isTaskId(text)) return text;
   throw new OrchestraError(
     'invalid',
-    `${JSON.stringify(text.slice(0, 80))} is not a task ID; IDs look like task_1700000000000_ab12 (letters, digits, _ and -).`,
+    words`${JSON.stringify(text.slice(0, 80))} is not a task ID; IDs look like task_1700000000000_ab12 (letters, digits, _ and -).`,
   );
 }
 

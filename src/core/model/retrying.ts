@@ -4,6 +4,7 @@ import { retryTaskId } from './ids.ts';
 import { newTask } from './newTask.ts';
 import { firstTaskIdOf, isTerminal, type Task } from './task.ts';
 import { requireHere, type Change } from './transitions.ts';
+import { words } from './words.ts';
 
 /** What is asked of a retry; what is not asked is as it was in the attempt that failed. */
 interface RetryRequest {
@@ -22,21 +23,23 @@ export function claimRetry(task: Task, nowMs: number, request: RetryRequest = {}
   if ((task.retryDeletedAt ?? null) !== null) {
     throw new OrchestraError(
       'refused',
-      `${task.taskId} was retried already, and that attempt (${task.retriedBy ?? 'unknown'}) was deleted; start its work as a new task.`,
+      words`${task.taskId} was retried already, and that attempt (${task.retriedBy ?? words`unknown`}) was deleted; start its work as a new task.`,
     );
   }
   if ((task.retriedBy ?? null) !== null) return undefined;
   if (task.status !== 'failed') {
     throw new OrchestraError(
       'refused',
-      `${task.taskId} is ${task.status}; only failed tasks can be retried${isTerminal(task.status) ? ', so start its work as a new task' : ''}.`,
+      isTerminal(task.status)
+        ? words`${task.taskId} is ${task.status}; only failed tasks can be retried, so start its work as a new task.`
+        : words`${task.taskId} is ${task.status}; only failed tasks can be retried.`,
     );
   }
   const maxRetries = request.maxRetries ?? task.maxRetries;
   if (task.retryCount >= maxRetries) {
     throw new OrchestraError(
       'refused',
-      `${task.taskId} has no retry left (of ${String(maxRetries)}); give --max-retries ${String(task.retryCount + 1)} or more to allow another.`,
+      words`${task.taskId} has no retry left (of ${String(maxRetries)}); give --max-retries ${String(task.retryCount + 1)} or more to allow another.`,
     );
   }
   return {

@@ -3,6 +3,7 @@ import { digestOf } from './digest.ts';
 import { OrchestraError } from './errors.ts';
 import type { Task } from './task.ts';
 import { requireHere, type Change } from './transitions.ts';
+import { words } from './words.ts';
 
 /** A terminal that offers to run a task. */
 export type Terminal = NonNullable<Task['terminal']>;
@@ -17,7 +18,7 @@ export function offerTerminal(task: Task, nowMs: number, terminal: Terminal): Ch
   if (task.status !== 'pending') {
     throw new OrchestraError(
       'refused',
-      `${task.taskId} is ${task.status}; only pending tasks can be run in a terminal.`,
+      words`${task.taskId} is ${task.status}; only pending tasks can be run in a terminal.`,
     );
   }
   requireHere(task);

@@ -1,6 +1,7 @@
 import { toIso } from './clock.ts';
 import { OrchestraError } from './errors.ts';
 import { isLeaving, isTerminal, type FailureReason, type ProcessIdentity, type Task } from './task.ts';
+import { type Words, words } from './words.ts';
 
 /** What a transition changes, and how the event names it. */
 export interface Change {
@@ -50,22 +51,20 @@ export type Outcome =
       readonly exitCode?: number | undefined;
     };
 
-function requireStatus(task: Task, allowed: Task['status'], doing: string): void {
+/** @param rule that says which status is needed, and for what */
+function requireStatus(task: Task, allowed: Task['status'], rule: Words): void {
   if (task.status !== allowed) {
-    throw new OrchestraError(
-      'refused',
-      `${task.taskId} is ${task.status}; only ${allowed} tasks can be ${doing}.`,
-    );
+    throw new OrchestraError('refused', words`${task.taskId} is ${task.status}; ${rule}.`);
   }
 }
 
 /** @throws OrchestraError `refused` for a task that is on its way to the archive or out */
 export function requireHere(task: Task): void {
-  if ((task.archivedAt ?? null) !== null || (task.deletedAt ?? null) !== null) {
-    throw new OrchestraError(
-      'refused',
-      `${task.taskId} is being ${(task.deletedAt ?? null) === null ? 'archived' : 'deleted'}; it no longer changes.`,
-    );
+  if ((task.deletedAt ?? null) !== null) {
+    throw new OrchestraError('refused', words`${task.taskId} is being deleted; it no longer changes.`);
+  }
+  if ((task.archivedAt ?? null) !== null) {
+    throw new OrchestraError('refused', words`${task.taskId} is being archived; it no longer changes.`);
   }
 }
 
@@ -81,7 +80,7 @@ export function start(
     planFile: string;
   },
 ): Change {
-  requireStatus(task, 'pending', 'started');
+  requireStatus(task, 'pending', words`only pending tasks can be started`);
   requireHere(task);
   return {
     kind: 'started',
@@ -104,7 +103,7 @@ export function start(
 
 /** running → running in the care of another runner. */
 export function adopt(task: Task, runner: ProcessIdentity): Change {
-  requireStatus(task, 'running', 'adopted');
+  requireStatus(task, 'running', words`only running tasks can be adopted`);
   return { kind: 'adopted', set: { runner }, why: 'its runner is gone' };
 }
 
@@ -113,7 +112,7 @@ const PUT_BACK_PAUSE_MS = 500;
 
 /** running → pending: the agent was never started, so nothing ran. */
 export function unstart(task: Task, nowMs: number, why: string): Change {
-  requireStatus(task, 'running', 'put back');
+  requireStatus(task, 'running', words`only running tasks can be put back`);
   return {
     kind: 'put-back',
     why,
@@ -163,13 +162,13 @@ export function cancel(task: Task, nowMs: number): Change | undefined {
   }
   throw new OrchestraError(
     'refused',
-    `${task.taskId} is ${task.status} already; only pending and running tasks can be cancelled.`,
+    words`${task.taskId} is ${task.status} already; only pending and running tasks can be cancelled.`,
   );
 }
 
 /** Asks the runner to end a running task as timed out. */
 export function requestTimeout(task: Task, nowMs: number): Change | undefined {
-  requireStatus(task, 'running', 'timed out');
+  requireStatus(task, 'running', words`only running tasks can be timed out`);
   return (task.timeoutRequestedAt ?? null) === null
     ? { kind: 'timeout-requested', set: { timeoutRequestedAt: toIso(nowMs) } }
     : undefined;
@@ -180,11 +179,11 @@ export function extendTimeout(task: Task, seconds: number): Change {
   if (isTerminal(task.status)) {
     throw new OrchestraError(
       'refused',
-      `${task.taskId} is ${task.status} already; only the timeout of pending and running tasks can be extended.`,
+      words`${task.taskId} is ${task.status} already; only the timeout of pending and running tasks can be extended.`,
     );
   }
   if ((task.timeout ?? 0) === 0) {
-    throw new OrchestraError('refused', `${task.taskId} has no timeout to extend.`);
+    throw new OrchestraError('refused', words`${task.taskId} has no timeout to extend.`);
   }
   return {
     kind: 'timeout-extended',
@@ -195,7 +194,7 @@ export function extendTimeout(task: Task, seconds: number): Change {
 
 /** The machine slept while the task ran: its deadline moves. */
 export function shiftDeadline(task: Task, ms: number): Change {
-  requireStatus(task, 'running', 'shifted');
+  requireStatus(task, 'running', words`only running tasks can be shifted`);
   return {
     kind: 'suspended',
     why: `the machine slept ${String(Math.round(ms / 1000))} s`,
@@ -205,21 +204,22 @@ export function shiftDeadline(task: Task, ms: number): Change {
 
 /** Changes a pending task. */
 export function edit(task: Task, change: TaskEdit): Change {
-  requireStatus(task, 'pending', 'edited');
+  requireStatus(task, 'pending', words`only pending tasks can be edited`);
   requireHere(task);
   return { kind: 'edited', why: Object.keys(change).join(', '), set: change };
 }
 
 /** Holds a pending task back, or lets it go again. */
 export function setPaused(task: Task, paused: boolean, nowMs: number): Change | undefined {
-  requireStatus(task, 'pending', paused ? 'paused' : 'resumed');
+  const rule = paused ? words`only pending tasks can be paused` : words`only pending tasks can be resumed`;
+  requireStatus(task, 'pending', rule);
   if (((task.pausedAt ?? null) !== null) === paused) return undefined;
   return { kind: paused ? 'paused' : 'resumed', set: { pausedAt: paused ? toIso(nowMs) : null } };
 }
 
 /** Notes that a person asked for this task to start. */
 export function requestRun(task: Task, nowMs: number): Change | undefined {
-  requireStatus(task, 'pending', 'run');
+  requireStatus(task, 'pending', words`only pending tasks can be run`);
   return (task.runRequestedAt ?? null) === null
     ? { kind: 'run-requested', set: { runRequestedAt: toIso(nowMs) } }
     : undefined;
@@ -230,7 +230,9 @@ export function leave(task: Task, nowMs: number, how: 'archive' | 'delete'): Cha
   if (!isTerminal(task.status)) {
     throw new OrchestraError(
       'refused',
-      `${task.taskId} is ${task.status}; only finished tasks can be ${how === 'archive' ? 'archived' : 'deleted'}.`,
+      how === 'archive'
+        ? words`${task.taskId} is ${task.status}; only finished tasks can be archived.`
+        : words`${task.taskId} is ${task.status}; only finished tasks can be deleted.`,
     );
   }
   const at = toIso(nowMs);

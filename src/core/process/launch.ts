@@ -4,6 +4,7 @@ import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { isAbsolute } from 'node:path';
 import { OrchestraError, messageOf } from '../model/errors.ts';
+import { words } from '../model/words.ts';
 import { identityOf } from './identity.ts';
 import type { ProcessIdentity } from './identity.ts';
 import type { Environment } from './marker.ts';
@@ -60,7 +61,7 @@ export function launchWrapped(spec: LaunchSpec): LaunchedAgent {
   if (!isAbsolute(spec.program)) {
     throw new OrchestraError(
       'invalid',
-      `The program "${spec.program}" has to be an absolute path to be started.`,
+      words`The program "${spec.program}" has to be an absolute path to be started.`,
     );
   }
   const child = spawnWrapper(spec);
@@ -117,7 +118,9 @@ function spawnWrapper(spec: LaunchSpec): ChildProcess {
 }
 
 function startError(spec: LaunchSpec, cause?: unknown): OrchestraError {
-  const why =
-    cause === undefined ? 'check that its folder exists and the limit of processes' : messageOf(cause);
-  return new OrchestraError('io', `${spec.program} could not be started in ${spec.cwd}: ${why}.`, { cause });
+  const said =
+    cause === undefined
+      ? words`${spec.program} could not be started in ${spec.cwd}: check that its folder exists and the limit of processes.`
+      : words`${spec.program} could not be started in ${spec.cwd}: ${messageOf(cause)}.`;
+  return new OrchestraError('io', said, { cause });
 }

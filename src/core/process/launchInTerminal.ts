@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
-import { OrchestraError, messageOf } from '../model/errors.ts';
+import { OrchestraError, saidBy } from '../model/errors.ts';
+import { words } from '../model/words.ts';
 import { identityOf, type ProcessIdentity } from './identity.ts';
 import { exitOf, type ProcessExit } from './launch.ts';
 import type { Environment } from './marker.ts';
@@ -54,7 +55,7 @@ export function launchInTerminal(spec: TerminalLaunchSpec): WaitingWrapper {
     const orders = child.stdio[3];
     const entry = child.pid === undefined ? undefined : processTable().read(child.pid);
     if (orders === null || orders === undefined || !('end' in orders) || entry === undefined)
-      throw new Error('the system refused a new process');
+      throw new OrchestraError('io', words`the system refused a new process`);
     // The wrapper may be gone when it is told to go; its exit says so.
     orders.on('error', () => undefined);
     return {
@@ -66,7 +67,7 @@ export function launchInTerminal(spec: TerminalLaunchSpec): WaitingWrapper {
   } catch (error) {
     throw new OrchestraError(
       'io',
-      `${spec.program} could not be started in ${spec.cwd}: ${messageOf(error)}.`,
+      words`${spec.program} could not be started in ${spec.cwd}: ${saidBy(error)}.`,
       { cause: error },
     );
   }

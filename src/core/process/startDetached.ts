@@ -1,6 +1,7 @@
 // Node's own 'spawn': the child outlives us, so there is nothing for a library to collect.
 import { spawn } from 'node:child_process';
-import { OrchestraError, messageOf } from '../model/errors.ts';
+import { OrchestraError, saidBy } from '../model/errors.ts';
+import { words } from '../model/words.ts';
 import { identityOf } from './identity.ts';
 import type { ProcessIdentity } from './identity.ts';
 import { exitOf } from './launch.ts';
@@ -47,12 +48,11 @@ export function startDetached(spec: DetachedSpec): DetachedProcess {
     child.unref();
     const exited = exitOf(child);
     const entry = child.pid === undefined ? undefined : processTable().read(child.pid);
-    if (entry === undefined) throw new Error('the system refused a new process');
+    if (entry === undefined) throw new OrchestraError('io', words`the system refused a new process`);
     return { identity: identityOf(entry), exited };
   } catch (error) {
-    throw new OrchestraError('io', `A background process could not be started: ${messageOf(error)}.`, {
-      cause: error,
-    });
+    const said = words`A background process could not be started: ${saidBy(error)}.`;
+    throw new OrchestraError('io', said, { cause: error });
   }
 }
 

@@ -2,6 +2,7 @@ import { systemClock } from '../model/clock.ts';
 import type { Clock } from '../model/clock.ts';
 import { OrchestraError } from '../model/errors.ts';
 import { pause } from '../model/pause.ts';
+import { words } from '../model/words.ts';
 import { placeOf } from './identity.ts';
 import { processTable } from './table.ts';
 import { ancestorsOf, keyOf, scanTree } from './tree.ts';
@@ -54,7 +55,7 @@ export async function stopTree(options: StopOptions): Promise<StopResult> {
   if (options.group !== undefined && placeOf(options.group, table) === 'foreign') {
     throw new OrchestraError(
       'refused',
-      `Process ${options.group.pid} runs on another machine or in another container and has to be stopped there.`,
+      words`Process ${options.group.pid} runs on another machine or in another container and has to be stopped there.`,
     );
   }
   return new TreeStop(options, table, options.clock ?? systemClock).run();

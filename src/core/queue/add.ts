@@ -5,6 +5,7 @@ import { OrchestraError } from '../model/errors.ts';
 import { newTaskId } from '../model/ids.ts';
 import { LIMITS, type Task } from '../model/task.ts';
 import { newTask } from '../model/newTask.ts';
+import { type Words, words } from '../model/words.ts';
 import type { AgentDefinition } from '../agents/definition.ts';
 import { writePlan } from './plans.ts';
 import type { QueueContext } from './queueContext.ts';
@@ -36,9 +37,13 @@ export function addTask(queue: QueueContext, request: NewTaskRequest): Task {
   const values = {
     agent: request.agent,
     prompt: request.prompt,
-    priority: requireWhole('priority', request.priority ?? LIMITS.priority.standard, LIMITS.priority),
+    priority: requireWhole(
+      words`The priority`,
+      request.priority ?? LIMITS.priority.standard,
+      LIMITS.priority,
+    ),
     maxRetries: requireWhole(
-      'max retries',
+      words`The max retries`,
       request.maxRetries ?? LIMITS.maxRetries.standard,
       LIMITS.maxRetries,
     ),
@@ -66,16 +71,16 @@ export function requireAgent(queue: QueueContext, name: string): AgentDefinition
   return agent;
 }
 
-/** @throws OrchestraError `invalid` unless `value` is a whole number within the limits */
+/** @param what as a sentence begins with it. @throws OrchestraError `invalid` unless `value` is a whole number within the limits */
 export function requireWhole(
-  what: string,
+  what: Words,
   value: number,
   limits: { readonly min: number; readonly max: number },
 ): number {
   if (Number.isInteger(value) && value >= limits.min && value <= limits.max) return value;
   throw new OrchestraError(
     'invalid',
-    `The ${what} must be a whole number from ${String(limits.min)} to ${String(limits.max)}, not ${String(value)}.`,
+    words`${what} must be a whole number from ${String(limits.min)} to ${String(limits.max)}, not ${String(value)}.`,
   );
 }
 
@@ -85,7 +90,7 @@ export function requireTimeout(seconds: number): number {
   if (Number.isFinite(seconds) && seconds >= min && seconds <= max) return seconds;
   throw new OrchestraError(
     'invalid',
-    `The timeout must be a number of seconds from ${String(min)} (none) to ${String(max)}, not ${String(seconds)}.`,
+    words`The timeout must be a number of seconds from ${String(min)} (none) to ${String(max)}, not ${String(seconds)}.`,
   );
 }
 
@@ -96,7 +101,7 @@ export function requireNotBefore(text: string | undefined): string | null {
   if (ms === undefined) {
     throw new OrchestraError(
       'invalid',
-      `${JSON.stringify(text)} is not a time; write it as 2026-01-31T18:00 or 2026-01-31T18:00:00Z.`,
+      words`${JSON.stringify(text)} is not a time; write it as 2026-01-31T18:00 or 2026-01-31T18:00:00Z.`,
     );
   }
   return toIso(ms);

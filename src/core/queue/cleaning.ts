@@ -1,6 +1,7 @@
 import { OrchestraError } from '../model/errors.ts';
 import { forEachPiece, type LongWork } from '../model/longWork.ts';
 import { isTerminal } from '../model/task.ts';
+import { words } from '../model/words.ts';
 import type { FinishedIndex, FinishedTask } from '../store/finishedIndex.ts';
 import { deleteArchived, deleteTask, liesTwice, noteDeletedRetry } from '../store/leaving.ts';
 import { listingTasks } from '../store/listing.ts';
@@ -69,20 +70,20 @@ function oneId(queue: QueueContext, text: string, needed: ReadonlyMap<string, st
   if (!isTerminal(task.status)) {
     throw new OrchestraError(
       'refused',
-      `${id} is ${task.status}; only finished tasks are deleted ("orchestra cancel ${id}" ends it first).`,
+      words`${id} is ${task.status}; only finished tasks are deleted ("orchestra cancel ${id}" ends it first).`,
     );
   }
   if (liesTwice(queue.store, id)) {
     throw new OrchestraError(
       'refused',
-      `${id} lies in tasks/ and in archive/, and both would be deleted; move one of the two files away first.`,
+      words`${id} lies in tasks/ and in archive/, and both would be deleted; move one of the two files away first.`,
     );
   }
   const dependent = needed.get(id);
   if (dependent !== undefined) {
     throw new OrchestraError(
       'refused',
-      `${id} is what ${dependent} depends on; run, edit or cancel that one first, then delete this.`,
+      words`${id} is what ${dependent} depends on; run, edit or cancel that one first, then delete this.`,
     );
   }
   return id;

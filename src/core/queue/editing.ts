@@ -2,6 +2,7 @@ import { checkPrompt } from '../agents/commandLine.ts';
 import { OrchestraError } from '../model/errors.ts';
 import { LIMITS, type Task } from '../model/task.ts';
 import { edit, extendTimeout, requestRun, type TaskEdit } from '../model/transitions.ts';
+import { words } from '../model/words.ts';
 import { findCycle } from '../schedule/chains.ts';
 import { placeBefore } from '../schedule/reorder.ts';
 import { listTasks } from '../store/listing.ts';
@@ -24,7 +25,7 @@ export interface EditRequest {
 export function editTask(queue: QueueContext, id: string, request: EditRequest): Task {
   const change = checkedEdit(queue, id, request);
   if (Object.keys(change).length === 0)
-    throw new OrchestraError('invalid', `Nothing to change was given for ${id}.`);
+    throw new OrchestraError('invalid', words`Nothing to change was given for ${id}.`);
   return queue.store.commit(
     id,
     (task) => {
@@ -42,9 +43,9 @@ function checkedEdit(queue: QueueContext, id: string, request: EditRequest): Tas
   if (request.prompt !== undefined) change.prompt = request.prompt;
   if (request.agent !== undefined) change.agent = request.agent;
   if (request.priority !== undefined)
-    change.priority = requireWhole('priority', request.priority, LIMITS.priority);
+    change.priority = requireWhole(words`The priority`, request.priority, LIMITS.priority);
   if (request.maxRetries !== undefined)
-    change.maxRetries = requireWhole('max retries', request.maxRetries, LIMITS.maxRetries);
+    change.maxRetries = requireWhole(words`The max retries`, request.maxRetries, LIMITS.maxRetries);
   if (request.autoRetry !== undefined) change.autoRetry = request.autoRetry;
   if (request.timeoutSeconds !== undefined) change.timeout = requireTimeout(request.timeoutSeconds);
   if (request.notBefore !== undefined) change.notBefore = requireNotBefore(request.notBefore);
@@ -54,7 +55,7 @@ function checkedEdit(queue: QueueContext, id: string, request: EditRequest): Tas
     if (cycle !== undefined) {
       throw new OrchestraError(
         'refused',
-        `${id} cannot depend on ${dependsOn.join(', ')}: that would be a ring (${cycle.join(' → ')}).`,
+        words`${id} cannot depend on ${dependsOn.join(', ')}: that would be a ring (${cycle.join(' → ')}).`,
       );
     }
     change.dependsOn = dependsOn;
@@ -67,7 +68,7 @@ export function extendTaskTimeout(queue: QueueContext, id: string, seconds: numb
   if (!Number.isFinite(seconds) || seconds <= 0) {
     throw new OrchestraError(
       'invalid',
-      `A timeout is extended by a number of seconds above 0, not by ${String(seconds)}.`,
+      words`A timeout is extended by a number of seconds above 0, not by ${String(seconds)}.`,
     );
   }
   return queue.store.commit(
@@ -93,7 +94,10 @@ export function moveTasks(queue: QueueContext, ids: readonly string[], before: s
   const pending = listTasks(queue.store).live.filter(({ status }) => status === 'pending');
   for (const id of [...ids, ...(before === undefined ? [] : [before])]) {
     if (pending.some(({ taskId }) => taskId === id)) continue;
-    throw new OrchestraError('refused', `${id} is not pending; only what waits can be put in another order.`);
+    throw new OrchestraError(
+      'refused',
+      words`${id} is not pending; only what waits can be put in another order.`,
+    );
   }
   const placings = placeBefore(pending, new Set(ids), before);
   for (const { taskId, priority, rank } of placings) {

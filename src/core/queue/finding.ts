@@ -1,5 +1,6 @@
 import { OrchestraError } from '../model/errors.ts';
 import { isTaskId } from '../model/ids.ts';
+import { words } from '../model/words.ts';
 import { idsIn } from '../store/listing.ts';
 import type { QueueContext } from './queueContext.ts';
 
@@ -15,7 +16,7 @@ export function findTaskId(queue: QueueContext, text: string): string {
   if (text === '' || (prefix !== 'task_' && !isTaskId(prefix))) {
     throw new OrchestraError(
       'invalid',
-      `${JSON.stringify(text.slice(0, 80))} is not a task ID; IDs hold letters, digits, _ and - ("orchestra status" lists them).`,
+      words`${JSON.stringify(text.slice(0, 80))} is not a task ID; IDs hold letters, digits, _ and - ("orchestra status" lists them).`,
     );
   }
   if (prefix !== 'task_' && queue.store.read(prefix).kind !== 'missing') return prefix;
@@ -25,11 +26,14 @@ export function findTaskId(queue: QueueContext, text: string): string {
   const matching = beginning.size > 0 ? beginning : new Set(ids.filter((id) => id.endsWith(`_${text}`)));
   const [only] = matching;
   if (only === undefined)
-    throw new OrchestraError('not-found', `There is no task ${text}; "orchestra status --all" lists them.`);
+    throw new OrchestraError(
+      'not-found',
+      words`There is no task ${text}; "orchestra status --all" lists them.`,
+    );
   if (matching.size === 1) return only;
   const listed = [...matching].sort().slice(0, MAX_LISTED).join(', ');
   throw new OrchestraError(
     'ambiguous',
-    `${text} could be ${String(matching.size)} tasks (${listed}${matching.size > MAX_LISTED ? ', …' : ''}); give more of the ID.`,
+    words`${text} could be ${String(matching.size)} tasks (${listed}${matching.size > MAX_LISTED ? ', …' : ''}); give more of the ID.`,
   );
 }

@@ -5,6 +5,7 @@ import { toIso } from '../model/clock.ts';
 import { OrchestraError } from '../model/errors.ts';
 import { forEachPiece, type LongWork } from '../model/longWork.ts';
 import { LIMITS, type Task } from '../model/task.ts';
+import { inEnglish, words } from '../model/words.ts';
 import { readRegularFile, replaceFile } from '../store/files.ts';
 import { idsIn } from '../store/listing.ts';
 import { parseTask } from '../store/taskFile.ts';
@@ -38,7 +39,7 @@ export function* importOlder(queue: QueueContext, folder: string): LongWork<Impo
     const parsed =
       read.kind === 'ok' ? parseTask(read.bytes, id) : { kind: 'bad' as const, reason: read.reason };
     if (parsed.kind === 'bad') {
-      problems.push(`${path} ${parsed.reason}.`);
+      problems.push(`${path} ${inEnglish(parsed.reason)}.`);
       return;
     }
     // The task last: an import that was cut off brings what is missing when it is done again.
@@ -103,12 +104,12 @@ function locate(folder: string): string {
   if (!existsSync(folder)) {
     throw new OrchestraError(
       'not-found',
-      `There is no folder ${folder}; name the one that holds the older queue.`,
+      words`There is no folder ${folder}; name the one that holds the older queue.`,
     );
   }
   throw new OrchestraError(
     'not-found',
-    `${folder} holds no older queue (looked for tasks/, .gemini/agents/, .opencode/ in ${basename(folder) || folder}); name the folder that does.`,
+    words`${folder} holds no older queue (looked for tasks/, .gemini/agents/, .opencode/ in ${basename(folder) || folder}); name the folder that does.`,
   );
 }
 

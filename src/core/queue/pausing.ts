@@ -2,6 +2,7 @@ import { describeAgents } from '../agents/resolveAgent.ts';
 import { isOnPath } from '../dispatch/chooseAgent.ts';
 import { OrchestraError } from '../model/errors.ts';
 import { setPaused } from '../model/transitions.ts';
+import { words } from '../model/words.ts';
 import { listTasks } from '../store/listing.ts';
 import type { Pauses } from '../store/pauses.ts';
 import type { QueueContext } from './queueContext.ts';
@@ -12,7 +13,7 @@ export function pauseOrResume(queue: QueueContext, pauses: Pauses, what: PauseTa
   if (!queue.exists) {
     throw new OrchestraError(
       'not-found',
-      `There is no queue in ${queue.root}; "orchestra start AGENT PROMPT" makes one.`,
+      words`There is no queue in ${queue.root}; "orchestra start AGENT PROMPT" makes one.`,
     );
   }
   if ('task' in what) {
@@ -32,7 +33,6 @@ function requireAgentOfQueue(queue: QueueContext, name: string): void {
   if (listTasks(queue.store).live.some((task) => task.agent === name)) return;
   throw new OrchestraError(
     'not-found',
-    `There is no agent ${JSON.stringify(name.slice(0, 80))}, and no task that lives is for one of that name; ` +
-      `the agents are ${describeAgents(config, (command) => isOnPath(queue, command))}.`,
+    words`There is no agent ${JSON.stringify(name.slice(0, 80))}, and no task that lives is for one of that name; the agents are ${describeAgents(config, (command) => isOnPath(queue, command))}.`,
   );
 }

@@ -3,6 +3,7 @@ import type { Task } from '../model/task.ts';
 import { claimRetry, retryOf } from '../model/retrying.ts';
 import { forEachInSpite } from '../model/inSpite.ts';
 import { OrchestraError } from '../model/errors.ts';
+import { words } from '../model/words.ts';
 import { backoffSeconds } from '../schedule/backoff.ts';
 import { isRetryOnItsWay } from '../schedule/chains.ts';
 import { recentlyFailed } from './scans.ts';
@@ -24,7 +25,7 @@ export interface RetryOptions {
  */
 export function makeRetry(queue: QueueContext, id: string, options: RetryOptions): Task {
   const failed = nameRetry(queue, id, options);
-  if ((failed.retriedBy ?? null) === null) throw new OrchestraError('refused', `${id} was not retried.`);
+  if ((failed.retriedBy ?? null) === null) throw new OrchestraError('refused', words`${id} was not retried.`);
   return createRetry(queue, failed);
 }
 

@@ -1,6 +1,7 @@
 import { OrchestraError } from '../model/errors.ts';
 import { isTerminal, type Task } from '../model/task.ts';
 import { cancel, requestTimeout, type Change } from '../model/transitions.ts';
+import { words } from '../model/words.ts';
 import { examine } from '../process/identity.ts';
 import { processOf } from '../reconcile/observe.ts';
 import { settleEnded } from '../reconcile/settle.ts';
@@ -47,7 +48,8 @@ async function untilEnded(queue: QueueContext, id: string): Promise<Task> {
       const task = queue.tryRead(id);
       if (task === undefined || isTerminal(task.status)) {
         done(() => {
-          if (task === undefined) reject(new OrchestraError('not-found', `${id} was deleted meanwhile.`));
+          if (task === undefined)
+            reject(new OrchestraError('not-found', words`${id} was deleted meanwhile.`));
           else resolve(task);
         });
         return;
@@ -57,7 +59,7 @@ async function untilEnded(queue: QueueContext, id: string): Promise<Task> {
           reject(
             new OrchestraError(
               'io',
-              `${id} has not ended yet; its end is asked for, and "orchestra status" shows when it comes.`,
+              words`${id} has not ended yet; its end is asked for, and "orchestra status" shows when it comes.`,
             ),
           );
         });
@@ -90,7 +92,7 @@ function refuseForeign(task: Task): void {
   if (process !== undefined && examine(process) === 'foreign') {
     throw new OrchestraError(
       'refused',
-      `${task.taskId} runs on another machine or in another container (${process.machine}); it is asked to end there.`,
+      words`${task.taskId} runs on another machine or in another container (${process.machine}); it is asked to end there.`,
     );
   }
 }

@@ -2,6 +2,7 @@ import { existsSync, statSync, type Stats } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
 import { lazily } from '../model/lazily.ts';
+import { inEnglish } from '../model/words.ts';
 import { moveFile, readRegularFile } from '../store/files.ts';
 import { SENTINELS, type QueuePaths } from '../store/paths.ts';
 import type { SentinelFact } from './decide.ts';
@@ -47,7 +48,7 @@ function readError(path: string, whole: boolean): string | undefined {
   const result = readRegularFile(path, MAX_ERROR_BYTES);
   if (result.kind === 'missing') return undefined;
   if (result.kind === 'refused')
-    return whole ? `The agent reported an error (its .error file ${result.reason})` : undefined;
+    return whole ? `The agent reported an error (its .error file ${inEnglish(result.reason)})` : undefined;
   const text = result.bytes.toString('utf8').trim();
   try {
     const parsed = z.safeParse(errorSchema(), JSON.parse(text));

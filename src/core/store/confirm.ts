@@ -1,4 +1,5 @@
-import { messageOf, OrchestraError } from '../model/errors.ts';
+import { OrchestraError, saidBy } from '../model/errors.ts';
+import { words } from '../model/words.ts';
 
 /** What `flush` throws, or undefined. */
 export function failureOf(flush: () => void): unknown {
@@ -22,7 +23,7 @@ export function laterFailureOf(flush: Promise<void>): Promise<unknown> {
 export function unconfirmed(id: string, cause: unknown): OrchestraError {
   return new OrchestraError(
     'unconfirmed',
-    `${id} is in the queue as it was to be, but a power cut may undo that, because the disk did not confirm it: ${messageOf(cause)}`,
+    words`${id} is in the queue as it was to be, but a power cut may undo that, because the disk did not confirm it: ${saidBy(cause)}`,
     { cause },
   );
 }

@@ -17,6 +17,7 @@ import {
 import { dirname, join } from 'node:path';
 import { newNonce } from '../model/ids.ts';
 import { isMissing, OrchestraError, systemCode, writeError } from '../model/errors.ts';
+import { type Said, words } from '../model/words.ts';
 import { flushFolder } from './flush.ts';
 import { openPlainFile, PRIVATE_FILE, UnreadableFile } from './plainFile.ts';
 
@@ -62,7 +63,7 @@ export function changedAtMs(path: string): number | undefined {
 export type ReadResult =
   | { readonly kind: 'ok'; readonly bytes: Buffer; readonly mtimeMs: number }
   | { readonly kind: 'missing' }
-  | { readonly kind: 'refused'; readonly reason: string };
+  | { readonly kind: 'refused'; readonly reason: Said };
 
 /** Reads a whole regular file of at most `maxBytes`; folders, links, pipes and larger files are refused with words. */
 export function readRegularFile(path: string, maxBytes: number): ReadResult {
@@ -74,7 +75,8 @@ export function readRegularFile(path: string, maxBytes: number): ReadResult {
     const code = systemCode(error);
     return {
       kind: 'refused',
-      reason: code === 'ELOOP' ? 'is a link, not a file' : `cannot be read (${code ?? 'unknown'})`,
+      reason:
+        code === 'ELOOP' ? words`is a link, not a file` : words`cannot be read (${code ?? words`unknown`})`,
     };
   }
   try {
@@ -82,12 +84,12 @@ export function readRegularFile(path: string, maxBytes: number): ReadResult {
     if (!stat.isFile())
       return {
         kind: 'refused',
-        reason: stat.isDirectory() ? 'is a folder, not a file' : 'is not a regular file',
+        reason: stat.isDirectory() ? words`is a folder, not a file` : words`is not a regular file`,
       };
     if (stat.size > maxBytes) {
       return {
         kind: 'refused',
-        reason: `is too large (${String(stat.size)} bytes; at most ${String(maxBytes)})`,
+        reason: words`is too large (${stat.size} bytes; at most ${maxBytes})`,
       };
     }
     return { kind: 'ok', bytes: readAll(fd, stat.size), mtimeMs: stat.mtimeMs };
@@ -119,8 +121,7 @@ export function readFrom(path: string, offset: number, atMostBytes = Infinity): 
   try {
     fd = openPlainFile(path, constants.O_RDONLY);
     const size = Math.min(fstatSync(fd).size - offset, atMostBytes);
-    if (size > MAX_READ_BYTES)
-      throw new UnreadableFile('damaged', path, `is too large (${String(size)} bytes)`);
+    if (size > MAX_READ_BYTES) throw new UnreadableFile('damaged', path, words`is too large (${size} bytes)`);
     if (size <= 0) return Buffer.alloc(0);
     const bytes = Buffer.allocUnsafe(size);
     const read = readSync(fd, bytes, 0, size, offset);
@@ -128,7 +129,8 @@ export function readFrom(path: string, offset: number, atMostBytes = Infinity): 
   } catch (error) {
     if (OrchestraError.is(error)) throw error;
     if (isMissing(error)) return undefined;
-    throw new UnreadableFile('io', path, `cannot be read (${systemCode(error) ?? 'unknown'})`, error);
+    const predicate = words`cannot be read (${systemCode(error) ?? words`unknown`})`;
+    throw new UnreadableFile('io', path, predicate, error);
   } finally {
     if (fd !== undefined) closeSync(fd);
   }

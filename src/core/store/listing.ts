@@ -8,7 +8,7 @@ import { FinishedIndex, indexFile, summarize, type FinishedTask } from './finish
 import { isIndexCurrent, isTrusted, readNewestIndexed, type FinishedCounts } from './indexHead.ts';
 import type { QueuePaths } from './paths.ts';
 import { parseTask } from './taskFile.ts';
-import type { Problem } from './readTask.ts';
+import { damaged, type Problem } from './readTask.ts';
 import type { TaskStore } from './taskStore.ts';
 
 /** Everything in the queue: what lives in full, what is settled in short. */
@@ -219,9 +219,7 @@ export function readArchived(paths: QueuePaths, id: string): ReturnType<TaskStor
   if (result.kind === 'missing') return { kind: 'missing' };
   const parsed =
     result.kind === 'ok' ? parseTask(result.bytes, id) : { kind: 'bad' as const, reason: result.reason };
-  return parsed.kind === 'ok'
-    ? { kind: 'task', task: parsed.task }
-    : { kind: 'damaged', problem: { path, reason: parsed.reason } };
+  return parsed.kind === 'ok' ? { kind: 'task', task: parsed.task } : damaged(path, parsed.reason);
 }
 
 /** Ids of the task files in a folder; other files (an index of 3.0, sentinels) are none. */

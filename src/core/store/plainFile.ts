@@ -1,5 +1,6 @@
 import { closeSync, constants, fstatSync, openSync } from 'node:fs';
 import { OrchestraError, systemCode } from '../model/errors.ts';
+import { type Said, type Words, words } from '../model/words.ts';
 
 /** Mode of files that may hold prompts: the owner's alone. */
 export const PRIVATE_FILE = 0o600;
@@ -7,12 +8,14 @@ export const PRIVATE_FILE = 0o600;
 /** A file of ours that cannot be read: `damaged` where something else stands in its place, else `io`. */
 export class UnreadableFile extends OrchestraError {
   /** What is wrong, as the end of a sentence that begins with the path. */
-  readonly predicate: string;
+  readonly predicate: Said;
 
-  constructor(reason: 'damaged' | 'io', path: string, predicate: string, cause?: unknown) {
+  constructor(reason: 'damaged' | 'io', path: string, predicate: Said, cause?: unknown) {
     super(
       reason,
-      `${path} ${predicate}; ${reason === 'damaged' ? 'move it away' : 'check its permissions'}.`,
+      reason === 'damaged'
+        ? words`${path} ${predicate}; move it away.`
+        : words`${path} ${predicate}; check its permissions.`,
       { cause },
     );
     this.predicate = predicate;
@@ -20,10 +23,10 @@ export class UnreadableFile extends OrchestraError {
 }
 
 /** How something that is no file is named. */
-const KINDS: Readonly<Record<string, string>> = {
-  ELOOP: 'is a link, not a file',
-  EISDIR: 'is a folder, not a file',
-  ENXIO: 'is a pipe, not a file',
+const KINDS: Readonly<Record<string, Words>> = {
+  ELOOP: words`is a link, not a file`,
+  EISDIR: words`is a folder, not a file`,
+  ENXIO: words`is a pipe, not a file`,
 };
 
 /**
@@ -42,6 +45,6 @@ export function openPlainFile(path: string, flags: number): number {
   const stat = fstatSync(fd);
   if (stat.isFile()) return fd;
   closeSync(fd);
-  const kind = stat.isDirectory() ? 'is a folder, not a file' : 'is not a regular file';
+  const kind = stat.isDirectory() ? words`is a folder, not a file` : words`is not a regular file`;
   throw new UnreadableFile('damaged', path, kind);
 }

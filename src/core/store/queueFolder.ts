@@ -5,6 +5,7 @@ import { exactly, isNumber, isText, type Named } from '../model/guards.ts';
 import { lazily } from '../model/lazily.ts';
 import { OrchestraError, systemCode, writeError } from '../model/errors.ts';
 import { newNonce } from '../model/ids.ts';
+import { words } from '../model/words.ts';
 import { ensureFolder, readText, removeFile, replaceFile, writeNewFile } from './files.ts';
 import { flushFolder } from './flush.ts';
 import type { QueuePaths } from './paths.ts';
@@ -50,7 +51,7 @@ export function createQueueFolder(paths: QueuePaths): { info: QueueInfo; isNew: 
   if (info === undefined) {
     throw new OrchestraError(
       'damaged',
-      `${paths.queueFile} is damaged; move it away, and the queue gets a new identity.`,
+      words`${paths.queueFile} is damaged; move it away, and the queue gets a new identity.`,
     );
   }
   return { info, isNew };
@@ -101,8 +102,8 @@ function requireOwnFolder(folder: string): void {
   throw new OrchestraError(
     'refused',
     stat.isSymbolicLink()
-      ? `${folder} is a link, and what lies there is not in the queue; replace it with a folder.`
-      : `${folder} is a file where the queue needs a folder; move it away.`,
+      ? words`${folder} is a link, and what lies there is not in the queue; replace it with a folder.`
+      : words`${folder} is a file where the queue needs a folder; move it away.`,
   );
 }
 
@@ -142,7 +143,7 @@ export function requireUsable(paths: QueuePaths): void {
   if (isNewerQueue(paths)) {
     throw new OrchestraError(
       'newer-format',
-      `${paths.folder} was made by a newer version of Orchestra; update this one to change it.`,
+      words`${paths.folder} was made by a newer version of Orchestra; update this one to change it.`,
     );
   }
   requireOwnFolders(paths);

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { OrchestraError } from '../model/errors.ts';
 import { LIMITS, type Task } from '../model/task.ts';
+import { inEnglish, type Said, words } from '../model/words.ts';
 import { readRegularFile } from './files.ts';
 import { readJournal, type ReadJournal } from './journal.ts';
 import type { QueuePaths } from './paths.ts';
@@ -19,7 +20,7 @@ export interface Problem {
 export type TaskReading =
   | { readonly kind: 'task'; readonly task: Task; readonly problem?: Problem }
   | { readonly kind: 'missing' }
-  | { readonly kind: 'damaged'; readonly problem: Problem };
+  | { readonly kind: 'damaged'; readonly problem: Problem; readonly why: Said };
 
 /** The task file alone: one small read, no journal. */
 export function readTaskFile(paths: QueuePaths, id: string): ParsedTask | undefined {
@@ -40,8 +41,8 @@ export function lookAtTask(
     journal = readJournal(paths.journalFile(id), id);
   } catch (error) {
     if (!(error instanceof UnreadableFile)) throw error;
-    const reason = `cannot be trusted: its journal ${paths.journalFile(id)} ${error.predicate}`;
-    return { reading: { kind: 'damaged', problem: { path, reason } }, journal };
+    const why = words`cannot be trusted: its journal ${paths.journalFile(id)} ${error.predicate}`;
+    return { reading: damaged(path, why), journal };
   }
   const file = readTaskFile(paths, id);
   if (journal !== undefined) {
@@ -50,7 +51,12 @@ export function lookAtTask(
   }
   if (file === undefined) return { reading: { kind: 'missing' }, journal };
   if (file.kind === 'ok') return { reading: { kind: 'task', task: file.task }, journal };
-  return { reading: { kind: 'damaged', problem: { path, reason: file.reason } }, journal };
+  return { reading: damaged(path, file.reason), journal };
+}
+
+/** A file that is no task, and why it is none: what stands after the path in a sentence. */
+export function damaged(path: string, why: Said): TaskReading {
+  return { kind: 'damaged', problem: { path, reason: inEnglish(why) }, why };
 }
 
 /** The task that a reading found. @throws OrchestraError `not-found`, `refused` or `damaged`, in words */
@@ -59,14 +65,17 @@ export function requireTask(paths: QueuePaths, id: string, reading: TaskReading)
   if (reading.kind === 'missing' && existsSync(paths.archivedTask(id))) {
     throw new OrchestraError(
       'refused',
-      `${id} is in the archive, where nothing changes any more; start its work as a new task.`,
+      words`${id} is in the archive, where nothing changes any more; start its work as a new task.`,
     );
   }
   if (reading.kind === 'missing')
-    throw new OrchestraError('not-found', `There is no task ${id}; "orchestra status --all" lists them.`);
+    throw new OrchestraError(
+      'not-found',
+      words`There is no task ${id}; "orchestra status --all" lists them.`,
+    );
   throw new OrchestraError(
     'damaged',
-    `${reading.problem.path} ${reading.problem.reason}; mend the file or move it away ("orchestra doctor" shows what can be done).`,
+    words`${reading.problem.path} ${reading.why}; mend the file or move it away ("orchestra doctor" shows what can be done).`,
   );
 }
 
@@ -74,6 +83,6 @@ export function requireTask(paths: QueuePaths, id: string, reading: TaskReading)
 function journaled(truth: Task, file: ParsedTask | undefined, path: string): TaskReading {
   if (file === undefined) return { kind: 'task', task: truth };
   if (file.kind === 'ok') return { kind: 'task', task: withHandEdits(truth, file.task) };
-  const reason = `${file.reason}; the task goes on as it was before`;
+  const reason = `${inEnglish(file.reason)}; the task goes on as it was before`;
   return { kind: 'task', task: truth, problem: { path, reason, taskId: truth.taskId } };
 }

@@ -3,13 +3,14 @@ import * as z from 'zod/mini';
 import { TASK_FORMAT, taskSchema, type Task } from '../model/task.ts';
 import { EDITABLE_FIELDS } from '../model/transitions.ts';
 import { isTaskField, isWholeTask } from '../model/wholeTask.ts';
+import { type Said, type Words, words } from '../model/words.ts';
 
 /** What the text of a task file means. */
 export type ParsedTask =
   | { readonly kind: 'ok'; readonly task: Task }
   | {
       readonly kind: 'bad';
-      readonly reason: string;
+      readonly reason: Said;
       /** It is JSON all the same: no power cut leaves that, somebody wrote it so. */
       readonly isJson?: true;
     };
@@ -18,15 +19,16 @@ const BYTE_ORDER_MARK = '\uFEFF';
 
 /** Reads the bytes of a task file; says in words what is wrong with those that are none. */
 export function parseTask(bytes: Buffer, expectedId: string): ParsedTask {
-  if (!isUtf8(bytes)) return { kind: 'bad', reason: 'is not UTF-8 text' };
+  if (!isUtf8(bytes)) return { kind: 'bad', reason: words`is not UTF-8 text` };
   const whole = bytes.toString('utf8');
   const text = whole.startsWith(BYTE_ORDER_MARK) ? whole.slice(1) : whole;
-  if (text.trim() === '') return { kind: 'bad', reason: 'is empty' };
+  if (text.trim() === '') return { kind: 'bad', reason: words`is empty` };
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch (error) {
-    return { kind: 'bad', reason: `is not JSON (${error instanceof Error ? error.message : 'unreadable'})` };
+    const why = error instanceof Error ? error.message : words`unreadable`;
+    return { kind: 'bad', reason: words`is not JSON (${why})` };
   }
   return checkTask(value, expectedId);
 }
@@ -43,18 +45,18 @@ function isDeeper(value: unknown, depth: number): boolean {
 export function checkTask(value: unknown, expectedId: string): ParsedTask {
   if (isWholeTask(value) && value.taskId === expectedId) return { kind: 'ok', task: value };
   if (isDeeper(value, MAX_DEPTH)) {
-    const reason = `is not a task: it is nested more than ${String(MAX_DEPTH)} deep`;
+    const reason = words`is not a task: it is nested more than ${MAX_DEPTH} deep`;
     return { kind: 'bad', reason, isJson: true };
   }
   const result = z.safeParse(taskSchema(), value);
   if (!result.success) {
-    const reason = `is not a task: ${whatIsWrong(value, result.error.issues[0])}`;
+    const reason = words`is not a task: ${whatIsWrong(value, result.error.issues[0])}`;
     return { kind: 'bad', reason, isJson: true };
   }
   if (result.data.taskId !== expectedId) {
     return {
       kind: 'bad',
-      reason: `holds ${JSON.stringify(result.data.taskId)}, but its name says ${expectedId}`,
+      reason: words`holds ${JSON.stringify(result.data.taskId)}, but its name says ${expectedId}`,
       isJson: true,
     };
   }
@@ -64,27 +66,22 @@ export function checkTask(value: unknown, expectedId: string): ParsedTask {
 const SHOWN_LENGTH = 40;
 
 /** Which field is wrong, what it holds and, where few words say it, what it should be. */
-function whatIsWrong(value: unknown, issue: z.core.$ZodIssue | undefined): string {
+function whatIsWrong(value: unknown, issue: z.core.$ZodIssue | undefined): Words {
   const path = issue?.path ?? [];
   const found = path.reduce<unknown>(inside, value);
-  const where = path.length === 0 ? 'the file' : path.join('.');
-  if (found === undefined) return `${where} is missing`;
-  const expected =
-    issue?.code === 'invalid_value'
-      ? ` instead of ${issue.values.map(String).join(', ')}`
-      : expectedType(issue);
-  return `${where} is ${JSON.stringify(found).slice(0, SHOWN_LENGTH)}${expected}`;
+  const where = path.length === 0 ? words`the file` : path.join('.');
+  if (found === undefined) return words`${where} is missing`;
+  const shown = JSON.stringify(found).slice(0, SHOWN_LENGTH);
+  if (issue?.code === 'invalid_value')
+    return words`${where} is ${shown} instead of ${issue.values.map(String).join(', ')}`;
+  return issue?.code === 'invalid_type'
+    ? words`${where} is ${shown} instead of a value of the type ${issue.expected}`
+    : words`${where} is ${shown}, which is not allowed there`;
 }
 
 function inside(value: unknown, key: PropertyKey): unknown {
   if (typeof value !== 'object' || value === null) return undefined;
   return Object.entries(value).find(([name]) => name === String(key))?.[1];
-}
-
-function expectedType(issue: z.core.$ZodIssue | undefined): string {
-  return issue?.code === 'invalid_type'
-    ? ` instead of a value of the type ${issue.expected}`
-    : ', which is not allowed there';
 }
 
 /** Whether a newer program wrote it: shown, never dispatched or changed. */

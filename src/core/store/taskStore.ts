@@ -7,6 +7,7 @@ import { newNonce } from '../model/ids.ts';
 import { forEachInSpite } from '../model/inSpite.ts';
 import { isLeaving, TASK_FORMAT, type Task } from '../model/task.ts';
 import type { Change } from '../model/transitions.ts';
+import { words } from '../model/words.ts';
 import { appendText } from './append.ts';
 import { bringUp } from './bringUp.ts';
 import { EventLog } from './events.ts';
@@ -132,7 +133,7 @@ export class TaskStore {
     if (isNewerFormat(current)) {
       throw new OrchestraError(
         'newer-format',
-        `${id} was written by a newer version of Orchestra; update this one to change it.`,
+        words`${id} was written by a newer version of Orchestra; update this one to change it.`,
       );
     }
     const change = decide(current);
@@ -283,5 +284,5 @@ export class TaskStore {
 }
 
 function goneMeanwhile(id: string): OrchestraError {
-  return new OrchestraError('not-found', `${id} was deleted or archived by another process meanwhile.`);
+  return new OrchestraError('not-found', words`${id} was deleted or archived by another process meanwhile.`);
 }

@@ -3,6 +3,7 @@ import * as z from 'zod/mini';
 import { describeValue } from '../config/problems.ts';
 import { messageOf, OrchestraError } from '../model/errors.ts';
 import { lazily } from '../model/lazily.ts';
+import { type Said, type Words, words } from '../model/words.ts';
 
 const FENCE = /^---[ \t]*$/;
 
@@ -21,14 +22,14 @@ const frontMatterSchema = lazily(() =>
 export type FrontMatter = z.infer<ReturnType<typeof frontMatterSchema>>;
 
 /** What each key must be, in words. */
-const KEYS: Readonly<Record<keyof FrontMatter, string>> = {
-  description: 'a text',
-  agent: 'the name of an agent',
-  priority: 'a number',
-  timeoutSeconds: 'a number of seconds',
-  maxRetries: 'a number',
-  autoRetry: 'true or false',
-  dependsOn: 'a list of task ids',
+const KEYS: Readonly<Record<keyof FrontMatter, Words>> = {
+  description: words`a text`,
+  agent: words`the name of an agent`,
+  priority: words`a number`,
+  timeoutSeconds: words`a number of seconds`,
+  maxRetries: words`a number`,
+  autoRetry: words`true or false`,
+  dependsOn: words`a list of task ids`,
 };
 
 /**
@@ -39,7 +40,7 @@ export function splitFrontMatter(text: string): { head: FrontMatter; body: strin
   const lines = text.replace(/^\ufeff/, '').split(/\r?\n/);
   if (!FENCE.test(lines[0] ?? '')) return { head: {}, body: lines.join('\n') };
   const end = lines.findIndex((line, index) => index > 0 && FENCE.test(line));
-  if (end < 0) throw invalid('Its head begins with "---" in line 1 and no second "---" ends it.');
+  if (end < 0) throw invalid(words`Its head begins with "---" in line 1 and no second "---" ends it.`);
   return {
     head: readHead(lines.slice(1, end).join('\n')),
     body: lines.slice(end + 1).join('\n'),
@@ -60,37 +61,35 @@ function parseYaml(yaml: string): unknown {
   try {
     return load(yaml);
   } catch (error) {
-    throw invalid(`Its head is no YAML: ${wordsOf(error)}.`, error);
+    throw invalid(words`Its head is no YAML: ${reasonOf(error)}.`, error);
   }
 }
 
 /** The parser's reason, and the line as the file counts it. */
 const yamlErrorSchema = lazily(() => z.object({ reason: z.string(), mark: z.object({ line: z.number() }) }));
 
-function wordsOf(error: unknown): string {
+function reasonOf(error: unknown): Said {
   const known = z.safeParse(yamlErrorSchema(), error);
   // The parser counts from 0, and the first line of the file is the fence.
-  return known.success
-    ? `${known.data.reason} in line ${String(known.data.mark.line + 2)}`
-    : messageOf(error);
+  return known.success ? words`${known.data.reason} in line ${known.data.mark.line + 2}` : messageOf(error);
 }
 
-function firstProblem(value: unknown, issues: readonly z.core.$ZodIssue[]): string {
+function firstProblem(value: unknown, issues: readonly z.core.$ZodIssue[]): Words {
   const [issue] = issues;
   if (issue?.code === 'unrecognized_keys') {
     const known = Object.keys(KEYS).join(', ');
-    return `Its head has the unknown key ${JSON.stringify(issue.keys[0])}; known are ${known}.`;
+    return words`Its head has the unknown key ${JSON.stringify(issue.keys[0])}; known are ${known}.`;
   }
   const [key] = issue?.path ?? [];
-  if (!isKey(key)) return `Its head must be lines such as "agent: claude", not ${describeValue(value)}.`;
+  if (!isKey(key)) return words`Its head must be lines such as "agent: claude", not ${describeValue(value)}.`;
   const found = z.safeParse(z.looseObject({}), value).data?.[key];
-  return `"${key}" in its head must be ${KEYS[key]}, not ${describeValue(found)}.`;
+  return words`"${key}" in its head must be ${KEYS[key]}, not ${describeValue(found)}.`;
 }
 
 function isKey(key: unknown): key is keyof FrontMatter {
   return typeof key === 'string' && Object.hasOwn(KEYS, key);
 }
 
-function invalid(message: string, cause?: unknown): OrchestraError {
+function invalid(message: Words, cause?: unknown): OrchestraError {
   return new OrchestraError('invalid', message, { cause });
 }

@@ -1,4 +1,5 @@
 import { OrchestraError } from '../model/errors.ts';
+import { words } from '../model/words.ts';
 
 const PLACEHOLDER = /\{\{[ \t]*input:([^{}\r\n]+)\}\}/gu;
 
@@ -15,12 +16,16 @@ export function fillPrompt(prompt: string, values: ReadonlyMap<string, string>):
   const labels = labelsIn(prompt);
   const missing = labels.filter((label) => !values.has(label));
   if (missing.length > 0) {
-    throw new OrchestraError('invalid', `The template asks for ${quoted(missing)}; give it a value.`);
+    throw new OrchestraError('invalid', words`The template asks for ${quoted(missing)}; give it a value.`);
   }
   const unknown = [...values.keys()].filter((label) => !labels.includes(label));
   if (unknown.length > 0) {
-    const known = labels.length === 0 ? 'for nothing' : `for ${quoted(labels)}`;
-    throw new OrchestraError('invalid', `The template asks ${known}, not for ${quoted(unknown)}.`);
+    throw new OrchestraError(
+      'invalid',
+      labels.length === 0
+        ? words`The template asks for nothing, not for ${quoted(unknown)}.`
+        : words`The template asks for ${quoted(labels)}, not for ${quoted(unknown)}.`,
+    );
   }
   return prompt.replace(PLACEHOLDER, (found, label: string) => values.get(label.trim()) ?? found);
 }

@@ -1,4 +1,5 @@
-import { messageOf, OrchestraError } from '../model/errors.ts';
+import { OrchestraError, saidBy } from '../model/errors.ts';
+import { words } from '../model/words.ts';
 import { splitFrontMatter, type FrontMatter } from './frontMatter.ts';
 import { labelsIn } from './placeholders.ts';
 
@@ -24,7 +25,7 @@ export function parseTemplate(name: string, text: string): TaskTemplate {
   const { description, ...request } = head;
   const prompt = body.trim();
   if (prompt === '') {
-    throw new OrchestraError('invalid', `The template ${name} has no prompt; write it below the head.`);
+    throw new OrchestraError('invalid', words`The template ${name} has no prompt; write it below the head.`);
   }
   return { name, description, request, prompt, labels: labelsIn(prompt) };
 }
@@ -33,7 +34,7 @@ function named<T>(name: string, act: () => T): T {
   try {
     return act();
   } catch (error) {
-    throw new OrchestraError('invalid', `The template ${name} cannot be used. ${messageOf(error)}`, {
+    throw new OrchestraError('invalid', words`The template ${name} cannot be used. ${saidBy(error)}`, {
       cause: error,
     });
   }

@@ -2,7 +2,8 @@ import { lstatSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { readTextFile } from '../config/readText.ts';
 import { lazily } from '../model/lazily.ts';
-import { messageOf, OrchestraError, systemCode } from '../model/errors.ts';
+import { messageOf, OrchestraError, saidBy, systemCode } from '../model/errors.ts';
+import { type Words, words } from '../model/words.ts';
 import type { QueuePaths } from '../store/paths.ts';
 import { parseTemplate, type TaskTemplate } from './template.ts';
 
@@ -13,7 +14,7 @@ const plainName = lazily(() => /^[\p{L}\p{N}_][\p{L}\p{N} ._-]*$/u);
 /** A file of the templates' folder: a template, or why it is none. */
 export type TemplateListing =
   | { readonly name: string; readonly file: string; readonly template: TaskTemplate }
-  | { readonly name: string; readonly file: string; readonly problem: string };
+  | { readonly name: string; readonly file: string; readonly problem: Words | string };
 
 /** All templates of a queue by name; one that cannot be read does not keep the others. */
 export function listTemplates({ paths }: { readonly paths: QueuePaths }): TemplateListing[] {
@@ -22,7 +23,7 @@ export function listTemplates({ paths }: { readonly paths: QueuePaths }): Templa
     try {
       return { name, file, template: readFile(name, file) };
     } catch (error) {
-      return { name, file, problem: messageOf(error) };
+      return { name, file, problem: saidBy(error) };
     }
   });
 }
@@ -31,10 +32,11 @@ export function listTemplates({ paths }: { readonly paths: QueuePaths }): Templa
 export function readTemplate({ paths }: { readonly paths: QueuePaths }, name: string): TaskTemplate {
   const names = namesIn(paths.templates);
   if (names.includes(name)) return readFile(name, fileOf(paths, name));
-  const known = names.length === 0 ? 'has none' : `has ${names.join(', ')}`;
   throw new OrchestraError(
     'not-found',
-    `There is no template ${JSON.stringify(name)}; ${paths.templates} ${known}.`,
+    names.length === 0
+      ? words`There is no template ${JSON.stringify(name)}; ${paths.templates} has none.`
+      : words`There is no template ${JSON.stringify(name)}; ${paths.templates} has ${names.join(', ')}.`,
   );
 }
 
@@ -49,7 +51,7 @@ function namesIn(folder: string): string[] {
       .sort((a, b) => a.localeCompare(b));
   } catch (error) {
     if (systemCode(error) === 'ENOENT' || systemCode(error) === 'ENOTDIR') return [];
-    throw new OrchestraError('io', `${folder} cannot be read: ${messageOf(error)}.`, { cause: error });
+    throw new OrchestraError('io', words`${folder} cannot be read: ${messageOf(error)}.`, { cause: error });
   }
 }
 
@@ -60,6 +62,10 @@ function fileOf(paths: QueuePaths, name: string): string {
 function readFile(name: string, file: string): TaskTemplate {
   const reading = readTextFile(file);
   if (reading.kind === 'ok') return parseTemplate(name, reading.text);
-  const why = reading.kind === 'missing' ? 'it is gone' : `it is ${reading.reason}`;
-  throw new OrchestraError('invalid', `The template ${name} cannot be read: ${why}.`);
+  throw new OrchestraError(
+    'invalid',
+    reading.kind === 'missing'
+      ? words`The template ${name} cannot be read: it is gone.`
+      : words`The template ${name} cannot be read: it is ${reading.reason}.`,
+  );
 }

@@ -1,5 +1,7 @@
-import { messageOf, OrchestraError } from '../../core/index.ts';
+import * as vscode from 'vscode';
+import { OrchestraError } from '../../core/index.ts';
 import { Slices } from '../host/slices.ts';
+import { errorText } from '../errorText.ts';
 
 /**
  * Does the same with several tasks, without waiting for one before the next; one that cannot does not keep the others.
@@ -24,7 +26,8 @@ export async function forEachTask<T>(tasks: readonly T[], act: (task: T) => unkn
   const [first] = errors;
   if (errors.length === 1) throw first;
   if (errors.length > 1) {
-    throw new OrchestraError('refused', [...new Set(errors.map(messageOf))].join(' '), {
+    const texts = new Set(errors.map((error) => errorText(error, vscode.l10n)));
+    throw new OrchestraError('refused', [...texts].join(' '), {
       cause: new AggregateError(errors),
     });
   }

@@ -1,10 +1,11 @@
 import * as vscode from 'vscode';
-import { messageOf, OrchestraError } from '../../core/index.ts';
+import { OrchestraError } from '../../core/index.ts';
 import { DisposableStore, type Disposable } from '../host/disposableStore.ts';
 import type { CommandHandler, Services } from '../host/services.ts';
 import { COMMANDS } from '../ids.ts';
 import { plainMessage } from '../notifications/plainMessage.ts';
 import { COMMAND_TABLE } from './table.ts';
+import { errorText } from '../errorText.ts';
 
 /** Registers every command of the table. */
 export function registerCommands(services: Services): Disposable {
@@ -38,7 +39,7 @@ function report(log: vscode.LogOutputChannel, id: string, error: unknown): void 
   log.error(`${id}: ${expected ? error.message : stackOf(error)}`);
   const showLog = vscode.l10n.t('Show Log');
   const actions = expected ? [] : [showLog];
-  void vscode.window.showErrorMessage(plainMessage(messageOf(error)), ...actions).then(
+  void vscode.window.showErrorMessage(plainMessage(errorText(error, vscode.l10n)), ...actions).then(
     (answer) => {
       if (answer === showLog) log.show();
     },

@@ -1,10 +1,6 @@
-import {
-  cleanForDisplay,
-  describeConfigProblem,
-  explainConfig,
-  type ResolvedConfig,
-} from '../../core/index.ts';
+import { cleanForDisplay, configProblemWords, explainConfig, type ResolvedConfig } from '../../core/index.ts';
 import type { L10n } from '../l10n.ts';
+import { saidText } from '../errorText.ts';
 
 /** Longer lines than this have their origin above them, where it can be seen. */
 const LINE_LENGTH = 100;
@@ -20,7 +16,7 @@ export function configurationText(config: ResolvedConfig, l10n: L10n): string {
     const comment = `// ${oneLine(origin)}`;
     return entry.length > LINE_LENGTH ? `  ${comment}\n${entry}` : `${entry} ${comment}`;
   });
-  const problems = config.problems.map(describeConfigProblem).map(oneLine);
+  const problems = config.problems.map((each) => oneLine(saidText(configProblemWords(each), l10n)));
   return [
     `// ${l10n.t('The configuration as it holds now: each value, and where it came from. Change it there.')}`,
     ...(problems.length === 0

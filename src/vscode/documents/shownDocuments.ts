@@ -12,6 +12,7 @@ import { titlesOf } from '../view/titles.ts';
 import { configurationText } from './configurationText.ts';
 import { dependencyText, taskDependencyText } from './dependencyText.ts';
 import { taskText } from './taskText.ts';
+import { errorText } from '../errorText.ts';
 
 /** What a document shows; its address says so, so that it can be written anew after a reload. */
 const subjectSchema = lazily(() =>
@@ -62,7 +63,7 @@ export class ShownDocuments implements vscode.TextDocumentContentProvider, vscod
     try {
       return await write(source, subject);
     } catch (error) {
-      if (OrchestraError.is(error)) return error.message;
+      if (OrchestraError.is(error)) return errorText(error, vscode.l10n);
       throw error;
     }
   }

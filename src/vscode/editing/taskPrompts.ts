@@ -1,11 +1,12 @@
 import * as vscode from 'vscode';
 import * as z from 'zod/mini';
-import { lazily, messageOf, type Task } from '../../core/index.ts';
+import { lazily, type Task } from '../../core/index.ts';
 import { DisposableStore } from '../host/disposableStore.ts';
 import { PROMPT_SCHEME } from '../ids.ts';
 import { logName } from '../logs/logName.ts';
 import type { FolderQueue } from '../queue/folderQueue.ts';
 import type { FolderQueues } from '../queue/folderQueues.ts';
+import { errorText } from '../errorText.ts';
 
 /** Whose prompt a file is; its address says so, so that it can be read anew after a reload. */
 const ownerSchema = lazily(() => z.object({ root: z.string(), taskId: z.string() }));
@@ -64,7 +65,7 @@ export class TaskPrompts implements vscode.FileSystemProvider, vscode.Disposable
     try {
       source.queue.edit(task.taskId, { prompt });
     } catch (error) {
-      throw vscode.FileSystemError.NoPermissions(messageOf(error));
+      throw vscode.FileSystemError.NoPermissions(errorText(error, vscode.l10n));
     }
     this.#told.set(uri.toString(), prompt);
     this.#see(uri);

@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
-import { followLog, isTerminal, messageOf, outputFormatOf, ShownLog, tailOffset } from '../../core/index.ts';
+import { followLog, isTerminal, outputFormatOf, ShownLog, tailOffset } from '../../core/index.ts';
 import { DisposableStore, type Disposable } from '../host/disposableStore.ts';
 import type { FolderQueue } from '../queue/folderQueue.ts';
 import { endText, paint, sizeText, terminalLines } from './terminalText.ts';
+import { errorText } from '../errorText.ts';
 
 /** A log that is longer is not replayed from its start. */
 const REPLAY_BYTES = 4 * 1024 * 1024;
@@ -134,7 +135,7 @@ export class LogTerminal implements vscode.Pseudoterminal, Disposable {
     } catch (error) {
       if (this.#hasEnded()) return;
       this.#state = 'following';
-      this.#say(messageOf(error), 'red');
+      this.#say(errorText(error, vscode.l10n), 'red');
     }
   }
 

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import {
-  describeConfigProblem,
+  configProblemWords,
   Dispatcher,
   findRoot,
   LiveQueue,
@@ -14,6 +14,7 @@ import {
 } from '../../core/index.ts';
 import { DisposableStore } from '../host/disposableStore.ts';
 import { readEditorSettings } from './settings.ts';
+import { saidText } from '../errorText.ts';
 
 /** What every folder's queue needs from its surroundings. */
 export interface QueueEnvironment {
@@ -111,7 +112,10 @@ export class FolderQueue implements vscode.Disposable {
   problems(): string[] {
     if (this.#live === undefined) return [];
     const damaged = this.#live.problems().map(({ path, reason }) => `${path}: ${reason}`);
-    return [...damaged, ...this.queue.config().problems.map(describeConfigProblem)];
+    return [
+      ...damaged,
+      ...this.queue.config().problems.map((each) => saidText(configProblemWords(each), vscode.l10n)),
+    ];
   }
 
   /**

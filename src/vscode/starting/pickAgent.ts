@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { chooseAgent, isOnPath, OrchestraError } from '../../core/index.ts';
+import { errorText } from '../errorText.ts';
 import type { FolderQueue } from '../queue/folderQueue.ts';
 import { agentItems } from './agentItems.ts';
 import type { Draft } from './draft.ts';
@@ -31,7 +32,7 @@ export async function pickAgent(
     const choice = chooseAgent(queue, picked.item.name);
     if (!OrchestraError.is(choice)) return { go: 'on', state: { ...draft, agent: picked.item.name } };
     // Said now, not once a prompt was written for it.
-    placeholder = choice.message;
+    placeholder = errorText(choice, vscode.l10n);
     active = items.find(({ name }) => name === picked.item.name);
   }
 }

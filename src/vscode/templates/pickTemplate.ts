@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { cleanForDisplay, listTemplates, type TemplateListing } from '../../core/index.ts';
+import { saidText } from '../errorText.ts';
 import type { FolderQueue } from '../queue/folderQueue.ts';
 import { pickOne } from '../starting/quickInput.ts';
 import { titleOf } from '../view/words.ts';
@@ -29,7 +30,10 @@ export async function pickTemplate({ queue }: FolderQueue): Promise<TemplateList
 
 function looks(listing: TemplateListing): vscode.QuickPickItem {
   if ('problem' in listing) {
-    return { label: `$(warning) ${listing.name}`, detail: cleanForDisplay(listing.problem) };
+    return {
+      label: `$(warning) ${listing.name}`,
+      detail: cleanForDisplay(saidText(listing.problem, vscode.l10n)),
+    };
   }
   const { name, description, prompt, request } = listing.template;
   return {

@@ -7,6 +7,7 @@ import type { FolderQueues } from '../queue/folderQueues.ts';
 import type { ArrangementStore } from './arrangementStore.ts';
 import { dropPlace } from './dropPlace.ts';
 import { TaskNode, type Node } from './nodes.ts';
+import { errorText } from '../errorText.ts';
 
 const MIME = `application/vnd.code.tree.${TASKS_VIEW.toLowerCase()}`;
 
@@ -64,7 +65,7 @@ export class DragTasks implements vscode.TreeDragAndDropController<Node> {
       source.queue.move(moved, place.taskId);
     } catch (error) {
       if (!OrchestraError.is(error)) throw error;
-      await refuse(error.message);
+      await refuse(errorText(error, vscode.l10n));
     }
   }
 }

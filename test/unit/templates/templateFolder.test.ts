@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, symlinkSync } from 'node:fs';
 import { listTemplates, readTemplate } from '../../../src/core/index.ts';
 import { Project } from '../core/project.ts';
+import { inEnglish } from '../../../src/core/model/words.ts';
 
 describe("the templates of a queue's folder", () => {
   let project: Project;
@@ -22,7 +23,7 @@ describe("the templates of a queue's folder", () => {
     );
     const [broken, first] = listed;
     assert.match(
-      broken !== undefined && 'problem' in broken ? broken.problem : '',
+      broken !== undefined && 'problem' in broken ? inEnglish(broken.problem) : '',
       /template broken cannot be used/,
     );
     assert.equal(first !== undefined && 'template' in first ? first.template.request.agent : '', 'claude');

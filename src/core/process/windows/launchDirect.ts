@@ -1,5 +1,6 @@
 import { closeSync, openSync, writeFileSync } from 'node:fs';
-import { OrchestraError, messageOf, systemCode } from '../../model/errors.ts';
+import { OrchestraError, messageOf, saidBy, systemCode } from '../../model/errors.ts';
+import { type Words, words } from '../../model/words.ts';
 import { identityOf } from '../identity.ts';
 import type { LaunchedAgent, LaunchSpec, ProcessExit } from '../launch.ts';
 import { processTable } from '../table.ts';
@@ -30,7 +31,7 @@ export async function launchDirect(spec: LaunchSpec): Promise<LaunchedAgent> {
       stdio: [inputFd === undefined ? 'ignore' : asDescriptor(inputFd), logFd, logFd],
     });
     const entry = child.pid === undefined ? undefined : processTable().read(child.pid);
-    if (entry === undefined) throw new Error(startMessage(await child));
+    if (entry === undefined) throw new OrchestraError('io', whyNone(await child));
     const exited = child.then((result): ProcessExit => {
       const exit = { code: result.exitCode ?? null, signal: result.signal ?? null };
       if (exit.code !== null) keepCode(`${spec.exitPrefix}.${exit.code}`);
@@ -44,9 +45,8 @@ export async function launchDirect(spec: LaunchSpec): Promise<LaunchedAgent> {
       exited,
     };
   } catch (error) {
-    throw new OrchestraError('io', `${spec.program} could not be started: ${messageOf(error)}.`, {
-      cause: error,
-    });
+    const said = words`${spec.program} could not be started: ${saidBy(error)}.`;
+    throw new OrchestraError('io', said, { cause: error });
   } finally {
     if (inputFd !== undefined) closeSync(inputFd);
   }
@@ -60,8 +60,8 @@ function keepCode(path: string): void {
   }
 }
 
-function startMessage(result: { originalMessage?: string | undefined }): string {
-  return result.originalMessage ?? 'it is not in the process table';
+function whyNone(result: { originalMessage?: string | undefined }): Words | string {
+  return result.originalMessage ?? words`it is not in the process table`;
 }
 
 /** The library's types know the descriptors up to 9; its code takes any. */
@@ -70,7 +70,7 @@ const isDescriptor = (fd: number): fd is Descriptor => Number.isInteger(fd) && f
 
 function asDescriptor(fd: number): Descriptor {
   if (!isDescriptor(fd))
-    throw new OrchestraError('invalid', `File descriptor ${fd} cannot be handed to an agent.`);
+    throw new OrchestraError('invalid', words`File descriptor ${fd} cannot be handed to an agent.`);
   return fd;
 }
 
@@ -79,8 +79,7 @@ function createMarkFile(path: string, spec: LaunchSpec): void {
     closeSync(openSync(path, 'wx'));
   } catch (error) {
     const reason = systemCode(error) === 'EEXIST' ? 'conflict' : 'io';
-    throw new OrchestraError(reason, `${spec.program} was not started: ${messageOf(error)}.`, {
-      cause: error,
-    });
+    const said = words`${spec.program} was not started: ${messageOf(error)}.`;
+    throw new OrchestraError(reason, said, { cause: error });
   }
 }

@@ -6,7 +6,6 @@ import {
   cleanForDisplay,
   followLog,
   isSettled,
-  messageOf,
   wasRetried,
   type TaskView,
 } from '../../../core/index.ts';
@@ -16,6 +15,7 @@ import { titlesOf } from '../../view/titles.ts';
 import { waitText } from '../../view/waitText.ts';
 import { exitCodeOf } from './exitCode.ts';
 import type { TaskWish } from './taskDefinition.ts';
+import { errorText } from '../../errorText.ts';
 
 const CTRL_C = '\u0003';
 /** VS Code closes terminals also when the window goes; then nobody is left to cancel anything after so long. */
@@ -49,7 +49,7 @@ export class QueueTerminal implements vscode.Pseudoterminal, Disposable {
       this.#store.add(this.#source.onChange(() => this.#look()));
       this.#look();
     } catch (error) {
-      this.#say(messageOf(error));
+      this.#say(errorText(error, vscode.l10n));
       this.#end(1);
     }
   }
@@ -137,7 +137,9 @@ export class QueueTerminal implements vscode.Pseudoterminal, Disposable {
 
   #cancel(): void {
     if (this.#taskId === undefined) return;
-    this.#source.queue.cancel(this.#taskId).catch((error: unknown) => this.#say(messageOf(error)));
+    this.#source.queue
+      .cancel(this.#taskId)
+      .catch((error: unknown) => this.#say(errorText(error, vscode.l10n)));
   }
 
   #end(exitCode: number): void {

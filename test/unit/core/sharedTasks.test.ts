@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Clock, Queue } from '../../../src/core/index.ts';
+import { shareTasks } from '../../../src/core/dispatch/sharedTasks.ts';
+import { describeProgramTrust } from '../../../src/core/dispatch/trust.ts';
+import { Project, until } from './project.ts';
+
+describe('what a process knows of its queue', () => {
+  let project: Project;
+  let queue: Queue;
+  beforeEach(() => {
+    project = new Project();
+    queue = project.queue();
+  });
+  afterEach(() => project.dispose());
+
+  const add = (): string => queue.add({ agent: 'shell', prompt: 'true' }).taskId;
+
+  it('is there once for all who need it, and current for whoever comes later', () => {
+    const first = shareTasks(queue.store, queue.clock);
+    const id = add();
+    const second = shareTasks(queue.store, queue.clock);
+    assert.equal(second.live, first.live);
+    assert.ok(second.live.tasks.has(id), 'although no event was delivered yet');
+    first.dispose();
+    second.dispose();
+  });
+
+  it('is kept up until the last one lets go, however often one does', async () => {
+    const first = shareTasks(queue.store, queue.clock);
+    const second = shareTasks(queue.store, queue.clock);
+    first.dispose();
+    first.dispose();
+    const id = add();
+    await until('the new task is known', () => second.live.tasks.has(id));
+    second.dispose();
+    const third = shareTasks(queue.store, queue.clock);
+    assert.notEqual(third.live, second.live);
+    third.dispose();
+  });
+
+  it('that it is trusted, for a fifth of a second more at most', () => {
+    let nowMs = 1000;
+    const clock: Clock = { nowMs: () => Date.now(), monotonicMs: () => nowMs };
+    const watched = project.queue({}, { clock });
+    assert.equal(describeProgramTrust(watched).queue, undefined);
+    rmSync(join(project.base, 'config', 'orchestra', 'trust'), { recursive: true });
+    nowMs += 201;
+    assert.match(describeProgramTrust(watched).queue ?? '', /run "orchestra trust"/);
+  });
+});
