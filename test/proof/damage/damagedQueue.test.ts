@@ -166,9 +166,8 @@ async function runsToItsEnd(project: Project, good: Task, what: string): Promise
     assert.match(why.detail, /queue\.json is damaged; move it away/, what);
     renameSync(project.path('.orchestra/state/queue.json'), path.join(project.base, 'queue.json'));
   }
-  const dispatcher = await project.dispatch(open(project));
   const problems: string[] = [];
-  dispatcher.onProblem((message) => problems.push(message));
+  await project.dispatch(open(project), { onProblem: (message) => problems.push(message) });
   const isComplete = (): boolean => open(project).tryRead(good.taskId)?.status === 'complete';
   await until('the good task is complete', isComplete, 12_000).catch(() =>
     assert.fail(
@@ -179,9 +178,10 @@ async function runsToItsEnd(project: Project, good: Task, what: string): Promise
 
 function whyNot(project: Project, good: Task): string {
   const queue = open(project);
+  const { status, failureReason, errorMessage } = queue.tryRead(good.taskId) ?? {};
   const log = project.path('.orchestra/state/runner.log');
   return JSON.stringify({
-    task: queue.tryRead(good.taskId)?.status,
+    task: { status, failureReason, errorMessage },
     why: queue.why(good.taskId),
     dispatcher: queue.dispatcher(),
     runner:

@@ -65,6 +65,8 @@ const QUICK: SettingsPatch = { retryBackoffBaseSeconds: 0.02, runnerIdleSeconds:
 interface DispatchOptions {
   readonly only?: number;
   readonly mode?: 'auto' | 'manual';
+  /** Told from the first look on: the same words come once. */
+  readonly onProblem?: (message: string) => void;
 }
 
 /** A project with a queue, and a home of its own, on a path with spaces and letters beyond ASCII. */
@@ -94,13 +96,14 @@ export class Project {
   }
 
   /** A dispatcher at work; it is stopped with the project. */
-  async dispatch(queue: Queue, options: DispatchOptions = {}): Promise<Dispatcher> {
+  async dispatch(queue: Queue, { onProblem, ...options }: DispatchOptions = {}): Promise<Dispatcher> {
     const dispatcher = new Dispatcher(queue, {
       kind: 'daemon',
       runnerFile: await runnerProgram(),
       ...options,
     });
     this.#dispatchers.push(dispatcher);
+    if (onProblem !== undefined) dispatcher.onProblem(onProblem);
     dispatcher.start();
     return dispatcher;
   }
