@@ -12,6 +12,7 @@ import {
   listTasks,
   messageOf,
   ownIdentity,
+  type ProcessIdentity,
   processTable,
   type QueuePaths,
   readLaunchMark,
@@ -216,7 +217,7 @@ export class Runner {
     return {
       store: this.#store,
       clock: this.#clock,
-      shielded: () => [ownIdentity(), ...this.#lease.owners(), ...this.#dispatchers.owners()],
+      shielded: () => [ownIdentity(), ...this.#lease.owners(), ...ownerOf(this.#dispatchers)],
       report: this.#report,
       onEnd: (run) => {
         if (this.#runs.get(run.id) === run) this.#runs.delete(run.id);
@@ -251,4 +252,9 @@ export class Runner {
 /** The agent that works at a running task, which may stand for the one the task names. */
 function agentOf(paths: QueuePaths, task: Task): string {
   return readLaunchMark(paths, task.taskId)?.agent.name ?? task.agent;
+}
+
+/** Who dispatches now; leases of before may lie beside it. */
+function ownerOf(leases: LeaseFolder): ProcessIdentity[] {
+  return [leases.current()].flatMap((info) => info?.owner ?? []);
 }

@@ -73,9 +73,12 @@ export async function runDaemon(
     ended = await Promise.race([end.signal, gone.promise, stopped, ...idle]);
   } finally {
     gone.dispose();
-    view.dispose();
-    await dispatcher.stop();
-    end.dispose();
+    try {
+      view.dispose();
+    } finally {
+      await dispatcher.stop();
+      end.dispose();
+    }
   }
   if (ended === 'gone')
     throw new CommandError(`the queue in ${queue.root} is gone, so there is nothing to dispatch`);

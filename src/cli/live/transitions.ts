@@ -55,9 +55,12 @@ export function printTransitions(queue: Queue, print: (line: string) => void): {
   });
   return {
     dispose: () => {
-      live.takeIn();
-      for (const view of live.tasks()) look(view);
-      live.dispose();
+      try {
+        live.takeIn();
+        for (const view of live.tasks()) look(view);
+      } finally {
+        live.dispose();
+      }
     },
   };
 }

@@ -32,7 +32,10 @@ export class LiveTasks implements Disposable {
   readonly #recent = new Map<string, FinishedTask>();
   /** What the index says of those of them that it knows, in their state before. */
   readonly #outdated = new Map<string, FinishedTask>();
+  /** By their journals: what starts is decided by them. */
   readonly #remembered = new Map<string, Task>();
+  /** By their files alone, for display. */
+  readonly #shown = new Map<string, Task>();
   #finished: FinishedIndex = FinishedIndex.of(0, [], []);
   #problems: readonly Problem[] = [];
   readonly #watcher: Disposable;
@@ -91,17 +94,17 @@ export class LiveTasks implements Disposable {
     const hot = this.#store.read(id);
     const reading = hot.kind === 'task' ? hot : readArchived(this.#store.paths, id);
     if (reading.kind !== 'task') return undefined;
-    if (isSettled(reading.task)) this.#remember(reading.task);
+    if (isSettled(reading.task)) remember(this.#remembered, reading.task);
     return reading.task;
   }
 
   /** As {@link find}, for display: of a settled task its file is enough, which is a third of the reading. */
   findShown(id: string): Task | undefined {
-    const known = this.#live.get(id) ?? this.#remembered.get(id);
+    const known = this.#live.get(id) ?? this.#remembered.get(id) ?? this.#shown.get(id);
     if (known !== undefined || !isTaskId(id)) return known;
     const shown = readSettled(this.#store, id);
     if (shown === undefined || !isSettled(shown)) return this.find(id);
-    this.#remember(shown);
+    remember(this.#shown, shown);
     return shown;
   }
 
@@ -126,15 +129,17 @@ export class LiveTasks implements Disposable {
   /** Reads the whole queue anew. */
   reload(): void {
     const startedMs = this.#clock.monotonicMs();
-    this.#readMs = changedAtMs(this.#store.paths.tasks);
-    this.#isReadTrusted = isTrusted(this.#readMs ?? 0, this.#clock.nowMs());
+    const readMs = changedAtMs(this.#store.paths.tasks);
+    const nowMs = this.#clock.nowMs();
     const listing = listTasks(this.#store);
-    this.#live.clear();
-    this.#recent.clear();
-    this.#outdated.clear();
-    this.#remembered.clear();
+    const finished = listing.finished();
+    // Nothing can fail from here on: what could not be read is not taken for read.
+    this.#readMs = readMs;
+    this.#isReadTrusted = isTrusted(readMs ?? 0, nowMs);
+    for (const known of [this.#live, this.#recent, this.#outdated, this.#remembered, this.#shown])
+      known.clear();
     for (const task of listing.live) this.#live.set(task.taskId, task);
-    this.#finished = listing.finished();
+    this.#finished = finished;
     this.#problems = listing.problems;
     const endedMs = this.#clock.monotonicMs();
     this.#restUntilMs = endedMs + Math.max(REST_MS, (endedMs - startedMs) * REST_FACTOR);
@@ -187,6 +192,7 @@ export class LiveTasks implements Disposable {
 
   #refreshOne(id: string): void {
     this.#remembered.delete(id);
+    this.#shown.delete(id);
     const shown = this.#store.readFileOnly(id);
     const reading = shown?.kind === 'ok' ? { kind: 'task' as const, task: shown.task } : this.#store.read(id);
     const file = this.#store.paths.taskFile(id);
@@ -209,17 +215,8 @@ export class LiveTasks implements Disposable {
       const indexed = this.#live.delete(id) || this.#recent.has(id) ? undefined : this.#finished.find(id);
       if (indexed !== undefined) this.#outdated.set(id, indexed);
       this.#recent.set(id, summarize(task));
-      this.#remember(task);
+      remember(this.#shown, task);
     } else this.#live.set(id, task);
-  }
-
-  #remember(task: Task): void {
-    if (!isTerminal(task.status)) return;
-    this.#remembered.set(task.taskId, task);
-    if (this.#remembered.size > MAX_REMEMBERED) {
-      const oldest = this.#remembered.keys().next().value;
-      if (oldest !== undefined) this.#remembered.delete(oldest);
-    }
   }
 
   /** Settled tasks went away (cleaned, archived): the short list is read anew, once for many. */
@@ -230,4 +227,12 @@ export class LiveTasks implements Disposable {
     }, 200);
     this.#reloadTimer.unref();
   }
+}
+
+function remember(tasks: Map<string, Task>, task: Task): void {
+  if (!isTerminal(task.status)) return;
+  tasks.set(task.taskId, task);
+  if (tasks.size <= MAX_REMEMBERED) return;
+  const oldest = tasks.keys().next().value;
+  if (oldest !== undefined) tasks.delete(oldest);
 }

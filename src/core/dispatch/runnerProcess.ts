@@ -13,7 +13,10 @@ import { openPlainFile } from '../store/plainFile.ts';
 /** A runner that was started is given this long to take the lease before another one is tried, milliseconds. */
 const STARTUP_MS = 5000;
 
-/** A runner that was seen to live is believed in for so long, milliseconds: each start would else look several times. */
+/**
+ * A runner that was seen to live is believed in for so long, milliseconds: each start would else look several times. Where
+ * it ended just then, the next beat finds out.
+ */
 const BELIEVED_MS = 100;
 
 /** So many that ended before they served, one after the other, are worth a word. */
@@ -77,6 +80,7 @@ export class RunnerKeeper {
     const runners = new Map<string, ProcessIdentity | null>();
     for (const { status, runner } of tasks)
       if (status === 'running') runners.set(JSON.stringify(runner), runner);
+    for (const key of this.#seenMs.keys()) if (!runners.has(key)) this.#seenMs.delete(key);
     if (runners.size === 0) return false;
     return [...runners].some(([key, runner]) => runner === null || this.#isGone(key, runner));
   }

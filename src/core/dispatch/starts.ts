@@ -59,6 +59,7 @@ export class Starts {
   /** What stood in their way may have been mended. */
   tryUnfit(): void {
     this.#unfit.clear();
+    this.#refused.clear();
   }
 
   /** Takes back the marks that were written by another configuration than holds now: its limits are decided by anew. */
@@ -135,8 +136,12 @@ export class Starts {
     // Most often it is known already that they run: their files were changed before their marks were taken away.
     live.refresh(settled.filter(isPending));
     const claimed = settled.filter((id) => !isPending(id));
-    for (const id of claimed) this.#refused.delete(id);
-    for (const id of settled) if (isPending(id)) this.#refused.add(id);
+    for (const id of settled) {
+      if (!isPending(id)) this.#refused.delete(id);
+      // Twice: whatever the runner knows better, another mark at once would end as these did.
+      else if (this.#refused.has(id)) this.#unfit.add(id);
+      else this.#refused.add(id);
+    }
     if (this.#only !== undefined) for (const id of claimed) this.#launched.add(id);
     return claimed;
   }
@@ -144,6 +149,7 @@ export class Starts {
   /** Another dispatcher took over: what it finds marked is its own affair. */
   forget(): void {
     this.#marked.clear();
+    this.#refused.clear();
   }
 
   #failLaunch(task: Task, why: string): void {

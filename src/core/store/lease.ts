@@ -196,7 +196,7 @@ export class HeldLease {
   }
 
   /**
-   * Whether nobody has taken a newer epoch: one look into the folder. Epochs begin anew where the whole folder was
+   * Whether nobody has taken a newer epoch: one look at the folder, or at its time. Epochs begin anew where the whole folder was
    * replaced, so the one that stands there must also be ours.
    */
   isHeld(): boolean {

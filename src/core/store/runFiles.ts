@@ -1,4 +1,4 @@
-import { lstatSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { moveFile, namesIn, readText, removeFile } from './files.ts';
 import type { QueuePaths } from './paths.ts';
@@ -33,7 +33,7 @@ export function removeRunFiles(
   removeFile(paths.startedFile(id, revision));
   // Seldom there, and to look is cheaper than to fail.
   for (const file of [paths.promptFile(id), paths.goFile(id, revision)])
-    if (lstatSync(file, { throwIfNoEntry: false }) !== undefined) removeFile(file);
+    if (existsSync(file)) removeFile(file);
   if (exitCode !== undefined) {
     removeFile(`${paths.exitPrefix(id, revision)}.${String(exitCode)}`);
     return;

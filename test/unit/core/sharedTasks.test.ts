@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import { rmSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock, Queue } from '../../../src/core/index.ts';
 import { shareTasks } from '../../../src/core/dispatch/sharedTasks.ts';
 import { describeProgramTrust } from '../../../src/core/dispatch/trust.ts';
+import { cancel } from '../../../src/core/model/transitions.ts';
 import { Project, until } from './project.ts';
 
 describe('what a process knows of its queue', () => {
@@ -38,6 +39,17 @@ describe('what a process knows of its queue', () => {
     const third = shareTasks(queue.store, queue.clock);
     assert.notEqual(third.live, second.live);
     third.dispose();
+  });
+
+  it('that a task ended as its journal says, whatever somebody who was shown its file saw', () => {
+    const id = add();
+    queue.store.commit(id, (task) => cancel(task, Date.now()));
+    const file = queue.paths.taskFile(id);
+    writeFileSync(file, readFileSync(file, 'utf8').replace('"cancelled"', '"complete"'));
+    const share = shareTasks(queue.store, queue.clock);
+    assert.equal(share.live.findShown(id)?.status, 'complete');
+    assert.equal(share.live.find(id)?.status, 'cancelled', 'so nothing starts that depends on it');
+    share.dispose();
   });
 
   it('that it is trusted, for a fifth of a second more at most', () => {
