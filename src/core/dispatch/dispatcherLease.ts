@@ -1,7 +1,7 @@
 import { OrchestraError } from '../model/errors.ts';
 import type { ProcessIdentity } from '../model/task.ts';
 import { examine, ownIdentity } from '../process/identity.ts';
-import { requireOwnFolders } from '../store/queueFolder.ts';
+import { requireKnownFormat, requireOwnFolders } from '../store/queueFolder.ts';
 import { FolderTime } from '../store/folderTime.ts';
 import { LeaseFolder, LeaseObserver, type HeldLease } from '../store/lease.ts';
 import type { QueueContext } from '../queue/queueContext.ts';
@@ -88,7 +88,8 @@ export class DispatcherLease {
 
   /** Takes the lease if nobody holds it, or its holder is dead or silent. @throws OrchestraError */
   tryTake(): boolean {
-    if (!this.#queue.exists || this.#queue.isNewerFormat()) return false;
+    if (!this.#queue.exists) return false;
+    requireKnownFormat(this.#queue.paths);
     this.#queue.ensureState();
     const look = this.#observer.look();
     if (look.state !== 'free' && look.state !== 'silent') return false;

@@ -107,6 +107,9 @@ function requireOwnFolder(folder: string): void {
   );
 }
 
+/** It gets into the environment of agents, among others. */
+const PLAIN_ID = /^[\w-]{1,64}$/;
+
 /** Gives the queue its identity; where somebody else was faster, theirs stands. */
 function writeIdentity(paths: QueuePaths): void {
   const temporary = join(paths.state, `.${newNonce()}.tmp`);
@@ -127,7 +130,8 @@ export function readQueueInfo(paths: QueuePaths): QueueInfo | undefined {
   if (text === undefined) return undefined;
   try {
     const value: unknown = JSON.parse(text);
-    return isQueueInfo(value) ? value : z.safeParse(queueSchema(), value).data;
+    const info = isQueueInfo(value) ? value : z.safeParse(queueSchema(), value).data;
+    return info !== undefined && PLAIN_ID.test(info.id) ? info : undefined;
   } catch {
     return undefined;
   }
@@ -140,13 +144,17 @@ export function isNewerQueue(paths: QueuePaths): boolean {
 
 /** @throws OrchestraError where the queue is not to be changed by this program: `newer-format`, `refused` */
 export function requireUsable(paths: QueuePaths): void {
-  if (isNewerQueue(paths)) {
-    throw new OrchestraError(
-      'newer-format',
-      words`${paths.folder} was made by a newer version of Orchestra; update this one to change it.`,
-    );
-  }
+  requireKnownFormat(paths);
   requireOwnFolders(paths);
+}
+
+/** @throws OrchestraError `newer-format` */
+export function requireKnownFormat(paths: QueuePaths): void {
+  if (!isNewerQueue(paths)) return;
+  throw new OrchestraError(
+    'newer-format',
+    words`${paths.folder} was made by a newer version of Orchestra; update this one to change it.`,
+  );
 }
 
 /** Whether the queue's identity is there and says nothing: then nothing can be added or started. */

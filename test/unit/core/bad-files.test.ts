@@ -168,10 +168,26 @@ describe('task files that are none', () => {
     const newer = project.open();
     assert.equal(newer.status().tasks.length, 1);
     refuses(() => newer.add({ agent: 'shell', prompt: 'true' }), 'newer-format', /newer version/);
-    const dispatcher = await project.dispatch(newer);
+    const told: string[] = [];
+    const dispatcher = await project.dispatch(newer, { onProblem: (message) => told.push(message) });
     assert.equal(dispatcher.role, 'viewer');
+    assert.match(
+      told.join(' '),
+      /made by a newer version of Orchestra; update/,
+      'who would dispatch says why not',
+    );
     await assert.rejects(newer.cancel(taskId), /newer version/);
     refuses(() => newer.clean('all'), 'newer-format', /newer version/);
+  });
+
+  it('a queue whose identity is no name is damaged: it would get into the environment of agents', () => {
+    const { taskId } = queue.add({ agent: 'shell', prompt: 'true' });
+    for (const id of ['', 'a b', '../x', '\u001b[2J', 'x\u0000y', 'x'.repeat(65)]) {
+      project.write('.orchestra/state/queue.json', JSON.stringify({ format: 1, id }));
+      const why = project.open().why(taskId);
+      assert.ok(why?.kind === 'untrusted', JSON.stringify({ id, why }));
+      assert.match(why.detail, /queue\.json is damaged; move it away/);
+    }
   });
 
   it('dependencies and retries that name what is no id block their task, and nothing else', async () => {
