@@ -18,6 +18,9 @@ function isOfOneTask(error: unknown): error is OrchestraError {
   );
 }
 
+/** So many starts that the runner refuses are tried one after the other; then the task rests until {@link Starts.tryUnfit}. */
+const MOST_REFUSALS = 10;
+
 /** The starts a dispatcher has decided: from the mark it writes to the claim (or refusal) of the runner. */
 export class Starts {
   readonly #queue: QueueContext;
@@ -27,8 +30,8 @@ export class Starts {
   readonly #marked = new Set<string>();
   readonly #launched = new Set<string>();
   readonly #unfit = new Set<string>();
-  /** Marked before, and the runner did not take them: what it goes by is looked at before the next time. */
-  readonly #refused = new Set<string>();
+  /** How often the runner did not take them: what it goes by is looked at before the next time. */
+  readonly #refused = new Map<string, number>();
   /** What the marks were written by. */
   #config: unknown;
 
@@ -137,13 +140,18 @@ export class Starts {
     live.refresh(settled.filter(isPending));
     const claimed = settled.filter((id) => !isPending(id));
     for (const id of settled) {
-      if (!isPending(id)) this.#refused.delete(id);
-      // Twice: whatever the runner knows better, another mark at once would end as these did.
-      else if (this.#refused.has(id)) this.#unfit.add(id);
-      else this.#refused.add(id);
+      if (isPending(id)) this.#noteRefusal(id);
+      else this.#refused.delete(id);
     }
     if (this.#only !== undefined) for (const id of claimed) this.#launched.add(id);
     return claimed;
+  }
+
+  /** A mark may be taken away for what has changed since; again and again, another one at once would end as these did. */
+  #noteRefusal(id: string): void {
+    const times = (this.#refused.get(id) ?? 0) + 1;
+    this.#refused.set(id, times);
+    if (times >= MOST_REFUSALS) this.#unfit.add(id);
   }
 
   /** Another dispatcher took over: what it finds marked is its own affair. */

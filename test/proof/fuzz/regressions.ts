@@ -222,4 +222,23 @@ export const REGRESSIONS: readonly Regression[] = [
       { op: 'cancel', a: 0, b: 0, c: 0 },
     ],
   },
+  {
+    name: 'a start waits for two seconds because two marks before were taken away, once by a new configuration',
+    worldSeed: 0,
+    operations: [
+      { op: 'startDaemon', a: 0, b: 0, c: 0 },
+      { op: 'add', a: 5, b: 0, c: 0 },
+      { op: 'cutOff', a: 51, b: 44, c: 0 },
+      { op: 'run', a: 28, b: 0, c: 0 },
+      { op: 'cancel', a: 0, b: 0, c: 0 },
+      { op: 'run', a: 11, b: 0, c: 0 },
+      { op: 'startDaemon', a: 0, b: 0, c: 0 },
+      { op: 'haltRunner', a: 0, b: 0, c: 0 },
+      { op: 'add', a: 1, b: 52, c: 0 },
+      { op: 'run', a: 5, b: 0, c: 0 },
+      { op: 'add', a: 0, b: 34, c: 0 },
+      { op: 'configure', a: 0, b: 31, c: 0 },
+      { op: 'run', a: 21, b: 0, c: 0 },
+    ],
+  },
 ];
