@@ -6,6 +6,7 @@ import { openWorkbench } from '../../scripts/lib/workbench.mjs';
 import {
   choose,
   chooseInMenu,
+  clickRow,
   openView,
   orchestra,
   pictureFailure,
@@ -66,9 +67,12 @@ describe('a person who changes tasks', () => {
     const id = await start('echo to be edited', '--depends-on', await firstId());
     await waitForIcon(page, 'echo to be edited', 'clock');
     await row(page, 'echo to be edited').click({ button: 'right' });
-    await page.getByRole('menuitem', { name: 'Edit Task…' }).waitFor();
+    const entry = page.getByRole('menuitem', { name: 'Edit Task…' });
+    await entry.waitFor();
     await picture('menu');
     await page.keyboard.press('Escape');
+    // Else the menu that is just closing would be taken for the next one.
+    await entry.waitFor({ state: 'hidden' });
     await chooseInMenu(page, 'echo to be edited', 'Edit Task…');
     await option('Priority').waitFor();
     await picture('edit');
@@ -102,14 +106,14 @@ describe('a person who changes tasks', () => {
     const { page } = workbench;
     const id = await start('echo by key', '--depends-on', await firstId(), '--priority', '5');
     await waitForIcon(page, 'echo by key', 'clock');
-    await row(page, 'echo by key').click();
+    await clickRow(page, 'echo by key');
     await page.keyboard.press('Alt+ArrowUp');
     await untilValue(id, 'priority', 6);
     await page.keyboard.press('Alt+ArrowDown');
     await untilValue(id, 'priority', 5);
     await start('echo done');
     await waitForIcon(page, 'echo done', 'pass');
-    await row(page, 'echo done').click();
+    await clickRow(page, 'echo done');
     await page.keyboard.press('Delete');
     const dialog = page.getByRole('dialog');
     await dialog.getByRole('button', { name: 'Delete' }).waitFor();

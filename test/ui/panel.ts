@@ -103,9 +103,22 @@ export async function fillInTask(page: Page, prompt: string): Promise<void> {
   await pickByKeys(page, /Start Task.*shell/);
 }
 
+/** Where no row is, and nothing that VS Code explains. */
+const AWAY = { x: 700, y: 600 };
+
 /** The row that begins with `text`. */
 export function row(page: Page, text: string): Locator {
   return page.locator(`.sidebar [role=treeitem][aria-label^=${JSON.stringify(text)}]`).first();
+}
+
+/**
+ * Clicks a row, coming from elsewhere: what VS Code explains of the row under the mouse lies over those below it, until the
+ * mouse leaves.
+ */
+export async function clickRow(page: Page, text: string): Promise<void> {
+  await page.mouse.move(AWAY.x, AWAY.y);
+  await page.waitForFunction("document.querySelector('.context-view .monaco-hover') === null");
+  await row(page, text).click();
 }
 
 /** Waits until the row with `text` has an icon, a class such as `codicon-pass`. */
@@ -205,7 +218,7 @@ export async function lookAt(page: Page, target: Locator, text: string): Promise
       return;
     } catch (error) {
       if (look === LOOKS_AT_A_ROW) throw error;
-      await page.mouse.move(700, 600);
+      await page.mouse.move(AWAY.x, AWAY.y);
     }
   }
 }

@@ -6,6 +6,7 @@ import { openWorkbench } from '../../scripts/lib/workbench.mjs';
 import {
   cancelAll,
   choose,
+  clickRow,
   lookAt,
   openView,
   orchestra,
@@ -98,14 +99,14 @@ describe('the rows of the view, as a person arranges them', () => {
 
   it('a long list ends with a row that shows more', async () => {
     const { page } = workbench;
-    await row(page, 'old n449').click();
+    await clickRow(page, 'old n449');
     // The older ones are read a few at a time.
     await page.locator('.sidebar [role=treeitem][aria-setsize="201"]').first().waitFor();
     await page.keyboard.press('End');
     await row(page, 'Show more…').waitFor();
     assert.match(await row(page, 'Show more…').innerText(), /200 of 250 more/);
     await picture('more');
-    await row(page, 'Show more…').click();
+    await clickRow(page, 'Show more…');
     await row(page, 'old n249').waitFor();
     await page.keyboard.press('Home');
   });
@@ -143,7 +144,7 @@ describe('the rows of the view, as a person arranges them', () => {
     const { page } = workbench;
     await choose(page, 'Group by Status');
     await row(page, 'Complete').waitFor();
-    await row(page, 'Complete').click();
+    await clickRow(page, 'Complete');
     await row(page, 'old n449').waitFor();
     await startFromPalette(page, 'echo moving; until [ -e go-on ]; do sleep 0.05; done');
     await waitForIcon(page, 'echo moving', 'sync');
@@ -151,7 +152,7 @@ describe('the rows of the view, as a person arranges them', () => {
       'running first',
       ([first, second]) => first === 'Running' && second?.startsWith('echo moving') === true,
     );
-    await row(page, 'echo moving').click();
+    await clickRow(page, 'echo moving');
     await picture('groups');
     await orchestra(workbench, workspace, 'start', 'shell', 'touch go-on');
     await untilRows('complete', ([first, , third]) => first === 'Complete' && third !== undefined);
@@ -191,9 +192,9 @@ describe('the rows of the view, as a person arranges them', () => {
     const first = /task_\w+/.exec(JSON.stringify(status))?.[0] ?? '';
     await orchestra(workbench, workspace, 'start', 'shell', 'echo after', '--depends-on', first);
     await waitForIcon(page, 'echo after', 'clock');
-    await row(page, 'echo after').click();
+    await clickRow(page, 'echo after');
     await page.keyboard.press('ArrowRight');
-    await row(page, 'Depends on').click();
+    await clickRow(page, 'Depends on');
     await untilRows(
       'the task that runs',
       (labels) => labels.filter((label) => label === 'sleep 301').length === 2,
