@@ -11,6 +11,7 @@ import { ensureAgent } from './install.ts';
 import type { RealAgent } from './install.ts';
 import { startModelServer } from './modelServer.ts';
 import type { ModelServer, Script } from './modelServer.ts';
+import { AgentTerminal } from './agentTerminal.ts';
 import { agentProcesses, endProcesses } from './processes.ts';
 import type { FoundProcess } from './processes.ts';
 
@@ -58,7 +59,7 @@ export class AgentProject {
       PATH: `${path.dirname(program)}${path.delimiter}${clean['PATH'] ?? ''}`,
       ORCHESTRA_TRUST_WORKSPACE: '1',
     };
-    const env = pointAtServer(agent, model.url, home);
+    const env = pointAtServer(agent, model.url, home, this.#root);
     mkdirSync(path.join(this.#root, '.orchestra'), { recursive: true });
     writeFileSync(
       path.join(this.#root, '.orchestra', 'agent-config.json'),
@@ -87,6 +88,12 @@ export class AgentProject {
       },
     );
     return { exitCode, stdout, stderr };
+  }
+
+  /** Runs `orchestra` with these arguments in a terminal of its own. */
+  inTerminal(...args: readonly string[]): AgentTerminal {
+    const command = [process.execPath, path.join(root, 'dist', 'cli.cjs'), '--root', this.#root, ...args];
+    return new AgentTerminal(command, this.#root, this.#environment);
   }
 
   /** Puts a task for the agent into the queue; returns its ID. */

@@ -31,14 +31,14 @@ export function cleanEnvironment(home: string): Environment {
 }
 
 /**
- * Points an agent at the model server at `url`: the variables it needs besides `cleanEnvironment`, and files in `home`
- * where it reads files. Its arguments stay those that ship.
+ * Points an agent that works in the folder `project` at the model server at `url`: the variables it needs besides
+ * `cleanEnvironment`, and files in `home` where it reads files. Its arguments stay those that ship.
  */
-export function pointAtServer(agent: RealAgent, url: string, home: string): Environment {
-  return setups[agent](url, home);
+export function pointAtServer(agent: RealAgent, url: string, home: string, project: string): Environment {
+  return setups[agent](url, home, project);
 }
 
-const setups: Readonly<Record<RealAgent, (url: string, home: string) => Environment>> = {
+const setups: Readonly<Record<RealAgent, (url: string, home: string, project: string) => Environment>> = {
   opencode: (url) => ({
     OPENCODE_CONFIG_CONTENT: JSON.stringify({
       model: 'scripted/model',
@@ -55,13 +55,22 @@ const setups: Readonly<Record<RealAgent, (url: string, home: string) => Environm
     OPENCODE_DISABLE_MODELS_FETCH: '1',
   }),
 
-  claude: (url) => ({
-    ANTHROPIC_BASE_URL: url,
-    ANTHROPIC_API_KEY: 'none',
-    CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: '1',
-    // The standard is 10 tries, a 401 too; they take almost three minutes.
-    CLAUDE_CODE_MAX_RETRIES: '1',
-  }),
+  claude: (url, home, project) => {
+    // In a terminal it greets whoever is new, over the internet, and asks about a folder that it does not know.
+    const known = {
+      hasCompletedOnboarding: true,
+      customApiKeyResponses: { approved: ['none'], rejected: [] },
+      projects: { [project]: { hasTrustDialogAccepted: true } },
+    };
+    writeFileSync(path.join(home, '.claude.json'), JSON.stringify(known));
+    return {
+      ANTHROPIC_BASE_URL: url,
+      ANTHROPIC_API_KEY: 'none',
+      CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: '1',
+      // The standard is 10 tries, a 401 too; they take almost three minutes.
+      CLAUDE_CODE_MAX_RETRIES: '1',
+    };
+  },
 
   codex: (url, home) => {
     const folder = path.join(home, '.codex');
