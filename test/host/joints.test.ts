@@ -175,10 +175,9 @@ describe('a file that two running tasks change', () => {
 
   it('is marked as long as both run', async () => {
     const { joints } = await panel();
-    const badge = (file: string): string | undefined => {
-      const found = joints.sharedFiles?.provideFileDecoration(vscode.Uri.file(path.join(root(), file)));
-      return found?.badge;
-    };
+    const decoration = (file: string): vscode.FileDecoration | undefined =>
+      joints.sharedFiles?.provideFileDecoration(vscode.Uri.file(path.join(root(), file)));
+    const badge = (file: string): string | undefined => decoration(file)?.badge;
     const agent = { command: 'sh', args: ['-c', '{prompt}'], promptVia: 'argument', barePrompt: true };
     writeFileSync(config, JSON.stringify({ agents: { writer: { ...agent, outputFormat: 'claude' } } }));
     const writes = (...files: string[]): string => {
@@ -193,6 +192,10 @@ describe('a file that two running tasks change', () => {
     queue.grant(queue.consentQuestions());
     const two = await startTask({ agent: 'writer', prompt: writes('both.ts', 'two.ts') });
     await until('a mark', () => badge('both.ts') === '2');
+    assert.match(
+      decoration('both.ts')?.tooltip ?? '',
+      /^Changed by 2 running tasks: “printf .{20,}”, “printf .{20,}”$/,
+    );
     assert.deepEqual([badge('one.ts'), badge('two.ts')], [undefined, undefined]);
     await invoke(COMMANDS.cancelTask, await rowOf(one));
     await until('no mark', () => badge('both.ts') === undefined);

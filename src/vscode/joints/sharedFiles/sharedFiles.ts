@@ -25,8 +25,8 @@ export class SharedFiles implements vscode.FileDecorationProvider, vscode.Dispos
   provideFileDecoration({ scheme, fsPath }: vscode.Uri): vscode.FileDecoration | undefined {
     const ids = scheme === 'file' ? this.#shared.get(fsPath) : undefined;
     if (ids === undefined) return undefined;
-    const titles = ids.flatMap((id) => this.#followed.get(id)?.task.prompt ?? []).map(titleOf);
-    const names = titles.map((title) => quoted(title, vscode.l10n)).join(', ');
+    const prompts = ids.flatMap((id) => this.#followed.get(id)?.task.prompt ?? []);
+    const names = prompts.map((prompt) => quoted(titleOf(prompt), vscode.l10n)).join(', ');
     return new vscode.FileDecoration(
       String(Math.min(ids.length, 99)),
       vscode.l10n.t('Changed by {0} running tasks: {1}', ids.length, names),
