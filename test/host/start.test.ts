@@ -116,6 +116,21 @@ describe('starting a task', () => {
     await until('the editor to close', () => promptEditor() === undefined);
   });
 
+  it('keeps a task interactive that goes by the editor', async () => {
+    const before = new Set(vscode.window.terminals);
+    await stepping(['shell', { button: 'Write in Editor', typed: 'sleep 60' }], () =>
+      invoke(COMMANDS.startInteractively),
+    );
+    const { document } = await until('an editor', promptEditor);
+    const task = await ask(['Start Task'], () => invoke(COMMANDS.submitPrompt, document.uri));
+    const terminal = await until('a terminal', () =>
+      vscode.window.terminals.find((each) => !before.has(each)),
+    );
+    assert.match(terminal.name, /sleep 60/);
+    await invoke(COMMANDS.cancelTask, await rowOf(task.taskId));
+    terminal.dispose();
+  });
+
   it('discards a prompt in an editor after one question', async () => {
     await stepping(['helper', { button: 'Write in Editor', typed: 'never mind' }], () =>
       invoke(COMMANDS.startTask),

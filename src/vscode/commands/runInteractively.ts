@@ -18,9 +18,5 @@ export async function runInteractively(services: Services, ...args: unknown[]): 
 /** Adds a task as {@link startTask} does, and runs it in a terminal at once. Returns the new task's id. */
 export async function startInteractively(services: Services, given?: unknown): Promise<string | undefined> {
   const wish = typeof given === 'object' ? given : {};
-  const taskId = await startTask(services, { ...wish, paused: true });
-  if (taskId === undefined) return undefined;
-  const source = services.queues.all().find(({ queue }) => queue.tryRead(taskId) !== undefined);
-  if (source !== undefined) services.terminals.runInteractively(source, taskId);
-  return taskId;
+  return await startTask(services, { ...wish, interactive: true });
 }

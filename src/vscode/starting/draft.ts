@@ -13,11 +13,15 @@ export const draftSchema = lazily(() =>
     dependsOn: z.optional(z.array(z.string())),
     notBefore: z.optional(z.string()),
     paused: z.optional(z.boolean()),
+    interactive: z.optional(z.boolean()),
   }),
 );
 
 /** A task that is being put together; what is missing is asked for, or has its standard. */
-export type Draft = { readonly [K in keyof NewTaskRequest]?: NewTaskRequest[K] | undefined };
+export type Draft = { readonly [K in keyof NewTaskRequest]?: NewTaskRequest[K] | undefined } & {
+  /** It is run in a terminal as soon as it is added. */
+  readonly interactive?: boolean | undefined;
+};
 
 /** What goes along with a prompt: code, a problem, a change, files. */
 export interface Attachment {

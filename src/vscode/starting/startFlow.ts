@@ -65,10 +65,13 @@ export async function submitDraft(
   return done === undefined ? undefined : addTask(services, source, done);
 }
 
-/** Adds a task that lacks nothing. @throws OrchestraError where the queue does not take it */
+/** Adds a task that lacks nothing, and runs it in a terminal if it is meant so. @throws OrchestraError where the queue does not take it */
 export function addTask(services: Services, source: FolderQueue, draft: Draft): string {
-  const { agent = '', prompt = '' } = draft;
-  const { taskId } = source.ensure().add({ ...draft, agent, prompt });
+  const { agent = '', prompt = '', interactive = false, ...request } = draft;
+  // Paused, so that nobody starts it unattended before the terminal is there.
+  const paused = interactive || request.paused;
+  const { taskId } = source.ensure().add({ ...request, agent, prompt, paused });
   services.log.info(`Added ${taskId} for ${agent}`);
+  if (interactive) services.terminals.runInteractively(source, taskId);
   return taskId;
 }
