@@ -32,7 +32,14 @@ import { TaskTree } from './view/taskTree.ts';
 export interface OrchestraApi {
   readonly tree: Pick<
     TaskTree,
-    'find' | 'tasks' | 'getChildren' | 'getParent' | 'getTreeItem' | 'resolveTreeItem' | 'onDidChangeTreeData'
+    | 'find'
+    | 'row'
+    | 'tasks'
+    | 'getChildren'
+    | 'getParent'
+    | 'getTreeItem'
+    | 'resolveTreeItem'
+    | 'onDidChangeTreeData'
   >;
   readonly view: Pick<vscode.TreeView<Node>, 'selection' | 'badge'>;
   readonly joints: Joints;

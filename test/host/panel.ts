@@ -62,7 +62,7 @@ export async function startTask(
 /** The row or nested row of a task, once there is one. */
 export async function rowOf(taskId: string): Promise<TaskNode> {
   const { tree } = await panel();
-  return await until(`a row for ${taskId}`, () => tree.find(taskId));
+  return await until(`a row for ${taskId}`, () => tree.row(taskId));
 }
 
 /** What a row shows. */

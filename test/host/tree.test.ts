@@ -74,6 +74,21 @@ describe('the arrangement of the tasks view', () => {
     assert.ok((await rowsUnder()).length > 1);
   });
 
+  it('hides rows, not tasks: what is filtered out is found, offered to commands, and cancelled', async () => {
+    const id = await startTask({ prompt: 'echo out of sight; sleep 60' });
+    await rowWithIcon(id, 'sync~spin');
+    await invoke(COMMANDS.filterTasks, 'nobody wrote this');
+    await until('no row', async () => (await rowsUnder()).length === 0);
+    const { tree } = await panel();
+    assert.equal(tree.row(id), undefined);
+    assert.ok(tree.tasks().some(({ taskId }) => taskId === id));
+    const node = tree.find(id) ?? assert.fail('not found');
+    assert.equal(node.looks.state, 'running');
+    const { heard } = await answering(['out of sight'], () => invoke(COMMANDS.cancelTask));
+    assert.match(heard.join(), /Which task/);
+    await until('the end', () => node.source.queue.read(id).status === 'cancelled');
+  });
+
   it('sorts by time', async () => {
     const first = await startTask({ prompt: 'sleep 60' });
     await rowWithIcon(first, 'sync~spin');

@@ -8,7 +8,8 @@ import { DisposableStore, type Disposable } from '../host/disposableStore.ts';
 import { COMMANDS } from '../ids.ts';
 import type { FolderQueue } from '../queue/folderQueue.ts';
 import type { FolderQueues } from '../queue/folderQueues.ts';
-import type { Node, TaskNode } from '../view/nodes.ts';
+import type { Node } from '../view/nodes.ts';
+import type { TaskTree } from '../view/taskTree.ts';
 import { BoardFeed } from './boardFeed.ts';
 import { boardHtml } from './boardHtml.ts';
 
@@ -17,7 +18,7 @@ export interface BoardSurroundings {
   readonly extensionUri: vscode.Uri;
   readonly log: vscode.LogOutputChannel;
   readonly queues: FolderQueues;
-  readonly tree: { find(taskId: string): TaskNode | undefined };
+  readonly tree: Pick<TaskTree, 'find' | 'row'>;
   readonly view: Pick<vscode.TreeView<Node>, 'reveal'>;
 }
 
@@ -148,7 +149,7 @@ export class ShownBoard implements Disposable {
   }
 
   #select(taskId: string): void {
-    const node = this.#around.tree.find(taskId);
+    const node = this.#around.tree.row(taskId);
     if (node === undefined) return;
     this.#watch(Promise.resolve(this.#around.view.reveal(node, { select: true, focus: false })));
   }

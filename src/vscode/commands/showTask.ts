@@ -23,14 +23,17 @@ async function showById(services: Services, taskId: string): Promise<void> {
   else await showNode(services, node);
 }
 
-async function showNode({ view }: Services, node: TaskNode): Promise<void> {
-  await view.reveal(node, { select: true, focus: true });
+async function showNode({ tree, view }: Services, node: TaskNode): Promise<void> {
+  const row = tree.row(node.taskId);
+  if (row !== undefined) await view.reveal(row, { select: true, focus: true });
   if (existsSync(node.source.queue.paths.logFile(node.taskId))) {
     await vscode.commands.executeCommand(COMMANDS.showLog, node);
+  } else if (row === undefined) {
+    await vscode.commands.executeCommand(COMMANDS.showTaskDetails, node);
   }
 }
 
-/** A task that is filtered out, or finished long ago, is in no row; its file tells of it. */
+/** A task in the archive is in no row; its file tells of it. */
 async function openFile({ queues }: Services, taskId: string): Promise<void> {
   const source = queues.findTask(taskId)?.source;
   if (!isTaskId(taskId) || source === undefined) {

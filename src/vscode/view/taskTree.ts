@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Clock } from '../../core/index.ts';
+import type { Clock, TaskView } from '../../core/index.ts';
 import { DisposableStore } from '../host/disposableStore.ts';
 import type { FolderQueue } from '../queue/folderQueue.ts';
 import type { FolderQueues, QueueChange } from '../queue/folderQueues.ts';
@@ -8,15 +8,17 @@ import { FolderNode, GroupNode, LinkNode, TaskNode, type MoreNode, type Node } f
 import { Pages } from './pages.ts';
 import { QueueRows } from './queueRows.ts';
 import { itemOf } from './rowItems.ts';
+import { rowLooks } from './rowLooks.ts';
 import { taskTooltip } from './taskItem.ts';
+import { titlesOf } from './titles.ts';
 
 const TICK_MS = 1000;
 /** A refreshed row loses its tooltip: one that was just asked for stays as it is for so long. */
 const READING_MS = 10_000;
 /** Between two updates that read on, milliseconds: the host has other things to do. */
 const READ_ON_MS = 20;
-/** So long somebody who asks for all rows may wait for those that are not read yet, milliseconds. */
-const READ_ALL_MS = 300;
+/** So many of the newest finished tasks are offered to commands, besides those that have a row. */
+const OFFERED_SETTLED = 200;
 
 /**
  * The tasks as a tree: follows the queues by itself and refreshes only rows that look different. While nobody sees them
@@ -72,9 +74,20 @@ export class TaskTree implements vscode.TreeDataProvider<Node>, vscode.Disposabl
     return item;
   }
 
-  /** The node of a task, wherever it stands. */
+  /** The row of a task, wherever it stands. One without a row, filtered out or further down, gets a node for itself. */
   find(taskId: string): TaskNode | undefined {
-    this.#readAll();
+    const row = this.row(taskId);
+    if (row !== undefined) return row;
+    for (const source of this.#rows.keys()) {
+      const view = source.view(taskId);
+      if (view !== undefined) return this.#loose(source, view);
+    }
+    return undefined;
+  }
+
+  /** The row of a task that has one now. */
+  row(taskId: string): TaskNode | undefined {
+    this.#bringUp();
     for (const rows of this.#rows.values()) {
       const node = rows.find(taskId);
       if (node !== undefined) return node;
@@ -82,10 +95,22 @@ export class TaskTree implements vscode.TreeDataProvider<Node>, vscode.Disposabl
     return undefined;
   }
 
-  /** Every task that is shown, nested attempts too. */
+  /** What commands are offered, filter or not: every row, all that is live, and the newest that are finished. */
   tasks(): TaskNode[] {
-    this.#readAll();
-    return [...this.#rows.values()].flatMap((rows) => rows.tasks());
+    this.#bringUp();
+    return [...this.#rows].flatMap(([source, rows]) => {
+      const shown = rows.tasks();
+      const known = new Set(shown.map(({ taskId }) => taskId));
+      const settled = source
+        .settled()
+        .slice(0, OFFERED_SETTLED)
+        .filter(({ id }) => !known.has(id));
+      const others = [
+        ...source.live().filter(({ task }) => !known.has(task.taskId)),
+        ...settled.flatMap(({ id }) => source.view(id) ?? []),
+      ];
+      return [...shown, ...others.map((view) => this.#loose(source, view))];
+    });
   }
 
   /** Shows the next rows of the list that ends here. */
@@ -131,15 +156,10 @@ export class TaskTree implements vscode.TreeDataProvider<Node>, vscode.Disposabl
     this.#keepTicking();
   }
 
-  /** Whoever asks what there is gets no part of it, unless to read all takes too long. */
-  #readAll(): void {
-    this.#bringUp();
-    const untilMs = this.#clock.monotonicMs() + READ_ALL_MS;
-    while (this.#readingOn !== undefined && this.#clock.monotonicMs() < untilMs) {
-      clearTimeout(this.#readingOn);
-      this.#readingOn = undefined;
-      this.#update({ taskIds: 'all' });
-    }
+  #loose(source: FolderQueue, view: TaskView): TaskNode {
+    const facts = { nowMs: this.#clock.nowMs(), titleOfTask: titlesOf(source) };
+    const id = `${source.root}#loose/${view.task.taskId}`;
+    return new TaskNode(source, id, view, rowLooks(view, facts, vscode.l10n));
   }
 
   #update(change: QueueChange): void {
