@@ -136,8 +136,10 @@ export const CHAT_TOOLS = {
 export const CONTEXT_KEYS = {
   /** The folder has a queue. */
   hasQueue: 'orchestra.hasQueue',
-  /** The queue is paused as a whole. */
+  /** A queue is paused as a whole. */
   queuePaused: 'orchestra.queuePaused',
+  /** A queue is not paused as a whole: of several folders, both may be so. */
+  queueUnpaused: 'orchestra.queueUnpaused',
   /** What other process dispatches the queue: `vscode`, `daemon` or `run`; false where none does. */
   viewer: 'orchestra.viewer',
   /** Something waits for a person's consent. */

@@ -4,7 +4,18 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { openWorkbench } from '../../scripts/lib/workbench.mjs';
-import { choose, closeAfter, openView, orchestra, row, waitForIcon, type Workbench } from './panel.ts';
+import {
+  choose,
+  chooseCommand,
+  chooseInMenu,
+  closeAfter,
+  openView,
+  orchestra,
+  pick,
+  row,
+  waitForIcon,
+  type Workbench,
+} from './panel.ts';
 
 /** A folder as somebody else hands it over: with an agent of its own, and a task for it. */
 async function strangersFolder(): Promise<string> {
@@ -56,6 +67,19 @@ describe("somebody else's folder", () => {
     await input.fill('>Orchestra: Start Task');
     await offered('Show Log').first().waitFor({ state: 'detached' });
     assert.equal(await offered('Start Task').count(), 0);
+    await page.keyboard.press('Escape');
+    await chooseInMenu(page, 'do me a favour', 'Open Task File');
+    const lens = (text: string) => page.locator('.codelens-decoration').getByText(text, { exact: true });
+    await lens('Pending').waitFor();
+    assert.equal(await lens('Run').count(), 0);
+    // A button of the walkthrough asks nobody whether its command is enabled.
+    await chooseCommand(page, 'Welcome: Open Walkthrough');
+    await pick(page, 'Get Started with Orchestra');
+    await page.getByRole('button', { name: 'Start Task…' }).click();
+    await page
+      .getByText('In Restricted Mode tasks are shown, and nothing is started or changed')
+      .first()
+      .waitFor();
     assert.equal(wasHere(), false);
   });
 

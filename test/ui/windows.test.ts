@@ -123,6 +123,17 @@ describe('windows come and go', () => {
     await act(page, 'echo two', 'Run Task Now');
     await waitForIcon(page, 'echo two', 'pass');
     await waitForIcon(page, 'echo one', 'circle-outline');
+    await choose(page, 'Pause Queue');
+    await pickByKeys(page, /^one/);
+    const said = (text: string) => page.locator('.sidebar').getByText(text, { exact: true });
+    await said('Paused: one').waitFor();
+    await choose(page, 'Pause Queue');
+    await said('Paused: one, two').waitFor();
+    await choose(page, 'Resume Queue');
+    await pickByKeys(page, /^one/);
+    await said('Paused: two').waitFor();
+    await choose(page, 'Resume Queue');
+    await said('Paused: two').waitFor({ state: 'detached' });
     const [one = '', two = ''] = folders;
     const three = path.join(workspace, 'three');
     await mkdir(three);

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { systemClock } from '../../core/index.ts';
 import type { Services } from '../host/services.ts';
 import { COMMANDS, type Capability, type CommandId } from '../ids.ts';
+import { isAllowed } from '../looking.ts';
 import { explainText } from '../view/explainText.ts';
 import { titlesOf } from '../view/titles.ts';
 import { chosenTasks } from './chosenTasks.ts';
@@ -26,10 +27,10 @@ export async function explainTask(services: Services, ...args: unknown[]): Promi
   };
   const text = explainText(view, facts, vscode.l10n);
   const can = looks.contextValue.split(' ');
-  const offered = NEXT.filter(([capability]) => can.includes(capability)).map(([, id, title]) => ({
-    id,
-    title: title(),
-  }));
+  const { isTrusted } = vscode.workspace;
+  const offered = NEXT.filter(([capability, id]) => can.includes(capability) && isAllowed(id, isTrusted)).map(
+    ([, id, title]) => ({ id, title: title() }),
+  );
   const answer = await vscode.window.showInformationMessage(text, ...offered.map(({ title }) => title));
   const chosen = offered.find(({ title }) => title === answer);
   if (chosen !== undefined) await vscode.commands.executeCommand(chosen.id, node);

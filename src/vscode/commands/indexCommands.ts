@@ -3,6 +3,8 @@ import { cleanForDisplay } from '../../core/index.ts';
 import { indexStatsText } from '../documents/countText.ts';
 import { doLongWork } from '../host/longWork.ts';
 import type { Services } from '../host/services.ts';
+import { COMMANDS } from '../ids.ts';
+import { isAllowed } from '../looking.ts';
 import type { FolderQueue } from '../queue/folderQueue.ts';
 import { chosenExistingQueue } from './chosenQueue.ts';
 
@@ -24,6 +26,7 @@ export async function verifyIndex(services: Services): Promise<void> {
     return;
   }
   const button = vscode.l10n.t('Rebuild Index');
+  const buttons = isAllowed(COMMANDS.rebuildIndex, vscode.workspace.isTrusted) ? [button] : [];
   const { length } = worked.value;
   const differences = length === 1 ? vscode.l10n.t('1 difference') : vscode.l10n.t('{0} differences', length);
   const said = vscode.l10n.t(
@@ -31,7 +34,7 @@ export async function verifyIndex(services: Services): Promise<void> {
     differences,
     cleanForDisplay(first),
   );
-  if ((await vscode.window.showWarningMessage(said, button)) === button) await rebuild(chosen);
+  if ((await vscode.window.showWarningMessage(said, ...buttons)) === button) await rebuild(chosen);
 }
 
 /** Says what the index holds. */

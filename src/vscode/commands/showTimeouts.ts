@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { systemClock } from '../../core/index.ts';
 import type { Services } from '../host/services.ts';
 import { COMMANDS } from '../ids.ts';
+import { isAllowed } from '../looking.ts';
 import type { TaskNode } from '../view/nodes.ts';
 import { elapsedMsOf } from '../view/rowState.ts';
 import { timeLeftText } from '../view/timeLeftText.ts';
@@ -25,7 +26,9 @@ export async function showTimeouts({ tree, queues }: Services): Promise<void> {
       description: timeLeftText(node.view, nowMs, vscode.l10n),
       node,
     }));
-  const placeHolder = vscode.l10n.t('Pick a task to give it more time, or to end it');
+  const placeHolder = vscode.workspace.isTrusted
+    ? vscode.l10n.t('Pick a task to give it more time, or to end it')
+    : vscode.l10n.t('Pick a task to see its log');
   const picked = await vscode.window.showQuickPick(items, { title: soFar, placeHolder });
   if (picked !== undefined) await actOn(picked.node);
 }
@@ -36,7 +39,7 @@ async function actOn(node: TaskNode): Promise<void> {
     ...(node.view.limitMs === undefined ? [] : [extend]),
     { label: `$(clock) ${vscode.l10n.t('Time Out Now')}`, command: COMMANDS.timeOutTask },
     { label: `$(output) ${vscode.l10n.t('Show Log')}`, command: COMMANDS.showLog },
-  ];
+  ].filter(({ command }) => isAllowed(command, vscode.workspace.isTrusted));
   const picked = await vscode.window.showQuickPick(items, { title: node.looks.label });
   if (picked !== undefined) await vscode.commands.executeCommand(picked.command, node);
 }

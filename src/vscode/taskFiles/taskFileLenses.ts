@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { DisposableStore } from '../host/disposableStore.ts';
+import { isAllowed } from '../looking.ts';
 import type { FolderQueues } from '../queue/folderQueues.ts';
 import type { TaskTree } from '../view/taskTree.ts';
 import { stateText } from '../view/words.ts';
@@ -18,6 +19,7 @@ export class TaskFileLenses implements vscode.CodeLensProvider, vscode.Disposabl
   constructor(queues: FolderQueues, tree: TaskTree) {
     this.#tree = tree;
     this.#store.add(queues.onChange(() => this.#changed.fire()));
+    this.#store.add(vscode.workspace.onDidGrantWorkspaceTrust(() => this.#changed.fire()));
     this.#store.add(
       vscode.languages.registerCodeLensProvider(
         { scheme: 'file', pattern: '**/.orchestra/tasks/task_*.json' },
@@ -30,9 +32,9 @@ export class TaskFileLenses implements vscode.CodeLensProvider, vscode.Disposabl
     const node = this.#tree.find(basename(uri.fsPath, '.json'));
     if (node === undefined) return [];
     const state = new vscode.CodeLens(HEAD, { title: stateText(node.looks.state, vscode.l10n), command: '' });
-    const actions = taskLenses(node.looks.contextValue, vscode.l10n).map(
-      (lens) => new vscode.CodeLens(HEAD, { ...lens, arguments: [node] }),
-    );
+    const actions = taskLenses(node.looks.contextValue, vscode.l10n)
+      .filter(({ command }) => isAllowed(command, vscode.workspace.isTrusted))
+      .map((lens) => new vscode.CodeLens(HEAD, { ...lens, arguments: [node] }));
     return [state, ...actions];
   }
 

@@ -10,7 +10,7 @@ import type { TaskTree } from './taskTree.ts';
 
 interface Facts {
   readonly needsTrust: boolean;
-  readonly paused: boolean;
+  readonly paused: string;
   /** Who else dispatches. */
   readonly other: Other | undefined;
   readonly filter: string;
@@ -64,11 +64,12 @@ export class Circumstances implements vscode.Disposable {
   #update(): void {
     const all = this.#queues.all().filter(({ queue }) => queue.exists);
     const needsTrust = all.some((queue) => queue.live().some(({ waiting }) => waiting?.kind === 'untrusted'));
-    const paused = all.some(({ queue }) => queue.pauses().queue);
+    const paused = all.filter(({ queue }) => queue.pauses().queue);
     const other = all.map(otherDispatcher).find((each) => each !== undefined);
     this.#setKey(CONTEXT_KEYS.hasQueue, all.length > 0);
     this.#setKey(CONTEXT_KEYS.needsTrust, needsTrust);
-    this.#setKey(CONTEXT_KEYS.queuePaused, paused);
+    this.#setKey(CONTEXT_KEYS.queuePaused, paused.length > 0);
+    this.#setKey(CONTEXT_KEYS.queueUnpaused, paused.length < all.length);
     this.#setKey(
       CONTEXT_KEYS.agentPaused,
       all.some(({ queue }) => queue.pauses().agents.length > 0),
@@ -90,7 +91,7 @@ export class Circumstances implements vscode.Disposable {
     this.#setKey(CONTEXT_KEYS.noAgents, !any && this.#queues.all().every(hasNoAgent));
     const message = this.#message({
       needsTrust,
-      paused,
+      paused: pausedOf(paused, all),
       other,
       filter: filter.trim(),
       problems: all.reduce((count, queue) => count + queue.problems().length, 0),
@@ -117,7 +118,7 @@ function whatHolds({ needsTrust, paused, other, problems }: Facts): string {
   const { l10n } = vscode;
   if (!vscode.workspace.isTrusted) return l10n.t('Restricted Mode: tasks are shown, and nothing is started.');
   if (needsTrust) return l10n.t('Some tasks wait for your consent: press the shield above.');
-  if (paused) return l10n.t('The queue is paused.');
+  if (paused !== '') return paused;
   if (other !== undefined)
     return l10n.t(
       'Dispatched by another process ({0}, pid {1}); this window follows.',
@@ -128,6 +129,13 @@ function whatHolds({ needsTrust, paused, other, problems }: Facts): string {
   return problems === 1
     ? l10n.t("Something could not be read: see Orchestra's own log.")
     : l10n.t("{0} things could not be read: see Orchestra's own log.", problems);
+}
+
+/** Which of the queues are paused, in words. */
+function pausedOf(paused: readonly FolderQueue[], all: readonly FolderQueue[]): string {
+  if (paused.length === 0) return '';
+  if (all.length === 1) return vscode.l10n.t('The queue is paused.');
+  return vscode.l10n.t('Paused: {0}', paused.map(({ folder }) => folder.name).join(', '));
 }
 
 function otherDispatcher({ queue, dispatcher }: FolderQueue): Other | undefined {

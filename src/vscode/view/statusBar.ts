@@ -80,9 +80,10 @@ export class StatusBar implements vscode.Disposable {
     if (vscode.workspace.isTrusted && queues.length > 0) {
       links.push(link(vscode.l10n.t('Start Task…'), COMMANDS.startTask));
       const existing = queues.filter(({ queue }) => queue.exists);
-      if (existing.some(({ queue }) => queue.pauses().queue)) {
-        links.push(link(vscode.l10n.t('Resume Queue'), COMMANDS.resumeQueue));
-      } else if (existing.length > 0) links.push(link(vscode.l10n.t('Pause Queue'), COMMANDS.pauseQueue));
+      const paused = existing.filter(({ queue }) => queue.pauses().queue);
+      if (paused.length > 0) links.push(link(vscode.l10n.t('Resume Queue'), COMMANDS.resumeQueue));
+      if (paused.length < existing.length)
+        links.push(link(vscode.l10n.t('Pause Queue'), COMMANDS.pauseQueue));
     }
     return links.join(' · ');
   }

@@ -1,0 +1,45 @@
+import { COMMANDS } from './ids.ts';
+
+/** Commands that only look, and so are there in Restricted Mode too. All others change the queue or start something. */
+export const LOOKING: ReadonlySet<string> = new Set([
+  COMMANDS.showTask,
+  COMMANDS.showLog,
+  COMMANDS.showRawLog,
+  COMMANDS.followInTerminal,
+  COMMANDS.showOwnLog,
+  COMMANDS.openPlan,
+  COMMANDS.openTaskFile,
+  COMMANDS.copyTaskId,
+  COMMANDS.copyPrompt,
+  COMMANDS.groupByNone,
+  COMMANDS.groupByNoneChosen,
+  COMMANDS.groupByStatus,
+  COMMANDS.groupByStatusChosen,
+  COMMANDS.groupByAgent,
+  COMMANDS.groupByAgentChosen,
+  COMMANDS.sortByExecution,
+  COMMANDS.sortByExecutionChosen,
+  COMMANDS.sortByTime,
+  COMMANDS.sortByTimeChosen,
+  COMMANDS.filterTasks,
+  COMMANDS.clearFilter,
+  COMMANDS.showMore,
+  COMMANDS.openBoard,
+  COMMANDS.showTaskDetails,
+  COMMANDS.explainTask,
+  COMMANDS.showTaskDependencies,
+  COMMANDS.showTimeouts,
+  COMMANDS.showArchiveStats,
+  COMMANDS.showDependencyGraph,
+  COMMANDS.validateDependencies,
+  COMMANDS.verifyIndex,
+  COMMANDS.showIndexStats,
+  COMMANDS.checkQueue,
+  COMMANDS.showConfiguration,
+  COMMANDS.openSettings,
+]);
+
+/** Whether a command may be given in a workspace that is trusted or not. */
+export function isAllowed(id: string, isTrusted: boolean): boolean {
+  return isTrusted || LOOKING.has(id);
+}
