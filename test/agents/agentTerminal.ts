@@ -1,5 +1,6 @@
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { stripVTControlCharacters } from 'node:util';
+import { onTerminal } from '../onTerminal.ts';
 import { until } from '../until.ts';
 
 /** A command in a terminal of 100 by 30 of its own, with a person who reads and types. */
@@ -9,8 +10,8 @@ export class AgentTerminal {
   #written = '';
 
   constructor(command: readonly string[], cwd: string, env: Readonly<Record<string, string>>) {
-    const quoted = command.map((text) => `'${text.replaceAll("'", `'\\''`)}'`).join(' ');
-    this.#child = spawn('script', ['-qefc', `stty cols 100 rows 30; exec ${quoted}`, '/dev/null'], {
+    const [program, args] = onTerminal(command, { columns: 100, rows: 30 });
+    this.#child = spawn(program, args, {
       cwd,
       env: { ...env, TERM: 'xterm-256color', SHELL: '/bin/sh' },
       stdio: 'pipe',

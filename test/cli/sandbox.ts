@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { onTerminal, type TerminalSize } from '../onTerminal.ts';
 
 /** The built program: the suites run it as a real process. */
 export const CLI = path.resolve('dist/cli.cjs');
@@ -82,20 +83,9 @@ export class Sandbox {
   }
 
   /** Starts the program on a terminal of this size. Linux and macOS. */
-  startOnTerminal(
-    args: readonly string[],
-    size: { columns: number; rows: number },
-    options: RunOptions = {},
-  ): Started {
-    const quotedCommand = [process.execPath, CLI, ...args]
-      .map((text) => `'${text.replaceAll("'", `'\\''`)}'`)
-      .join(' ');
-    const command = `stty cols ${String(size.columns)} rows ${String(size.rows)}; exec ${quotedCommand}`;
-    const scriptArgs =
-      process.platform === 'darwin'
-        ? ['-q', '/dev/null', 'sh', '-c', command]
-        : ['-qefc', command, '/dev/null'];
-    const child = spawn('script', scriptArgs, {
+  startOnTerminal(args: readonly string[], size: TerminalSize, options: RunOptions = {}): Started {
+    const [program, programArgs] = onTerminal([process.execPath, CLI, ...args], size);
+    const child = spawn(program, programArgs, {
       cwd: options.cwd ?? this.root,
       env: this.environment({ TERM: 'xterm-256color', SHELL: '/bin/sh', ...options.env }),
       stdio: 'pipe',

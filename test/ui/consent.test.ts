@@ -70,12 +70,12 @@ describe("somebody else's folder", () => {
     await page.keyboard.press('Escape');
     await chooseInMenu(page, 'do me a favour', 'Open Task File');
     const lens = (text: string) => page.locator('.codelens-decoration').getByText(text, { exact: true });
-    await lens('Pending').waitFor();
+    await lens('waits for your consent').waitFor();
     assert.equal(await lens('Run').count(), 0);
     // A button of the walkthrough asks nobody whether its command is enabled.
     await chooseCommand(page, 'Welcome: Open Walkthrough');
     await pick(page, 'Get Started with Orchestra');
-    await page.getByRole('button', { name: 'Start Task…' }).click();
+    await page.locator('.getting-started-step').getByRole('button', { name: 'Start Task…' }).click();
     await page
       .getByText('In Restricted Mode tasks are shown, and nothing is started or changed')
       .first()
