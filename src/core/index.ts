@@ -19,11 +19,11 @@ export { shownAgentCommand } from './agents/shownCommand.ts';
 
 export { explainConfig } from './config/explain.ts';
 export { configProblemWords, describeConfigProblem } from './config/problems.ts';
+export type { ConfigProblem } from './config/problems.ts';
 export type { ResolvedConfig, SettingsPatch } from './config/resolve.ts';
 export type { Settings } from './config/settings.ts';
 export { initConfig, setConfigValue } from './config/write.ts';
 
-export { VERSION } from './dispatch/build.ts';
 export { chooseAgent, isOnPath } from './dispatch/chooseAgent.ts';
 export { Dispatcher } from './dispatch/dispatcher.ts';
 export type { DispatcherRole } from './dispatch/dispatcherOptions.ts';

@@ -115,6 +115,19 @@ describe('orchestra daemon', () => {
     await sandbox().ok('run', id, '--wait');
   });
 
+  it('says once what of the configuration it goes without, as run does', async () => {
+    const id = await sandbox().task('true');
+    sandbox().write('.orchestra/config.json', '{ "maxConcurrent": 1 "graceSeconds": 2 }');
+    for (const args of [
+      ['run', id, '--wait'],
+      ['daemon', '--until-idle'],
+    ]) {
+      const { stderr, code } = await sandbox().run(args);
+      assert.equal(code, 0, stderr);
+      assert.equal(stderr.match(/\.orchestra\/config\.json: expected JSON/g)?.length, 1, stderr);
+    }
+  });
+
   it('refuses numbers that are none', async () => {
     await sandbox().task('true');
     for (const args of [

@@ -1,6 +1,7 @@
-import { cleanForDisplay, describeConfigProblem, explainConfig, type Queue } from '../../core/index.ts';
+import { cleanForDisplay, explainConfig, type Queue } from '../../core/index.ts';
 import type { Context } from '../context.ts';
 import { CommandError, quoted } from '../errors.ts';
+import { noteConfigProblems } from './configProblems.ts';
 import { layOutTable, type Column } from './table.ts';
 import { terminalOf } from './terminal.ts';
 
@@ -32,6 +33,5 @@ export function printConfig(queue: Queue, context: Context, prefix = ''): void {
       layOutTable(COLUMNS, cells, { width, ellipsis: symbols.ellipsis, paintTitle: colours.bold }).join('\n'),
     );
   }
-  for (const problem of problems)
-    context.note(`orchestra: ${cleanForDisplay(describeConfigProblem(problem))}`);
+  noteConfigProblems(context, problems);
 }

@@ -10,6 +10,7 @@ import { settleConsent } from '../consent.ts';
 import type { Context } from '../context.ts';
 import { otherDispatcher } from '../dispatching.ts';
 import { CommandError } from '../errors.ts';
+import { noteDroppedValues } from '../format/configProblems.ts';
 import { drawSummary } from '../format/taskTable.ts';
 import { terminalOf } from '../format/terminal.ts';
 import { runnerFile } from '../runnerFile.ts';
@@ -29,6 +30,7 @@ export async function runDaemon(
   context: Context,
   { untilIdle, trust }: { untilIdle: boolean; trust: boolean },
 ): Promise<void> {
+  noteDroppedValues(queue, context);
   await settleConsent(queue, context, trust);
   const end = untilSignal();
   const dispatcher = new Dispatcher(queue, { kind: 'daemon', mode: 'auto', runnerFile });

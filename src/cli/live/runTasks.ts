@@ -10,6 +10,7 @@ import { settleConsent } from '../consent.ts';
 import type { Context } from '../context.ts';
 import { otherDispatcher } from '../dispatching.ts';
 import { CommandError } from '../errors.ts';
+import { noteDroppedValues } from '../format/configProblems.ts';
 import { runnerFile } from '../runnerFile.ts';
 import { startableTasks, whyNothing } from '../startable.ts';
 import { untilSignal } from './untilSignal.ts';
@@ -33,6 +34,7 @@ export async function runTasks(queue: Queue, context: Context, request: RunReque
     context.say(choice);
     return;
   }
+  noteDroppedValues(queue, context);
   await settleConsent(queue, context, request.trust, agentNames(queue, choice));
   const ids = choice.map(({ taskId }) => taskId);
   const other = otherDispatcher(queue.dispatcher());

@@ -1,11 +1,6 @@
 import { createHash } from 'node:crypto';
+import { version } from '../../../package.json';
 import { strippedEnvironment } from '../process/marker.ts';
-
-/** Version of the program that runs: two that differ do not share a runner. Set by the bundler. */
-declare const ORCHESTRA_VERSION: string | undefined;
-
-/** The version, or `dev` where the code was not bundled. */
-export const VERSION = typeof ORCHESTRA_VERSION === 'string' ? ORCHESTRA_VERSION : 'dev';
 
 /** What differs from terminal to terminal without meaning anything to an agent. */
 const VOLATILE = new Set([
@@ -41,5 +36,5 @@ export function buildOf(environment: NodeJS.ProcessEnv): string {
     .filter(([name]) => !VOLATILE.has(name) && !name.startsWith('npm_'))
     .sort(([a], [b]) => (a < b ? -1 : 1));
   const digest = createHash('sha256').update(JSON.stringify(kept)).digest('hex').slice(0, 16);
-  return `${VERSION}:${digest}`;
+  return `${version}:${digest}`;
 }

@@ -176,7 +176,7 @@ export class Dispatcher implements Disposable {
       this.#soon();
     }
     if (this.#starts.marked.size > 0) this.#keeper.ensure();
-    this.#upkeep.mend();
+    this.#upkeep.mend(this.#live);
   }
 
   #tryLease(): void {

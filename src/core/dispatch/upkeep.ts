@@ -56,8 +56,11 @@ export class Upkeep {
     return problem;
   }
 
-  /** Finishes what others were cut off at meanwhile. Cheap: looks into one folder now and then, nearly always empty. */
-  mend(): void {
+  /**
+   * Finishes what others were cut off at meanwhile. Cheap: looks into one folder now and then, nearly always empty, and at
+   * the journals of the tasks that run.
+   */
+  mend(live: LiveTasks | undefined): void {
     const nowMs = this.#queue.clock.monotonicMs();
     if (nowMs - this.#mendedAtMs < MEND_EVERY_MS) return;
     this.#mendedAtMs = nowMs;
@@ -66,7 +69,18 @@ export class Upkeep {
       this.#finishLeaving(true);
       if (wereCutOff) completeRetries(this.#queue);
       else this.#completeRetries(nowMs);
+      if (live !== undefined) this.#healTyped(live);
     });
+  }
+
+  /** Somebody may type that a task runs; it would hold its slot for ever. */
+  #healTyped(live: LiveTasks): void {
+    const { store } = this.#queue;
+    for (const { taskId, status } of live.tasks.values()) {
+      if (status !== 'running') continue;
+      const reading = store.read(taskId);
+      if (reading.kind === 'task' && reading.task.status !== status) store.heal(taskId);
+    }
   }
 
   /** Called after each step; does something once an hour, or when far too many finished tasks lie about. */

@@ -1,5 +1,5 @@
 import { forEachPiece, type LongWork } from '../model/longWork.ts';
-import type { Task, TaskStatus } from '../model/task.ts';
+import { isTerminal, type Task, type TaskStatus } from '../model/task.ts';
 import { chainOf, findCycle, type FindTask } from '../schedule/chains.ts';
 import { listingTasks } from '../store/listing.ts';
 import type { QueueContext } from './queueContext.ts';
@@ -34,12 +34,14 @@ export function* dependencyGraph(queue: QueueContext, id?: string): LongWork<Dep
   };
 }
 
-/** What is wrong with the dependencies, a sentence each; empty where nothing is. */
+/** What is wrong with the dependencies of the tasks that have not ended, a sentence each; empty where nothing is. */
 export function* validateDependencies(queue: QueueContext): LongWork<string[]> {
   const tasks = yield* allTasks(queue);
   const find = (id: string): Task | undefined => tasks.get(id) ?? queue.tryRead(id);
   const findings: string[] = [];
   for (const task of tasks.values()) {
+    // What has ended waits for nothing, and may well have outlived what it once waited for.
+    if (isTerminal(task.status)) continue;
     for (const dependency of task.dependsOn) {
       if (find(dependency) === undefined)
         findings.push(`${task.taskId} depends on ${dependency}, which does not exist.`);

@@ -9,7 +9,7 @@ import { isIdentityDamaged, requireOwnFolders } from '../store/queueFolder.ts';
 import type { QueueContext } from './queueContext.ts';
 import { validateDependencies } from './dependencies.ts';
 import { rebuildIndex, verifyIndex } from './indexing.ts';
-import { behindJournal, keptAside, oddNames, twoCopies, withFinished } from './taskFileFindings.ts';
+import { behindJournal, keptAside, oddNames, twoCopies, withJournals } from './taskFileFindings.ts';
 
 /** One thing the doctor looked at. */
 export interface Finding {
@@ -120,7 +120,8 @@ function checkFolder(queue: QueueContext): Finding[] {
 function* checkTasks(queue: QueueContext, fix: boolean): LongWork<Finding[]> {
   const findings: Finding[] = [];
   const { live, finished, problems } = yield* listingTasks(queue.store);
-  for (const problem of yield* withFinished(queue, problems, finished())) {
+  const liveIds = live.map(({ taskId }) => taskId);
+  for (const problem of yield* withJournals(queue, problems, liveIds, finished())) {
     if (problem.taskId !== undefined) {
       findings.push(behindJournal(queue, problem, problem.taskId, fix));
       continue;

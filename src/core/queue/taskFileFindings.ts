@@ -13,17 +13,22 @@ import type { QueueContext } from './queueContext.ts';
 /** Names that a finding lists; the others are counted. */
 const NAMES_SHOWN = 5;
 
-/** The index does not look at the files of finished tasks any more, so this does. */
-export function* withFinished(
+/**
+ * Listings look at no journal, and at no file of a finished task that is in the index; this looks at both.
+ * @param live ids of the tasks that have not ended
+ */
+export function* withJournals(
   queue: QueueContext,
   problems: readonly Problem[],
+  live: readonly string[],
   finished: FinishedIndex,
 ): LongWork<readonly Problem[]> {
   const known = new Set(problems.map(({ path }) => path));
   const more: Problem[] = [];
-  yield* forEachPiece(finished.all(), ({ id }) => {
+  yield* forEachPiece([...live, ...finished.all().map(({ id }) => id)], (id) => {
     const reading = queue.store.read(id);
-    if ('problem' in reading && !known.has(reading.problem.path)) more.push(reading.problem);
+    const problem = 'problem' in reading ? reading.problem : undefined;
+    if (problem !== undefined && !known.has(problem.path)) more.push(problem);
   });
   return [...problems, ...more];
 }

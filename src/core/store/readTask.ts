@@ -82,7 +82,13 @@ export function requireTask(paths: QueuePaths, id: string, reading: TaskReading)
 /** The state by the journal, with what counts of the file beside it. */
 function journaled(truth: Task, file: ParsedTask | undefined, path: string): TaskReading {
   if (file === undefined) return { kind: 'task', task: truth };
-  if (file.kind === 'ok') return { kind: 'task', task: withHandEdits(truth, file.task) };
+  if (file.kind === 'ok') {
+    const task = withHandEdits(truth, file.task);
+    if (file.task.revision !== truth.revision || file.task.status === truth.status)
+      return { kind: 'task', task };
+    const typed = `says ${file.task.status}, but the task is ${truth.status}: a state that is typed does not count`;
+    return { kind: 'task', task, problem: { path, reason: typed, taskId: truth.taskId } };
+  }
   const reason = `${inEnglish(file.reason)}; the task goes on as it was before`;
   return { kind: 'task', task: truth, problem: { path, reason, taskId: truth.taskId } };
 }

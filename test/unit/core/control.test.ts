@@ -143,6 +143,16 @@ describe('what a person holds back, limits and changes', () => {
     assert.deepEqual([queue.read(a).dependsOn, queue.validateDependencies()], [[], []]);
   });
 
+  it('dependencies of what has ended are no finding, though what it waited for is deleted', async () => {
+    const queue = project.queue();
+    const first = queue.add({ agent: 'shell', prompt: 'true' }).taskId;
+    const second = queue.add({ agent: 'shell', prompt: 'true', dependsOn: [first] }).taskId;
+    await project.drain(queue);
+    assert.equal(queue.read(second).status, 'complete');
+    queue.clean(first);
+    assert.deepEqual(queue.validateDependencies(), []);
+  });
+
   it('a timeout is extended while the agent runs', async () => {
     const queue = project.queue();
     const { taskId } = queue.add({ agent: 'shell', prompt: 'sleep 0.8', timeoutSeconds: 0.5 });

@@ -5,6 +5,40 @@ import { LiveQueue, type Finding, type Queue } from '../../../src/core/index.ts'
 import { setAsideNames } from '../../../src/core/store/setAside.ts';
 import { Project, until } from './project.ts';
 
+describe('a status that somebody typed into a task file', () => {
+  let project: Project;
+  let queue: Queue;
+  let id: string;
+  beforeEach(() => {
+    project = new Project();
+    queue = project.queue();
+    id = queue.add({ agent: 'shell', prompt: 'touch ran' }).taskId;
+  });
+  afterEach(() => project.dispose());
+
+  const file = (): string => `.orchestra/tasks/${id}.json`;
+  const type = (status: string): void => {
+    project.write(file(), JSON.stringify({ ...parsed(project.read(file())), status }, null, 2));
+  };
+
+  for (const status of ['running', 'complete']) {
+    it(`is told by the doctor, who writes the file anew: ${status}`, () => {
+      type(status);
+      const [finding] = errorsOf(queue.doctor());
+      assert.match(finding?.what ?? '', new RegExp(`says ${status}, but the task is pending`));
+      queue.doctor({ fix: true });
+      assert.deepEqual(errorsOf(queue.doctor()), []);
+      assert.equal(queue.status().tasks[0]?.task.status, 'pending');
+    });
+  }
+
+  it('keeps no slot: the task is started all the same', async () => {
+    type('running');
+    await project.drain(queue);
+    assert.deepEqual([queue.read(id).status, project.read('ran')], ['complete', '']);
+  });
+});
+
 describe('a value of a wrong type that somebody typed into a task file', () => {
   let project: Project;
   let queue: Queue;

@@ -1,0 +1,16 @@
+import { cleanForDisplay, describeConfigProblem, type ConfigProblem, type Queue } from '../../core/index.ts';
+import type { Context } from '../context.ts';
+
+/** Says on standard error which values of the configuration are not used as they stand. */
+export function noteConfigProblems(context: Context, problems: readonly ConfigProblem[]): void {
+  for (const problem of problems)
+    context.note(`orchestra: ${cleanForDisplay(describeConfigProblem(problem))}`);
+}
+
+/** As {@link noteConfigProblems}, before something is started: only what was dropped, which it now goes without. */
+export function noteDroppedValues(queue: Queue, context: Context): void {
+  noteConfigProblems(
+    context,
+    queue.config().problems.filter(({ severity }) => severity === 'error'),
+  );
+}
