@@ -35,7 +35,7 @@ describe('what the menu of a row does', () => {
     assert.deepEqual(priorities(), [6, 100]);
     await invoke(COMMANDS.lowerPriority, rows[0]);
     assert.deepEqual(priorities(), [5, 100]);
-    await invoke(COMMANDS.cancelTask, rows[0], rows);
+    await answering(['Cancel 2 Tasks'], () => invoke(COMMANDS.cancelTask, rows[0], rows));
   });
 
   it('changes what is chosen of a pending task, and nothing else', async () => {
@@ -128,7 +128,7 @@ describe('what the menu of a row does', () => {
       },
     );
     const rows = await Promise.all([first, id, twin.taskId].map(rowOf));
-    await invoke(COMMANDS.cancelTask, rows[0], rows);
+    await answering(['Cancel 3 Tasks'], () => invoke(COMMANDS.cancelTask, rows[0], rows));
   });
 
   it('copies IDs and prompts', async () => {
@@ -138,7 +138,7 @@ describe('what the menu of a row does', () => {
     assert.equal(await copied(), ids.join('\n'));
     await invoke(COMMANDS.copyPrompt, rows[0], rows);
     assert.equal(await copied(), 'echo one\necho more\n\necho two');
-    await invoke(COMMANDS.cancelTask, rows[0], rows);
+    await answering(['Cancel 2 Tasks'], () => invoke(COMMANDS.cancelTask, rows[0], rows));
   });
 
   it('shows all there is to know of a task', async () => {

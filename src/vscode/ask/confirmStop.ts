@@ -4,23 +4,14 @@ import type { TaskNode } from '../view/nodes.ts';
 /** What ends them. */
 export type Stop = 'cancel' | 'time out';
 
-/**
- * Asks once before several tasks are ended of which some run. One alone is ended without a question, as everywhere in
- * VS Code, and so are pending ones, which lose nothing.
- */
+/** Asks once before several tasks are ended. One alone is ended without a question, as everywhere in VS Code. */
 export async function confirmStop(nodes: readonly TaskNode[], how: Stop): Promise<boolean> {
   const running = nodes.filter(({ view }) => view.task.status === 'running').length;
   const all = nodes.length;
-  if (all < 2 || running === 0) return true;
+  if (all < 2) return true;
   const button =
     how === 'cancel' ? vscode.l10n.t('Cancel {0} Tasks', all) : vscode.l10n.t('Time Out {0} Tasks', all);
-  const detail =
-    running === 1
-      ? vscode.l10n.t('One of them is running: its agent is stopped. What it has written stays.')
-      : vscode.l10n.t(
-          '{0} of them are running: their agents are stopped. What they have written stays.',
-          running,
-        );
+  const detail = whatStops(running);
   const answer = await vscode.window.showWarningMessage(
     how === 'cancel'
       ? vscode.l10n.t('Cancel {0} tasks?', all)
@@ -29,4 +20,14 @@ export async function confirmStop(nodes: readonly TaskNode[], how: Stop): Promis
     button,
   );
   return answer === button;
+}
+
+function whatStops(running: number): string {
+  if (running === 0) return vscode.l10n.t('None of them has started. They can be duplicated, not retried.');
+  if (running === 1)
+    return vscode.l10n.t('One of them is running: its agent is stopped. What it has written stays.');
+  return vscode.l10n.t(
+    '{0} of them are running: their agents are stopped. What they have written stays.',
+    running,
+  );
 }
