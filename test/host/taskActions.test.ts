@@ -230,4 +230,41 @@ describe('ending several tasks at once', () => {
     const queue = Queue.open({ root: root(), actor: 'test' });
     await until('nothing of them', () => ids.every((id) => queue.tryRead(id) === undefined));
   });
+
+  it('deletes with a row all its attempts, and with the row of an earlier attempt that one alone', async () => {
+    const queue = Queue.open({ root: root(), actor: 'test' });
+    const ids = [await startTask({ prompt: 'echo thrice; exit 1', maxRetries: 3 })];
+    while (ids.length < 3) {
+      await rowWithIcon(ids.at(-1) ?? '', 'error');
+      ids.push(queue.retry(ids.at(-1) ?? '').taskId);
+    }
+    const [first = '', second = '', third = ''] = ids;
+    await rowWithIcon(third, 'error');
+    const alone = await answering(['Delete'], async () => invoke(COMMANDS.deleteTask, await rowOf(second)));
+    assert.match(alone.heard.join(), /^Delete attempt 2 of “echo thrice; exit 1”\?/);
+    const left = (): boolean[] => ids.map((id) => queue.tryRead(id) !== undefined);
+    assert.deepEqual(left(), [true, false, true]);
+    const row = await rowOf(third);
+    await until('the attempt to go', async () => (await rowOf(third)).earlier.length === 1);
+    assert.ok(row.looks.contextValue.includes('retryable'), 'its retry is not lost by that');
+    const all = await answering(['Delete'], () => invoke(COMMANDS.deleteTask, row));
+    assert.match(all.heard.join(), /^Delete “echo thrice; exit 1” with its 2 attempts\?/);
+    assert.deepEqual(left(), [false, false, false]);
+    const { tree } = await panel();
+    await until('no row', () => tree.find(first) === undefined && tree.find(third) === undefined);
+  });
+
+  it('deletes those that can be, and says once which could not and why', async () => {
+    const queue = Queue.open({ root: root(), actor: 'test' });
+    const ids = [await startTask({ prompt: 'true' }), await startTask({ prompt: 'true' })];
+    for (const id of ids) await rowWithIcon(id, 'pass');
+    const [needed = '', free = ''] = ids;
+    const waiting = await startTask({ prompt: 'true', dependsOn: [needed], paused: true });
+    const rows = await Promise.all(ids.map(rowOf));
+    const { heard } = await answering(['Delete'], () => invoke(COMMANDS.deleteTask, rows[0], rows));
+    assert.equal(heard.length, 2);
+    assert.match(heard[1] ?? '', new RegExp(`${needed} is what ${waiting} depends on`));
+    assert.deepEqual([queue.tryRead(free), queue.read(needed).status], [undefined, 'complete']);
+    await invoke(COMMANDS.cancelTask, await rowOf(waiting));
+  });
 });

@@ -11,23 +11,61 @@ import type { QueueContext } from './queueContext.ts';
 /** Which finished tasks are to be deleted: a kind of end, `all`, or one id. */
 export type CleanFilter = 'completed' | 'failed' | 'cancelled' | 'all' | (string & {});
 
+/** What is deleted of that. */
+export interface CleanOptions {
+  /** Nothing: the ids alone are wanted. */
+  readonly dryRun?: boolean;
+  /** Nothing but these, such as those that somebody was asked about: others may have ended since. */
+  readonly only?: readonly string[];
+}
+
+/** What became of tasks that were to be deleted. */
+export interface Deletion {
+  readonly deleted: readonly string[];
+  /** Why the others stay. */
+  readonly refused: readonly OrchestraError[];
+}
+
 /**
- * Deletes finished tasks, the named ones or all of a kind, with all that belongs to them; never live ones, and never one that a pending task waits for:
- * that one could not start any more. Returns the ids. @throws OrchestraError
+ * Deletes finished tasks, the named one or all of a kind, with all that belongs to them; never live ones, and never one
+ * that a pending task waits for: that one could not start any more. Returns the ids. @throws OrchestraError
  */
 export function* cleanTasks(
   queue: QueueContext,
-  what: CleanFilter | readonly string[],
-  options: { dryRun?: boolean },
+  what: CleanFilter,
+  options: CleanOptions,
 ): LongWork<string[]> {
   const { live, finished } = yield* listingTasks(queue.store);
   const needed = yield* neededBy(queue, live);
-  const ids =
-    typeof what === 'string'
-      ? idsFor(queue, what, finished, needed)
-      : what.map((id) => oneId(queue, id, needed));
+  const only = options.only === undefined ? undefined : new Set(options.only);
+  const ids = idsFor(queue, what, finished, needed).filter((id) => only?.has(id) !== false);
   if (options.dryRun !== true) yield* forEachPiece(ids, (id) => remove(queue, id));
   return ids;
+}
+
+/**
+ * Deletes finished tasks by the same rules. The attempts of one list go all or not at all, in the order they have there,
+ * and what may not go keeps no other list.
+ */
+export function* deleteAttempts(
+  queue: QueueContext,
+  lists: readonly (readonly string[])[],
+): LongWork<Deletion> {
+  const { live } = yield* listingTasks(queue.store);
+  const needed = yield* neededBy(queue, live);
+  const refused: OrchestraError[] = [];
+  const deletable = lists.flatMap((ids) => {
+    try {
+      return ids.flatMap((id) => idUnlessGone(queue, id, needed));
+    } catch (error) {
+      if (!OrchestraError.is(error)) throw error;
+      refused.push(error);
+      return [];
+    }
+  });
+  const deleted = [...new Set(deletable)];
+  yield* forEachPiece(deleted, (id) => remove(queue, id));
+  return { deleted, refused };
 }
 
 /** Of the finished tasks of a kind those that stay, because a pending task depends on them. */
@@ -57,15 +95,24 @@ function idsFor(
   finished: () => FinishedIndex,
   needed: ReadonlyMap<string, string>,
 ): string[] {
-  if (!KINDS.has(filter)) return [oneId(queue, filter, needed)];
+  if (!KINDS.has(filter)) return [requireDeletable(queue, queue.find(filter), needed)];
   return finished()
     .all()
     .filter((task) => isOfKind(task, filter) && !needed.has(task.id) && !liesTwice(queue.store, task.id))
     .map(({ id }) => id);
 }
 
-function oneId(queue: QueueContext, text: string, needed: ReadonlyMap<string, string>): string {
-  const id = queue.find(text);
+/** None where somebody else deleted it already. */
+function idUnlessGone(queue: QueueContext, id: string, needed: ReadonlyMap<string, string>): string[] {
+  try {
+    return [requireDeletable(queue, id, needed)];
+  } catch (error) {
+    if (OrchestraError.is(error, 'not-found')) return [];
+    throw error;
+  }
+}
+
+function requireDeletable(queue: QueueContext, id: string, needed: ReadonlyMap<string, string>): string {
   const task = queue.read(id);
   if (!isTerminal(task.status)) {
     throw new OrchestraError(

@@ -13,7 +13,7 @@ import type { WaitReason } from '../model/waiting.ts';
 import type { ArchiveStats } from './archiving.ts';
 import { addTask, type NewTaskRequest } from './add.ts';
 import { cancelTask, timeOutTask } from './stopping.ts';
-import type { CleanFilter } from './cleaning.ts';
+import type { CleanFilter, CleanOptions } from './cleaning.ts';
 import { ConfigCache, type EditorSettings } from './configCache.ts';
 import { consentQuestions, grantConsent } from './consenting.ts';
 import type { DependencyGraph } from './dependencies.ts';
@@ -204,7 +204,7 @@ export class Queue implements QueueContext {
     for (const id of ids) requestRunOf(this, id);
   }
 
-  clean(filter: CleanFilter, options: { dryRun?: boolean } = {}): string[] {
+  clean(filter: CleanFilter, options: CleanOptions = {}): string[] {
     return finish(this.work.clean(filter, options));
   }
 

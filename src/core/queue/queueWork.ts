@@ -1,6 +1,13 @@
 import type { LongWork } from '../model/longWork.ts';
 import { archiveDue, archiveStats, type ArchiveStats } from './archiving.ts';
-import { cleanTasks, type CleanFilter, keptTasks } from './cleaning.ts';
+import {
+  cleanTasks,
+  type CleanFilter,
+  type CleanOptions,
+  deleteAttempts,
+  type Deletion,
+  keptTasks,
+} from './cleaning.ts';
 import { dependencyGraph, validateDependencies, type DependencyGraph } from './dependencies.ts';
 import { diagnose, type Finding } from './doctor.ts';
 import { importOlder, type ImportResult } from './importing.ts';
@@ -21,10 +28,15 @@ export class QueueWork {
     this.#requireUsable = requireUsable;
   }
 
-  /** Also of several tasks by their ids. */
-  clean(what: CleanFilter | readonly string[], options: { dryRun?: boolean } = {}): LongWork<string[]> {
+  clean(what: CleanFilter, options: CleanOptions = {}): LongWork<string[]> {
     if (options.dryRun !== true) this.#requireUsable();
     return cleanTasks(this.#queue, what, options);
+  }
+
+  /** Deletes tasks by their ids: the attempts of one list all or not at all, in their order, each list for itself. */
+  delete(lists: readonly (readonly string[])[]): LongWork<Deletion> {
+    this.#requireUsable();
+    return deleteAttempts(this.#queue, lists);
   }
 
   /** What {@link clean} leaves of a kind, because a pending task depends on it. */

@@ -1,10 +1,20 @@
 import * as vscode from 'vscode';
+import type { OrchestraError } from '../../core/index.ts';
 import { confirmDelete } from '../ask/confirmDelete.ts';
 import type { Services } from '../host/services.ts';
+import { attemptsOf } from '../view/attempts.ts';
+import { TaskNode } from '../view/nodes.ts';
 import { chosenTasks, shownNames } from './chosenTasks.ts';
 import { deleteTasks } from './deleting.ts';
+import { throwTogether } from './forEachTask.ts';
 
-/** Deletes finished tasks with their logs and plans, after one question for all of them. */
+/** Rows, and the attempts that each stands for. */
+type Chosen = readonly { readonly node: TaskNode; readonly attempts: readonly string[] }[];
+
+/**
+ * Deletes finished tasks with all their attempts, logs and plans, after one question for all of them; one that has to
+ * stay does not keep the others. @throws OrchestraError that names each that stays
+ */
 export async function deleteTask(services: Services, ...args: unknown[]): Promise<void> {
   const nodes = await chosenTasks(
     services,
@@ -12,9 +22,28 @@ export async function deleteTask(services: Services, ...args: unknown[]): Promis
     'deletable',
     vscode.l10n.t('Which task do you want to delete?'),
   );
-  if (nodes.length === 0 || !(await confirmDelete(shownNames(nodes)))) return;
+  // A row may stand for another attempt once the question is answered.
+  const chosen = nodes.map((node) => ({ node, attempts: attemptsOf(node) }));
+  if (chosen.length === 0 || !(await confirmDelete(deletedNames(chosen)))) return;
+  const refused: OrchestraError[] = [];
   for (const source of new Set(nodes.map((node) => node.source))) {
-    const ids = nodes.filter((node) => node.source === source).map(({ taskId }) => taskId);
-    await deleteTasks(source.queue.work.clean(ids));
+    const lists = chosen.filter(({ node }) => node.source === source).map(({ attempts }) => attempts);
+    const deletion = await deleteTasks(source.queue.work.delete(lists));
+    refused.push(...(deletion?.refused ?? []));
   }
+  throwTogether(refused);
+}
+
+function deletedNames(chosen: Chosen): string {
+  const nodes = chosen.map(({ node }) => node);
+  const name = shownNames(nodes);
+  const [only] = nodes;
+  if (nodes.length === 1 && only?.parent instanceof TaskNode) {
+    return vscode.l10n.t('attempt {0} of {1}', only.view.attempt, name);
+  }
+  const { size } = new Set(chosen.flatMap(({ attempts }) => attempts));
+  if (size <= nodes.length) return name;
+  return nodes.length === 1
+    ? vscode.l10n.t('{0} with its {1} attempts', name, size)
+    : vscode.l10n.t('{0} with their {1} attempts', name, size);
 }

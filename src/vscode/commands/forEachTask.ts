@@ -23,6 +23,11 @@ export async function forEachTask<T>(tasks: readonly T[], act: (task: T) => unkn
     await slices.rest();
   }
   await Promise.all(attempts);
+  throwTogether(errors);
+}
+
+/** Says once what went wrong with several tasks; nothing where nothing did. @throws OrchestraError that names each failure */
+export function throwTogether(errors: readonly unknown[]): void {
   const [first] = errors;
   if (errors.length === 1) throw first;
   if (errors.length > 1) {

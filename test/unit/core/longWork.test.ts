@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { toIso, type LongWork, type Queue } from '../../../src/core/index.ts';
+import { finish } from '../../../src/core/model/longWork.ts';
 import { olderTask } from './older.ts';
-import { Project, refuses } from './project.ts';
+import { Project } from './project.ts';
 
 const COUNT = 9;
+const AT = '2026-01-31T12:00:00.000Z';
 
 describe('long work, piece by piece', () => {
   let project: Project;
@@ -51,13 +53,56 @@ describe('long work, piece by piece', () => {
     });
   }
 
-  it('deletes the tasks that are named, and none where one of them may not go', () => {
-    const needed = ids[0] ?? '';
+  it('deletes of a kind only those that were counted, and of these only those that may still go', () => {
+    const counted = queue.clean('completed', { dryRun: true }).slice(0, 3);
+    queue.add({ agent: 'shell', prompt: 'true', dependsOn: [counted[0] ?? ''] });
+    queue.clean(counted[1] ?? '');
+    assert.deepEqual(queue.clean('completed', { only: counted }), [counted[2]]);
+    assert.equal(queue.indexStats().finished, COUNT - 2);
+  });
+
+  it('deletes the tasks that are named, all but those that a pending one needs, and says why these stay', () => {
+    const [needed = '', other = '', ...rest] = ids;
     const waiting = queue.add({ agent: 'shell', prompt: 'true', dependsOn: [needed] });
-    const all = queue.work.clean(ids);
-    refuses(() => [...all], 'refused', new RegExp(waiting.taskId));
-    assert.equal(queue.indexStats().finished, COUNT);
-    assert.equal([...queue.work.clean(ids.slice(1))].at(-1)?.done, COUNT - 1);
-    assert.equal(queue.indexStats().finished, 1);
+    const lists = [[other, needed], ...rest.map((id) => [id])];
+    const { deleted, refused } = finish(queue.work.delete(lists));
+    assert.deepEqual(deleted, rest);
+    assert.deepEqual(
+      refused.map(({ reason }) => reason),
+      ['refused'],
+    );
+    assert.match(refused[0]?.message ?? '', new RegExp(`^${needed} is what ${waiting.taskId} depends on`));
+    assert.deepEqual(
+      [other, needed].map((id) => queue.read(id).status),
+      ['complete', 'complete'],
+      'the attempts of one list stay together',
+    );
+  });
+
+  it('deletes what was needed together with what needed it, once that is finished too', async () => {
+    const [needed = ''] = ids;
+    const { taskId } = queue.add({ agent: 'shell', prompt: 'true', dependsOn: [needed] });
+    await queue.cancel(taskId);
+    const { deleted, refused } = finish(queue.work.delete([[needed], [taskId]]));
+    assert.deepEqual([deleted, refused], [[needed, taskId], []]);
+  });
+
+  it('deletes all attempts of a chain, and stopped on the way leaves the newest, which can be retried', () => {
+    const first = 'task_first';
+    const retry = `${first}_r1`;
+    const retryHistory = [{ attempt: 1, timestamp: AT, error: null, retriedFrom: first }];
+    const failed = { status: 'failed', completedAt: AT };
+    for (const task of [
+      olderTask({ ...failed, taskId: first, retriedBy: retry }),
+      olderTask({ ...failed, taskId: retry, parentTaskId: first, retryCount: 1, retryHistory }),
+    ]) {
+      project.write(`.orchestra/tasks/${task.taskId}.json`, JSON.stringify(task));
+    }
+    const work = queue.work.delete([[first, retry]]);
+    while (queue.tryRead(first) !== undefined) assert.equal(work.next().done, false);
+    work.return({ deleted: [], refused: [] });
+    assert.equal(queue.retry(retry).taskId, `${first}_r2`);
+    const { deleted } = finish(queue.work.delete([[first, retry]]));
+    assert.deepEqual(deleted, [retry], 'what is gone already is passed over');
   });
 });

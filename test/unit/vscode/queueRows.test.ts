@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Task } from '../../../src/core/model/task.ts';
+import { attemptsOf } from '../../../src/vscode/view/attempts.ts';
 import { MissingNode, TaskNode, type LinkNode, type Node } from '../../../src/vscode/view/nodes.ts';
 import { MemoryQueue, Panel } from './rowSources.ts';
 import { at } from './views.ts';
@@ -152,6 +153,36 @@ describe('a row', () => {
     ]);
     assert.deepEqual(panel.shown(), ['task_a_r1']);
     assert.equal(panel.rows.find('task_a_r1'), row);
+  });
+
+  it('stand for all attempts that are there, the row of an earlier one for that one alone', () => {
+    const history = (...ids: string[]): Partial<Task> => ({
+      retryHistory: ids.map((retriedFrom, at0) => ({
+        attempt: at0 + 1,
+        timestamp: at(at0),
+        error: null,
+        retriedFrom,
+      })),
+      retryCount: ids.length,
+      parentTaskId: 'task_a',
+    });
+    const panel = new Panel(
+      new MemoryQueue([
+        failed('task_a', 1, { retriedBy: 'task_a_r1' }),
+        failed('task_a_r2', 3, { retriedBy: 'task_a_r3', ...history('task_a', 'task_a_r1') }),
+        failed('task_a_r3', 4, history('task_a', 'task_a_r1', 'task_a_r2', 'task_other')),
+        complete('task_other', 5),
+      ]),
+    );
+    panel.update();
+    const of = (taskId: string): string[] => {
+      const row = panel.rows.find(taskId);
+      assert.ok(row);
+      return attemptsOf(row);
+    };
+    assert.deepEqual(of('task_a_r3'), ['task_a', 'task_a_r2', 'task_a_r3'], 'and for no foreign task');
+    assert.deepEqual(of('task_a_r2'), ['task_a_r2']);
+    assert.deepEqual(of('task_other'), ['task_other']);
   });
 });
 
