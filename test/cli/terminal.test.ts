@@ -103,9 +103,11 @@ describe('orchestra on a terminal', () => {
     assert.equal((await clean.ended).code, 1);
     const again = sandbox().startOnTerminal(['clean'], { columns: 100, rows: 20 });
     await again.until(/\[y\/N\]/);
+    sandbox().putEnded(12, 'complete');
     again.type('yes\r');
     const outcome = await again.ended;
     assert.equal(outcome.code, 0);
     assert.match(outcome.stdout, /Deleted 11 tasks/);
+    assert.match(await sandbox().ok('clean'), /Deleted 1 task\./, 'it ended after the question');
   });
 });

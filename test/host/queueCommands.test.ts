@@ -92,6 +92,21 @@ describe('what the palette does with a queue', () => {
     assert.deepEqual(statuses(good, bad), ['complete', undefined]);
     await answering(['All', 'Delete'], () => invoke(COMMANDS.cleanQueue));
     assert.deepEqual(statuses(good, bad), [undefined, undefined]);
+    await invoke(COMMANDS.pauseQueue);
+    const counted = await startTask({ prompt: 'true' });
+    const later = await startTask({ prompt: 'true' });
+    await queue().cancel(counted);
+    await answering(['Cancelled', 'Delete'], async () => {
+      const ask = vscode.window.showWarningMessage;
+      Reflect.set(vscode.window, 'showWarningMessage', async (...asked: Parameters<typeof ask>) => {
+        await queue().cancel(later);
+        return ask(...asked);
+      });
+      await invoke(COMMANDS.cleanQueue);
+    });
+    assert.deepEqual(statuses(counted, later), [undefined, 'cancelled'], 'it ended after the count');
+    queue().clean('all');
+    await invoke(COMMANDS.resumeQueue);
     const { heard } = await answering([], () => invoke(COMMANDS.cleanQueue));
     assert.match(heard.join(), /^No finished task can be deleted/);
   });

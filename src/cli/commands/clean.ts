@@ -17,11 +17,11 @@ export function addClean(program: Program, context: Context): void {
     .option('--yes', `do not ask, even above ${String(ASK_ABOVE)} tasks`)
     .action(async (what, options) => {
       const queue = await context.existingQueue();
-      if (GROUPS.includes(what) && options.yes !== true) {
-        const { length } = queue.clean(what, { dryRun: true });
-        if (length > ASK_ABOVE) await requireYes(length);
-      }
-      const deleted = queue.clean(what);
+      // Nothing is deleted but what was asked about: others may end while the question stands.
+      const only =
+        GROUPS.includes(what) && options.yes !== true ? queue.clean(what, { dryRun: true }) : undefined;
+      if (only !== undefined && only.length > ASK_ABOVE) await requireYes(only.length);
+      const deleted = queue.clean(what, only === undefined ? {} : { only });
       const kept = GROUPS.includes(what) ? queue.keptByClean(what) : [];
       if (context.json) context.printJson({ deleted, kept });
       const done =

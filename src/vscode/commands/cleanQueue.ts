@@ -47,8 +47,8 @@ export async function cleanQueue(services: Services): Promise<void> {
       work.clean(each.filter, { dryRun: true }),
     );
     if (counted.stopped) return;
-    const count = counted.value.length;
-    items.push({ ...each, description: tasksText(count, vscode.l10n), count });
+    const { length: count } = counted.value;
+    items.push({ ...each, description: tasksText(count, vscode.l10n), count, ids: counted.value });
   }
   if (items.every(({ count }) => count === 0)) {
     const none = vscode.l10n.t(
@@ -62,7 +62,8 @@ export async function cleanQueue(services: Services): Promise<void> {
     { placeHolder: vscode.l10n.t('Which finished tasks do you want to delete?') },
   );
   if (picked === undefined) return;
-  const { filter, count, one, many } = picked;
+  const { filter, count, ids, one, many } = picked;
   if (!(await confirmDelete(count === 1 ? one : many(count)))) return;
-  await deleteTasks(work.clean(filter));
+  // Others may have ended since they were counted: nobody was asked about those.
+  await deleteTasks(work.clean(filter, { only: ids }));
 }
