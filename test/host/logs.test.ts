@@ -12,6 +12,7 @@ import {
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { COMMANDS } from '../../src/vscode/ids.ts';
+import { QueueTerminal } from '../../src/vscode/joints/vscodeTasks/queueTerminal.ts';
 import type { LogTerminal } from '../../src/vscode/logs/logTerminal.ts';
 import {
   invoke,
@@ -107,7 +108,7 @@ describe('a log in a terminal', () => {
     terminal.dispose();
   });
 
-  it('of a huge size begins near its end at once and says so, as does its channel', async () => {
+  it('of a huge size begins near its end at once and says so, as do its channel and a task of VS Code', async () => {
     const id = await startTask({ prompt: 'true' });
     await rowWithIcon(id, 'pass');
     const file = logOf(id);
@@ -131,6 +132,16 @@ describe('a log in a terminal', () => {
       assert.ok(performance.now() - askedMs < 1000, `${String(performance.now() - askedMs)} ms`);
       const output = await outputWith('the last line');
       assert.match(output, /^\[The end of a long log; all of it is in .*\]\n\na line of the log\n/);
+      const ofVsCode = new QueueTerminal((await rowOf(id)).source, { taskId: id }, () => undefined);
+      let written = '';
+      ofVsCode.onDidWrite((part) => (written += part));
+      const openedMs = performance.now();
+      ofVsCode.open();
+      assert.ok(performance.now() - openedMs < 1000, `${String(performance.now() - openedMs)} ms`);
+      assert.match(
+        written,
+        /its last 1 MB follow, and the 499 MB before are in .*\.log[^]*the last line\r\n$/,
+      );
       const grown = process.memoryUsage.rss() - before;
       assert.ok(grown < 100 * MIB, `${String(grown)} bytes`);
     } finally {

@@ -1,18 +1,16 @@
 import * as vscode from 'vscode';
-import { followLog, isTerminal, outputFormatOf, ShownLog, tailOffset } from '../../core/index.ts';
+import { isTerminal, outputFormatOf } from '../../core/index.ts';
 import { DisposableStore, type Disposable } from '../host/disposableStore.ts';
 import type { FolderQueue } from '../queue/folderQueue.ts';
-import { endText, paint, sizeText, terminalLines } from './terminalText.ts';
+import { logFileOf } from '../queue/taskFiles.ts';
+import { logOnTerminal } from './logOnTerminal.ts';
+import { endText, paint, terminalLines } from './terminalText.ts';
 import { errorText } from '../errorText.ts';
 
-/** A log that is longer is not replayed from its start. */
-const REPLAY_BYTES = 4 * 1024 * 1024;
-/** So much of its end is, then. */
-const TAIL_BYTES = 1024 * 1024;
 const CTRL_C = '\u0003';
 
 /**
- * The log of a task in a terminal: from the start, live to the end, with colours. To close it changes nothing; Ctrl+C
+ * The log of a task in a terminal, live to its end, with colours. To close it changes nothing; Ctrl+C
  * asks whether the task shall be cancelled. VS Code drops what is written before `open`, so the log is read from then on.
  */
 export class LogTerminal implements vscode.Pseudoterminal, Disposable {
@@ -23,7 +21,6 @@ export class LogTerminal implements vscode.Pseudoterminal, Disposable {
   readonly onDidWrite = this.#write.event;
   readonly #close = this.#store.add(new vscode.EventEmitter<void>());
   readonly onDidClose = this.#close.event;
-  #log: ShownLog | undefined;
   #following: Disposable | undefined;
   #state: 'following' | 'asking' | 'cancelling' | 'ended' = 'following';
 
@@ -35,32 +32,12 @@ export class LogTerminal implements vscode.Pseudoterminal, Disposable {
   open(): void {
     const { queue } = this.#source;
     const task = queue.tryRead(this.#taskId);
-    const file = queue.paths.logFile(this.#taskId);
-    const isLong = tailOffset(file, REPLAY_BYTES) > 0;
-    const offset = isLong ? tailOffset(file, TAIL_BYTES) : 0;
-    if (isLong) this.#say(this.#longLog(file, offset));
     if (task?.status === 'pending')
       this.#say(vscode.l10n.t('It has not started yet; its log follows when it does.'));
     const format = task === undefined ? 'text' : outputFormatOf(queue, task);
-    let log = new ShownLog({ format, colours: true, startsInside: offset > 0 });
-    this.#log = log;
-    this.#following = followLog(file, {
-      offset,
-      onText: (text) => this.#put(log.add(text)),
-      atMost: {
-        bytes: REPLAY_BYTES,
-        onSkip: (bytes) => {
-          this.#put(log.end());
-          this.#say(
-            vscode.l10n.t(
-              'It writes faster than it can be shown: {0} are left out.',
-              sizeText(bytes, vscode.l10n),
-            ),
-          );
-          log = new ShownLog({ format, colours: true, startsInside: true });
-          this.#log = log;
-        },
-      },
+    this.#following = logOnTerminal(logFileOf(queue, this.#taskId), format, {
+      put: (text) => this.#put(text),
+      say: (words) => this.#say(words),
     });
     this.#store.add(
       this.#source.onChange((taskIds) => {
@@ -102,7 +79,6 @@ export class LogTerminal implements vscode.Pseudoterminal, Disposable {
     if (this.#state === 'ended' || (task !== undefined && !isTerminal(task.status))) return;
     this.#following?.dispose();
     this.#following = undefined;
-    this.#put(this.#log?.end() ?? '');
     this.#state = 'ended';
     const ended =
       task === undefined
@@ -141,15 +117,6 @@ export class LogTerminal implements vscode.Pseudoterminal, Disposable {
 
   #hasEnded(): boolean {
     return this.#state === 'ended';
-  }
-
-  #longLog(file: string, offset: number): string {
-    return vscode.l10n.t(
-      'The log is long: its last {0} follow, and the {1} before are in {2}',
-      sizeText(TAIL_BYTES, vscode.l10n),
-      sizeText(offset, vscode.l10n),
-      file,
-    );
   }
 
   /** Words of ours, on a line of their own. */

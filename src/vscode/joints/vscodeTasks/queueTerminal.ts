@@ -1,16 +1,16 @@
 import * as vscode from 'vscode';
 import {
   outputFormatOf,
-  ShownLog,
   type Task,
   cleanForDisplay,
-  followLog,
   isSettled,
   wasRetried,
   type TaskView,
 } from '../../../core/index.ts';
 import { DisposableStore, type Disposable } from '../../host/disposableStore.ts';
+import { logOnTerminal } from '../../logs/logOnTerminal.ts';
 import type { FolderQueue } from '../../queue/folderQueue.ts';
+import { logFileOf } from '../../queue/taskFiles.ts';
 import { titlesOf } from '../../view/titles.ts';
 import { waitText } from '../../view/waitText.ts';
 import { exitCodeOf } from './exitCode.ts';
@@ -119,16 +119,13 @@ export class QueueTerminal implements vscode.Pseudoterminal, Disposable {
   #follow(task: Task): void {
     if (this.#log !== undefined) return;
     const { queue } = this.#source;
-    const shown = new ShownLog({ format: outputFormatOf(queue, task), colours: true });
-    const following = followLog(queue.paths.logFile(task.taskId), {
-      onText: (text) => this.#write(shown.add(text)),
-    });
-    this.#log = {
-      dispose: () => {
-        following.dispose();
-        this.#write(shown.end());
+    this.#log = logOnTerminal(logFileOf(queue, task.taskId), outputFormatOf(queue, task), {
+      put: (text) => this.#write(text),
+      say: (words) => {
+        this.#write('\n');
+        this.#say(words);
       },
-    };
+    });
   }
 
   #write(text: string): void {
