@@ -50,7 +50,11 @@ function checkedEdit(queue: QueueContext, id: string, request: EditRequest): Tas
   if (request.timeoutSeconds !== undefined) change.timeout = requireTimeout(request.timeoutSeconds);
   if (request.notBefore !== undefined) change.notBefore = requireNotBefore(request.notBefore);
   if (request.dependsOn !== undefined) {
-    const dependsOn = [...new Set(request.dependsOn.map((text) => queue.find(text)))];
+    // One that is gone stays where it is named by its whole id, and goes on to hold the task up.
+    const known = new Set(queue.tryRead(id)?.dependsOn);
+    const dependsOn = [
+      ...new Set(request.dependsOn.map((text) => (known.has(text) ? text : queue.find(text)))),
+    ];
     const cycle = findCycle(id, dependsOn, (other) => queue.tryRead(other));
     if (cycle !== undefined) {
       throw new OrchestraError(

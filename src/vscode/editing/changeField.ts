@@ -9,7 +9,7 @@ import {
 } from '../../core/index.ts';
 import { askDuration } from '../ask/askDuration.ts';
 import type { FolderQueue } from '../queue/folderQueue.ts';
-import { stateText, titleOf } from '../view/words.ts';
+import { dependencyItems } from './dependencyItems.ts';
 import type { Field } from './editItems.ts';
 
 /** What is to be written. */
@@ -106,17 +106,7 @@ async function pickDependencies(
   task: Task,
   title: string,
 ): Promise<readonly string[] | undefined> {
-  const unfinished = source.live().map(({ task: other }) => other);
-  const others = [
-    ...task.dependsOn.flatMap((id) => source.view(id)?.task ?? []),
-    ...unfinished.filter(({ taskId }) => taskId !== task.taskId && !task.dependsOn.includes(taskId)),
-  ];
-  const items = others.map(({ taskId, prompt, agent, status }) => ({
-    label: titleOf(prompt),
-    description: `${cleanForDisplay(agent)} · ${stateText(status, vscode.l10n)}`,
-    detail: taskId,
-    picked: task.dependsOn.includes(taskId),
-  }));
+  const items = dependencyItems(source, task, vscode.l10n);
   const placeHolder = vscode.l10n.t('Which tasks have to be complete before this one starts?');
   const picked = await vscode.window.showQuickPick(items, { title, placeHolder, canPickMany: true });
   return picked?.map(({ detail }) => detail);

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, readdirSync } from 'node:fs';
 import { mayStart } from '../../../src/runner/admission.ts';
+import { olderTask } from './older.ts';
 import { builtProgram, Project, refuses, statuses, untilStatus } from './project.ts';
 
 /** Notes its beginning and end. */
@@ -151,6 +152,21 @@ describe('what a person holds back, limits and changes', () => {
     assert.equal(queue.read(second).status, 'complete');
     queue.clean(first);
     assert.deepEqual(queue.validateDependencies(), []);
+  });
+
+  it('a dependency that is gone stays where it is named, and is never taken for another one', () => {
+    const queue = project.queue();
+    const { taskId } = queue.add({ agent: 'shell', prompt: 'true' });
+    const other = queue.add({ agent: 'shell', prompt: 'true' }).taskId;
+    const gone = 'task_gone';
+    project.write(
+      `.orchestra/tasks/${gone}_r1.json`,
+      JSON.stringify(olderTask({ taskId: `${gone}_r1`, status: 'complete' })),
+    );
+    queue.store.commit(taskId, () => ({ kind: 'edited', set: { dependsOn: [gone] } }));
+    assert.deepEqual(queue.edit(taskId, { dependsOn: [gone, other] }).dependsOn, [gone, other]);
+    assert.deepEqual(queue.edit(taskId, { dependsOn: [other] }).dependsOn, [other]);
+    refuses(() => queue.edit(taskId, { dependsOn: ['task_nowhere'] }), 'not-found', /There is no task/);
   });
 
   it('a timeout is extended while the agent runs', async () => {

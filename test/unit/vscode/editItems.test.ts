@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { editItems } from '../../../src/vscode/editing/editItems.ts';
+import { dependencyItems } from '../../../src/vscode/editing/dependencyItems.ts';
 import { english } from '../../../src/vscode/l10n.ts';
+import { MemoryQueue } from './rowSources.ts';
 import { viewOf } from './views.ts';
 
 const shown = (...args: Parameters<typeof viewOf>): Record<string, string> =>
@@ -30,5 +32,21 @@ describe('what can be changed of a pending task', () => {
     });
     const { timeout, dependsOn } = shown({});
     assert.deepEqual([timeout, dependsOn], ['none', 'no']);
+  });
+
+  it('names among what it waits for what is gone, and leaves it picked', () => {
+    const task = { taskId: 'task_a', dependsOn: ['task_gone', 'task_b'] };
+    const queue = new MemoryQueue([task, { taskId: 'task_b', prompt: 'Build' }, { taskId: 'task_c' }]);
+    assert.deepEqual(
+      dependencyItems(queue, viewOf(task).task, english).map(({ label, description, detail, picked }) => [
+        ...[label, description, detail],
+        picked,
+      ]),
+      [
+        ['$(question) task_gone', 'is gone', 'task_gone', true],
+        ['Build', 'shell · pending', 'task_b', true],
+        ['npm test', 'shell · pending', 'task_c', false],
+      ],
+    );
   });
 });
