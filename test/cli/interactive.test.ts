@@ -48,6 +48,11 @@ describe('orchestra run --interactive', () => {
     assert.equal(outcome.code, 1, shown(outcome));
     const task = await sandbox().json('show', id);
     assert.deepEqual([field(task, 'status'), field(task, 'exitCode')], ['failed', 7]);
+    assert.equal(
+      field(task, 'errorMessage'),
+      'Process exited with code 7',
+      'the note is no word of the agent',
+    );
     assert.match(await sandbox().ok('logs', id), /ran in a terminal/);
   });
 

@@ -60,8 +60,9 @@ export function observeRun(task: Task, context: ObserveContext): RunFacts {
     // In a terminal nobody asks the agent for a sentinel.
     completion: task.terminal === null ? (mark?.agent.completion ?? 'auto') : 'auto',
     verdict,
+    // Of a run in a terminal the log holds nothing of the agent's, only that it was one.
     lastWords:
-      exitCode !== undefined && exitCode !== 0
+      exitCode !== undefined && exitCode !== 0 && task.terminal === null
         ? describeProblem(format, readTail(paths.logFile(task.taskId), LAST_WORDS_BYTES))
         : undefined,
   };
