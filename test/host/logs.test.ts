@@ -213,6 +213,8 @@ describe('a task that is run interactively', () => {
     terminal.sendText('world');
     const row = await rowWithIcon(id, 'error');
     assert.match(row.description, /exited with code 7/);
+    await invoke(COMMANDS.showLog, await rowOf(id));
+    await outputWith('this ran in a terminal, which kept what was written');
     assert.equal(readFileSync(path.join(root(), 'said'), 'utf8'), 'hello world\n');
     assert.ok(!isClosed(terminal), 'it stays until a key is pressed');
     terminal.sendText('x', false);

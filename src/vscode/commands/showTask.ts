@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
-import { existsSync } from 'node:fs';
 import { isTaskId, OrchestraError } from '../../core/index.ts';
 import type { Services } from '../host/services.ts';
 import { COMMANDS } from '../ids.ts';
+import { taskFilesOf } from '../queue/taskFiles.ts';
 import type { TaskNode } from '../view/nodes.ts';
 import { chosenTasks } from './chosenTasks.ts';
 
@@ -26,7 +26,7 @@ async function showById(services: Services, taskId: string): Promise<void> {
 async function showNode({ tree, view }: Services, node: TaskNode): Promise<void> {
   const row = tree.row(node.taskId);
   if (row !== undefined) await view.reveal(row, { select: true, focus: true });
-  if (existsSync(node.source.queue.paths.logFile(node.taskId))) {
+  if (taskFilesOf(node.source.queue, node.taskId).log !== undefined) {
     await vscode.commands.executeCommand(COMMANDS.showLog, node);
   } else if (row === undefined) {
     await vscode.commands.executeCommand(COMMANDS.showTaskDetails, node);
@@ -42,8 +42,6 @@ async function openFile({ queues }: Services, taskId: string): Promise<void> {
       vscode.l10n.t('There is no task {0} in the folders of this window.', taskId.slice(0, 80)),
     );
   }
-  const { paths } = source.queue;
-  const files = [paths.taskFile(taskId), paths.archivedTask(taskId)];
-  const file = files.find((each) => existsSync(each));
+  const { task: file } = taskFilesOf(source.queue, taskId);
   if (file !== undefined) await vscode.window.showTextDocument(vscode.Uri.file(file));
 }

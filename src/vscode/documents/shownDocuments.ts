@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import * as vscode from 'vscode';
 import * as z from 'zod/mini';
 import { lazily, OrchestraError, outputFormatOf, systemClock, viewOf } from '../../core/index.ts';
@@ -8,6 +7,7 @@ import { DOCUMENT_SCHEME } from '../ids.ts';
 import type { FolderQueue } from '../queue/folderQueue.ts';
 import type { FolderQueues } from '../queue/folderQueues.ts';
 import { lastLogLines } from '../queue/logTail.ts';
+import { taskFilesOf } from '../queue/taskFiles.ts';
 import { titlesOf } from '../view/titles.ts';
 import { configurationText } from './configurationText.ts';
 import { dependencyText, taskDependencyText } from './dependencyText.ts';
@@ -106,22 +106,14 @@ async function writeGraph({ queue }: FolderQueue, taskId: string | undefined): P
 
 function writeTask(source: FolderQueue, taskId: string): string {
   const { queue } = source;
-  const { paths } = queue;
-  const existing = (...files: string[]): string | undefined => files.find((file) => existsSync(file));
-  const log = existing(paths.logFile(taskId), paths.archivedLog(taskId));
-  const plan = existing(paths.planFile(taskId), paths.archivedPlan(taskId));
-  const file = existing(paths.taskFile(taskId), paths.archivedTask(taskId));
+  const files = taskFilesOf(queue, taskId);
   const nowMs = systemClock.nowMs();
   const view = source.view(taskId) ?? viewOf(queue.read(taskId), nowMs);
   const around = {
     nowMs,
     titleOfTask: titlesOf(source),
-    files: {
-      ...(log === undefined ? {} : { log }),
-      ...(plan === undefined ? {} : { plan }),
-      ...(file === undefined ? {} : { task: file }),
-    },
-    logTail: log === undefined ? '' : lastLogLines(log, outputFormatOf(queue, view.task)),
+    files,
+    logTail: files.log === undefined ? '' : lastLogLines(files.log, outputFormatOf(queue, view.task)),
   };
   return taskText(view, around, vscode.l10n);
 }

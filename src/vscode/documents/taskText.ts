@@ -1,5 +1,6 @@
 import { cleanForDisplay, firstTaskIdOf, type Task, type TaskView } from '../../core/index.ts';
 import type { L10n } from '../l10n.ts';
+import type { TaskFiles } from '../queue/taskFiles.ts';
 import { elapsedMsOf, rowStateOf } from '../view/rowState.ts';
 import { waitText } from '../view/waitText.ts';
 import { durationText, quoted, stateText, timeText, titleOf, type TitleOf } from '../view/words.ts';
@@ -11,7 +12,7 @@ export interface TaskSurroundings {
   readonly nowMs: number;
   readonly titleOfTask: TitleOf;
   /** Paths of its files, those that exist. */
-  readonly files: { readonly log?: string; readonly plan?: string; readonly task?: string };
+  readonly files: TaskFiles;
   /** The end of its log; empty where there is none. */
   readonly logTail: string;
 }

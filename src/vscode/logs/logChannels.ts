@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { outputFormatOf, type Queue, type Task } from '../../core/index.ts';
 import { DisposableStore, type Disposable } from '../host/disposableStore.ts';
+import { logFileOf } from '../queue/taskFiles.ts';
 import type { TaskNode } from '../view/nodes.ts';
 import { logName } from './logName.ts';
 import { OpenLog } from './openLog.ts';
@@ -11,7 +12,7 @@ const KEPT_CLOSED = 3;
 /** One Output channel for each log somebody looks at: followed live while it is open, given back after it was closed. */
 export class LogChannels implements Disposable {
   readonly #store = new DisposableStore();
-  /** By task; the one that was closed last comes last. */
+  /** By file, which moves when its task is archived; the one that was closed last comes last. */
   readonly #logs = new Map<string, OpenLog>();
 
   constructor() {
@@ -20,10 +21,11 @@ export class LogChannels implements Disposable {
   }
 
   /** Shows a task's log from its end, and all that is still to come. `raw` puts nothing into words. */
-  show({ source: { queue, root }, view: { task } }: TaskNode, { raw = false } = {}): void {
-    const key = `${root} ${task.taskId} ${raw ? 'raw' : ''}`;
+  show({ source: { queue }, view: { task } }: TaskNode, { raw = false } = {}): void {
+    const file = logFileOf(queue, task.taskId);
+    const key = raw ? `${file} raw` : file;
     const known = this.#logs.get(key);
-    const log = known ?? this.#store.add(openLog(queue, task, raw));
+    const log = known ?? this.#store.add(openLog(queue, task, file, raw));
     this.#logs.set(key, log);
     log.show();
   }
@@ -52,7 +54,7 @@ export class LogChannels implements Disposable {
   }
 }
 
-function openLog(queue: Queue, task: Task, raw: boolean): OpenLog {
+function openLog(queue: Queue, task: Task, file: string, raw: boolean): OpenLog {
   const name = raw ? vscode.l10n.t('{0} raw', logName(task)) : logName(task);
-  return new OpenLog(name, queue.paths.logFile(task.taskId), raw ? 'text' : outputFormatOf(queue, task));
+  return new OpenLog(name, file, raw ? 'text' : outputFormatOf(queue, task));
 }

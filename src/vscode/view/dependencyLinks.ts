@@ -1,5 +1,5 @@
 import { attemptBefore, firstTaskIdOf, type TaskView } from '../../core/index.ts';
-import { LinkNode, type TaskNode } from './nodes.ts';
+import { LinkNode, TaskNode } from './nodes.ts';
 import type { RowSource } from './rowSource.ts';
 
 /** Ids of the tasks that name another one as a dependency, by the first attempt of that one. */
@@ -39,6 +39,13 @@ export function linkRow<S extends RowSource>(
   const isOther = links.length !== node.links.length || links.some((link) => !node.links.includes(link));
   node.links = links;
   return { isOther, changed };
+}
+
+/** The rows beneath the links of these, as far as somebody has looked. */
+export function linkedRows<S extends RowSource>(nodes: Iterable<TaskNode<S>>): TaskNode<S>[] {
+  return [...nodes].flatMap(({ links }) =>
+    links.flatMap(({ children }) => children?.filter((child) => child instanceof TaskNode) ?? []),
+  );
 }
 
 /** The latest attempt of a task that can still be found; undefined where there is none. */

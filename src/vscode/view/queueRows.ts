@@ -2,7 +2,7 @@ import { firstTaskIdOf, type Clock, type FinishedTask, type TaskView } from '../
 import type { L10n } from '../l10n.ts';
 import type { FolderQueue } from '../queue/folderQueue.ts';
 import type { Arrangement } from './arrangement.ts';
-import { dependentsOf, latestAttempt, linkRow } from './dependencyLinks.ts';
+import { dependentsOf, latestAttempt, linkedRows, linkRow } from './dependencyLinks.ts';
 import { isFilter, textFilter } from './filter.ts';
 import { filteredCount, groupLabel, inGroupOrder } from './grouping.ts';
 import { FolderNode, GroupNode, MissingNode, MoreNode, TaskNode, type LinkNode, type Node } from './nodes.ts';
@@ -83,9 +83,10 @@ export class QueueRows<S extends RowSource = FolderQueue> {
     return [...this.#nodes.values()].flatMap((node) => [node, ...node.earlier]);
   }
 
-  /** The row or nested row of a task. */
+  /** The row or nested row of a task, or else one beneath a link that somebody opened. */
   find(taskId: string): TaskNode<S> | undefined {
-    return this.tasks().find((node) => node.taskId === taskId);
+    const nodes = [...this.tasks(), ...linkedRows(this.#nodes.values())];
+    return nodes.find((node) => node.taskId === taskId);
   }
 
   /** Takes in the tasks as they are now. */
@@ -281,10 +282,8 @@ export class QueueRows<S extends RowSource = FolderQueue> {
   }
 
   #running(): TaskNode<S>[] {
-    const linked = [...this.#nodes.values()].flatMap(({ links }) =>
-      links.flatMap(({ children }) => children?.filter((child) => child instanceof TaskNode) ?? []),
-    );
-    return [...this.#nodes.values(), ...linked].filter(({ view }) => view.task.status === 'running');
+    const nodes = [...this.#nodes.values()];
+    return [...nodes, ...linkedRows(nodes)].filter(({ view }) => view.task.status === 'running');
   }
 
   #refreshLooks(node: TaskNode<S>): boolean {

@@ -84,6 +84,11 @@ function waitParts(
     : [reason];
 }
 
+/** Whether there is a log: one that failed or was cancelled before it started has none. */
+export function wasStarted({ startedAt }: TaskView['task']): boolean {
+  return (startedAt ?? null) !== null;
+}
+
 function firstLine(text: string): string {
   return text.split('\n', 1)[0] ?? '';
 }
@@ -109,7 +114,7 @@ function capabilitiesOf({ task, waiting }: TaskView, state: RowState): Capabilit
       words.push('deletable');
       break;
   }
-  if ((task.startedAt ?? null) !== null) words.push('logged');
+  if (wasStarted(task)) words.push('logged');
   if ((task.planFile ?? null) !== null) words.push('planned');
   return words;
 }

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { outputFormatOf } from '../../core/index.ts';
 import { TASKS_VIEW } from '../ids.ts';
 import { lastLogLines } from '../queue/logTail.ts';
+import { logFileOf } from '../queue/taskFiles.ts';
 import type { TaskNode } from './nodes.ts';
 import { rowIcon } from './rowIcon.ts';
 import { titlesOf } from './titles.ts';
@@ -26,7 +27,7 @@ export function taskItem(node: TaskNode): vscode.TreeItem {
 /** A task's tooltip, as of now. */
 export function taskTooltip(node: TaskNode, nowMs: number): vscode.MarkdownString {
   const { queue } = node.source;
-  const logTail = lastLogLines(queue.paths.logFile(node.taskId), outputFormatOf(queue, node.view.task));
+  const logTail = lastLogLines(logFileOf(queue, node.taskId), outputFormatOf(queue, node.view.task));
   const titleOfTask = titlesOf(node.source);
   const text = tooltipText(node.view, logTail, { nowMs, titleOfTask }, vscode.l10n);
   const tooltip = new vscode.MarkdownString(text);

@@ -2,7 +2,7 @@ import { cleanForDisplay, type TaskView } from '../../core/index.ts';
 import { COMMANDS, type CommandId } from '../ids.ts';
 import type { L10n } from '../l10n.ts';
 import { elapsedMsOf, rowStateOf } from './rowState.ts';
-import type { RowSurroundings } from './rowLooks.ts';
+import { wasStarted, type RowSurroundings } from './rowLooks.ts';
 import { waitText } from './waitText.ts';
 import { durationText, stateText, timeText } from './words.ts';
 
@@ -67,7 +67,7 @@ function links({ task }: TaskView, l10n: L10n): string {
   const link = (title: string, command: CommandId): string =>
     `[${title}](command:${command}?${encodeURIComponent(JSON.stringify([{ taskId: task.taskId }]))})`;
   return [
-    ...(task.status === 'pending' ? [] : [link(l10n.t('Log'), COMMANDS.showLog)]),
+    ...(wasStarted(task) ? [link(l10n.t('Log'), COMMANDS.showLog)] : []),
     ...((task.planFile ?? null) === null ? [] : [link(l10n.t('Plan'), COMMANDS.openPlan)]),
     link(l10n.t('Task File'), COMMANDS.openTaskFile),
   ].join(' · ');

@@ -7,7 +7,7 @@ import {
   tooltipText,
 } from '../../../src/vscode/view/tooltipText.ts';
 import { english } from '../../../src/vscode/l10n.ts';
-import { NOON_MS, viewOf } from './views.ts';
+import { at, NOON_MS, viewOf } from './views.ts';
 
 const around = { nowMs: NOON_MS, titleOfTask: () => undefined };
 
@@ -47,9 +47,12 @@ describe('a tooltip', () => {
       [...text.matchAll(/\(command:([\w.]+)\?/g)].map(([, id]) => id ?? '');
     assert.deepEqual(linked(tooltipText(viewOf({}), '', around, english)), [COMMANDS.openTaskFile]);
     assert.deepEqual(
-      linked(tooltipText(viewOf({ status: 'complete', planFile: 'p.md' }), '', around, english)),
-      [...LINKED_COMMANDS],
+      linked(tooltipText(viewOf({ status: 'cancelled' }), '', around, english)),
+      [COMMANDS.openTaskFile],
+      'there is no log of what never started',
     );
+    const done = viewOf({ status: 'complete', startedAt: at(0), planFile: 'p.md' });
+    assert.deepEqual(linked(tooltipText(done, '', around, english)), [...LINKED_COMMANDS]);
   });
 });
 
