@@ -169,6 +169,27 @@ describe('the problems of a failed task', () => {
   });
 });
 
+describe('the problems of a complete task', () => {
+  const settings = (): vscode.WorkspaceConfiguration => vscode.workspace.getConfiguration('orchestra');
+  after(() => settings().update('problems', undefined, vscode.ConfigurationTarget.Global));
+
+  it('go when those of failed tasks alone are wanted', async () => {
+    const named = (file: string): boolean =>
+      vscode.languages.getDiagnostics(vscode.Uri.file(path.join(root(), file))).length > 0;
+    for (const file of ['warned.c', 'broken.c']) writeFileSync(path.join(root(), file), 'int valve;\n');
+    await settings().update('problems', 'all', vscode.ConfigurationTarget.Global);
+    await startTask({ prompt: 'echo "warned.c:1:5: warning: unused"' });
+    await until('a problem', () => named('warned.c'));
+    const failed = await startTask({ prompt: 'echo "broken.c:1:5: error: no"; exit 1', maxRetries: 0 });
+    await until('a problem', () => named('broken.c'));
+    await settings().update('problems', 'failed', vscode.ConfigurationTarget.Global);
+    await until('no problem of the complete one', () => !named('warned.c'));
+    assert.ok(named('broken.c'));
+    Queue.open({ root: root(), actor: 'test' }).clean(failed);
+    await until('no problem', () => !named('broken.c'));
+  });
+});
+
 describe('a file that two running tasks change', () => {
   const config = path.join(root(), '.orchestra', 'agent-config.json');
   after(() => rmSync(config, { force: true }));

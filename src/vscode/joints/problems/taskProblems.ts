@@ -24,14 +24,22 @@ const TAIL_BYTES = 512 * 1024;
 /** Tasks whose problems are shown at once; the oldest give way. */
 const MOST_TASKS = 20;
 
-/** Puts what the logs of failed tasks name into the Problems view, until the task is retried or deleted. */
+/** Problems of one task. */
+interface Shown {
+  readonly source: FolderQueue;
+  /** How the task ended, which does not change. */
+  readonly status: Task['status'];
+  readonly collection: vscode.DiagnosticCollection;
+}
+
+/** Puts what the logs of failed tasks name into the Problems view, until the task is retried or deleted, or the window goes. */
 export class TaskProblems implements vscode.Disposable {
   readonly #queues: FolderQueues;
   readonly #log: vscode.LogOutputChannel;
   readonly #endings: TaskEndings;
   readonly #store = new DisposableStore();
   /** By task: a collection of its own, so that it goes as a whole. */
-  readonly #shown = new Map<string, { source: FolderQueue; collection: vscode.DiagnosticCollection }>();
+  readonly #shown = new Map<string, Shown>();
 
   constructor(queues: FolderQueues, clock: Clock, log: vscode.LogOutputChannel) {
     this.#queues = queues;
@@ -40,8 +48,7 @@ export class TaskProblems implements vscode.Disposable {
     this.#store.add(queues.onChange((change) => this.#look(change)));
     this.#store.add(
       vscode.workspace.onDidChangeConfiguration((event) => {
-        if (!event.affectsConfiguration(SETTINGS_SECTION) || panelSettings().problems !== 'off') return;
-        for (const taskId of [...this.#shown.keys()]) this.#clear(taskId);
+        if (event.affectsConfiguration(SETTINGS_SECTION)) this.#clearUnwanted();
       }),
     );
   }
@@ -55,7 +62,7 @@ export class TaskProblems implements vscode.Disposable {
     const { problems } = panelSettings();
     for (const queue of source === undefined ? this.#queues.all() : [source]) {
       for (const { task } of this.#endings.takeFrom(queue, taskIds)) {
-        if (isWanted(task, problems)) this.#show(queue, task);
+        if (isWanted(task.status, problems)) this.#show(queue, task);
       }
     }
   }
@@ -67,13 +74,20 @@ export class TaskProblems implements vscode.Disposable {
     }
   }
 
+  #clearUnwanted(): void {
+    const { problems } = panelSettings();
+    for (const [taskId, { status }] of [...this.#shown]) {
+      if (!isWanted(status, problems)) this.#clear(taskId);
+    }
+  }
+
   #show(source: FolderQueue, task: Task): void {
     try {
       const byFile = diagnosticsOf(source, task);
       if (byFile.length === 0) return;
       const collection = this.#store.add(vscode.languages.createDiagnosticCollection('Orchestra'));
       collection.set(byFile);
-      this.#shown.set(task.taskId, { source, collection });
+      this.#shown.set(task.taskId, { source, status: task.status, collection });
       const [oldest] = this.#shown.keys();
       if (this.#shown.size > MOST_TASKS && oldest !== undefined) this.#clear(oldest);
     } catch (error) {
@@ -88,7 +102,7 @@ export class TaskProblems implements vscode.Disposable {
   }
 }
 
-function isWanted({ status }: Task, level: PanelSettings['problems']): boolean {
+function isWanted(status: Task['status'], level: PanelSettings['problems']): boolean {
   return level !== 'off' && (status === 'failed' || (level === 'all' && status === 'complete'));
 }
 
