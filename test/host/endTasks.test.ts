@@ -1,8 +1,32 @@
 import assert from 'node:assert/strict';
 import { Queue, type Task } from '../../src/core/index.ts';
-import { COMMANDS } from '../../src/vscode/ids.ts';
+import { COMMANDS, type CommandId } from '../../src/vscode/ids.ts';
 import { answering } from './answers.ts';
 import { invoke, panel, root, rowOf, rowWithIcon, startTask, until } from './panel.ts';
+
+describe('a key that is pressed on rows', () => {
+  it('says why it does nothing where none of them can do that, and changes no more than one', async () => {
+    const { view } = await panel();
+    const heardOf = async (id: CommandId, ...args: unknown[]): Promise<string> =>
+      (await answering([], () => invoke(id, ...args))).heard.join();
+    const ids = [
+      await startTask({ prompt: 'true', paused: true }),
+      await startTask({ prompt: 'true', paused: true }),
+    ];
+    const rows = await Promise.all(ids.map(rowOf));
+    await invoke(COMMANDS.showTask, rows[0]);
+    await until('the selected row', () => view.selection.some((node) => node === rows[0]));
+    const wait = 'Only finished tasks can be deleted; cancel this one first.';
+    assert.equal(await heardOf(COMMANDS.deleteTask, 'selection'), wait);
+    const several = 'Tasks are changed one at a time; select one of them.';
+    assert.equal(await heardOf(COMMANDS.editTask, rows[0], rows), several);
+    await invoke(COMMANDS.cancelTask, rows[0], rows);
+    for (const id of ids) await rowWithIcon(id, 'circle-slash');
+    for (const id of [COMMANDS.editTask, COMMANDS.raisePriority, COMMANDS.lowerPriority]) {
+      assert.equal(await heardOf(id, 'selection'), 'Only pending tasks can be changed.');
+    }
+  });
+});
 
 describe('ending several tasks at once', () => {
   after(() => Queue.open({ root: root(), actor: 'test' }).clean('all'));

@@ -22,6 +22,22 @@ const NONE_TO: Record<Capability, () => string> = {
   deletable: () => vscode.l10n.t('No task is finished, so there is none to delete.'),
 };
 
+/** What is said where none of the rows it was invoked on can do it: a key is pressed on any row. */
+const ONLY: Record<Capability, () => string> = {
+  task: () => vscode.l10n.t('Select a task first.'),
+  runnable: () => vscode.l10n.t('Only pending tasks can be started.'),
+  cancelable: () => vscode.l10n.t('Only pending and running tasks can be cancelled.'),
+  retryable: () => vscode.l10n.t('Only failed tasks that were not retried yet can be retried.'),
+  pausable: () => vscode.l10n.t('Only pending tasks can be paused.'),
+  resumable: () => vscode.l10n.t('Only paused tasks can be resumed.'),
+  editable: () => vscode.l10n.t('Only pending tasks can be changed.'),
+  extendable: () => vscode.l10n.t('Only pending and running tasks with a timeout can be given more time.'),
+  expirable: () => vscode.l10n.t('Only running tasks can be timed out.'),
+  logged: () => vscode.l10n.t('Only tasks that were started have a log.'),
+  planned: () => vscode.l10n.t('There is no plan of this task.'),
+  deletable: () => vscode.l10n.t('Only finished tasks can be deleted; cancel this one first.'),
+};
+
 /** What a link, such as one of a tooltip, hands over. */
 const linkedTask = lazily(() => z.object({ taskId: z.string() }));
 
@@ -30,7 +46,7 @@ const SELECTION = 'selection';
 
 /**
  * The tasks a command is meant for, of those that can do it: the rows it was invoked on, the selected ones, or from
- * the palette the one that is picked. Empty where the person picks none.
+ * the palette the one that is picked. Empty where the person picks none, or was told that none of the rows can.
  */
 export async function chosenTasks(
   services: Services,
@@ -40,7 +56,11 @@ export async function chosenTasks(
 ): Promise<TaskNode[]> {
   const given =
     args[0] === SELECTION ? tasksOf(services, services.view.selection) : givenTasks(services, args);
-  if (given.length > 0 || args[0] === SELECTION) return given.filter((node) => canDo(node, capability));
+  if (given.length > 0 || args[0] === SELECTION) {
+    const able = given.filter((node) => canDo(node, capability));
+    if (able.length === 0) void vscode.window.showInformationMessage(ONLY[capability]());
+    return able;
+  }
   const picked = await pickTask(services, capability, question);
   return picked === undefined ? [] : [picked];
 }

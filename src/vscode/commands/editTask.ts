@@ -7,13 +7,20 @@ import { chosenTasks } from './chosenTasks.ts';
 
 /** Shows what can be changed of a pending task; each change is written at once, and nothing that stays as it is. */
 export async function editTask(services: Services, ...args: unknown[]): Promise<void> {
-  const [node] = await chosenTasks(
+  const nodes = await chosenTasks(
     services,
     args,
     'editable',
     vscode.l10n.t('Which task do you want to change?'),
   );
+  const [node] = nodes;
   if (node === undefined) return;
+  if (nodes.length > 1) {
+    void vscode.window.showInformationMessage(
+      vscode.l10n.t('Tasks are changed one at a time; select one of them.'),
+    );
+    return;
+  }
   const { source, taskId } = node;
   const title = vscode.l10n.t('Change “{0}”', node.looks.label);
   let last: Field | undefined;
