@@ -98,4 +98,19 @@ describe("somebody else's folder", () => {
     await waitForIcon(page, 'do me a favour', 'pass');
     assert.equal(wasHere(), true);
   });
+
+  it('asks in the window that dispatches alone, and no question is left standing in another', async () => {
+    await open(true);
+    const first = workbench.page;
+    await first.getByRole('dialog').getByText("sh -c 'touch was-here' {prompt}").waitFor();
+    const second = await first.context().browser()?.newPage();
+    assert.ok(second);
+    await second.goto(first.url());
+    await openView(second);
+    await waitForIcon(second, 'do me a favour', 'shield');
+    assert.equal(await second.getByRole('dialog').count(), 0);
+    await first.getByRole('dialog').getByRole('button', { name: 'Allow' }).click();
+    await waitForIcon(second, 'do me a favour', 'pass');
+    assert.equal(await second.getByRole('dialog').count(), 0);
+  });
 });

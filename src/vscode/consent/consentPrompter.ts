@@ -1,10 +1,11 @@
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
 import { messageOf } from '../../core/index.ts';
 import { DisposableStore } from '../host/disposableStore.ts';
 import type { FolderQueue } from '../queue/folderQueue.ts';
 import type { FolderQueues } from '../queue/folderQueues.ts';
 import { askConsent } from './askConsent.ts';
 import { consentKey } from './consentText.ts';
+import { asksHere } from './whoAsks.ts';
 
 /** Asks for consent when a task first waits for it; after a No only the command "Trust" asks the same again. */
 export class ConsentPrompter implements vscode.Disposable {
@@ -20,6 +21,11 @@ export class ConsentPrompter implements vscode.Disposable {
         (source === undefined ? queues.all() : [source]).forEach((queue) => this.#look(queue)),
       ),
     );
+    this.#store.add(
+      vscode.window.onDidChangeWindowState(({ focused }) => {
+        if (focused) queues.all().forEach((queue) => this.#look(queue));
+      }),
+    );
   }
 
   dispose(): void {
@@ -27,14 +33,25 @@ export class ConsentPrompter implements vscode.Disposable {
   }
 
   #look(queue: FolderQueue): void {
-    if (queue.dispatcher === undefined) return;
-    if (!queue.live().some(({ waiting }) => waiting?.kind === 'untrusted')) return;
+    if (!this.#isToAsk(queue)) return;
     this.#asking = this.#asking
       .then(() => this.#askOnce(queue))
       .catch((error: unknown) => this.#log.error(`Consent could not be asked for: ${messageOf(error)}`));
   }
 
+  #isToAsk(source: FolderQueue): boolean {
+    if (source.dispatcher === undefined) return false;
+    if (!source.live().some(({ waiting }) => waiting?.kind === 'untrusted')) return false;
+    return asksHere({
+      dispatches: source.dispatcher.role === 'holder',
+      holder: source.queue.dispatcher(),
+      focused: vscode.window.state.focused,
+    });
+  }
+
   async #askOnce(queue: FolderQueue): Promise<void> {
+    // Another question may have stood before this one for long, and the queue gone to another window meanwhile.
+    if (!this.#isToAsk(queue)) return;
     const questions = queue.queue.consentQuestions();
     if (questions.length === 0) return;
     const key = `${queue.root} ${consentKey(questions)}`;
