@@ -5,6 +5,7 @@ import {
   findRoot,
   LiveQueue,
   messageOf,
+  OrchestraError,
   Queue,
   requireOwnFolders,
   takeOver,
@@ -45,6 +46,7 @@ export class FolderQueue implements vscode.Disposable {
   #tasks: readonly TaskView[] | undefined;
   #dispatcher: Dispatcher | undefined;
   #rests = false;
+  #isClosed = false;
   #looking: NodeJS.Timeout | undefined;
   readonly #starting: NodeJS.Immediate;
 
@@ -120,9 +122,13 @@ export class FolderQueue implements vscode.Disposable {
 
   /**
    * The queue for a new task: made first where the folder has none, and with the settings as they are at this moment.
-   * @throws OrchestraError where it cannot be written
+   * @throws OrchestraError where it cannot be written, or the folder was closed since it was picked
    */
   ensure(): Queue {
+    if (this.#isClosed) {
+      const said = vscode.l10n.t('The folder {0} is not open any more; open it again.', this.root);
+      throw new OrchestraError('not-found', said);
+    }
     this.queue.ensure();
     this.queue.updateSettings(readEditorSettings(this.folder, this.root));
     this.attach();
@@ -131,7 +137,7 @@ export class FolderQueue implements vscode.Disposable {
 
   /** Shows and dispatches the queue if it exists by now, and trust is given. Safe to call again. */
   attach(): void {
-    if (!this.#show()) return;
+    if (this.#isClosed || !this.#show()) return;
     if (this.#dispatcher === undefined && !this.#rests && this.#environment.trusted()) this.#dispatch();
   }
 
@@ -217,6 +223,7 @@ export class FolderQueue implements vscode.Disposable {
   }
 
   dispose(): void {
+    this.#isClosed = true;
     clearTimeout(this.#looking);
     this.stopDispatching().catch((error: unknown) => this.#environment.log.error(messageOf(error)));
     this.#store.dispose();
