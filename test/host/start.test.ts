@@ -131,6 +131,20 @@ describe('starting a task', () => {
     terminal.dispose();
   });
 
+  it('takes the prompt as it stands when the task is made, not when its second page opened', async () => {
+    await stepping(['helper', { button: 'Write in Editor', typed: 'A line' }], () =>
+      invoke(COMMANDS.startTask),
+    );
+    const editor = await until('an editor', promptEditor);
+    const writeOn = (): Promise<unknown> =>
+      Promise.resolve(editor.edit((edit) => edit.insert(new vscode.Position(0, 6), ' more')));
+    const task = await ask([{ meanwhile: writeOn, then: 'Start Task' }], () =>
+      invoke(COMMANDS.submitPrompt, editor.document.uri),
+    );
+    assert.equal(task.prompt, 'A line more');
+    await until('the editor to close', () => promptEditor() === undefined);
+  });
+
   it('discards a prompt in an editor after one question', async () => {
     await stepping(['helper', { button: 'Write in Editor', typed: 'never mind' }], () =>
       invoke(COMMANDS.startTask),

@@ -6,13 +6,15 @@ export const BACK = Symbol('back');
 
 /**
  * What a person does with a question: picks the entry that holds the text, or all those that hold one of several; types
- * the text; presses a button after typing; types and leaves; goes back. `undefined` is Escape.
+ * the text; presses a button after typing; types and leaves; does something elsewhere before an entry is picked; goes
+ * back. `undefined` is Escape.
  */
 export type Answer =
   | string
   | readonly string[]
   | { readonly button: string; readonly typed?: string }
   | { readonly leaving: string }
+  | { readonly meanwhile: () => Promise<unknown>; readonly then: string }
   | typeof BACK
   | undefined;
 
@@ -78,7 +80,7 @@ class StandIn {
     this.#hidden.fire();
   }
 
-  act(answer: Answer): void {
+  async act(answer: Answer): Promise<void> {
     if (answer === undefined) {
       this.hide();
       return;
@@ -90,6 +92,11 @@ class StandIn {
     if (typeof answer === 'object' && 'leaving' in answer) {
       this.#type(answer.leaving);
       this.hide();
+      return;
+    }
+    if (typeof answer === 'object' && 'meanwhile' in answer) {
+      await answer.meanwhile();
+      await this.act(answer.then);
       return;
     }
     if (typeof answer === 'object' && 'button' in answer) {
@@ -132,13 +139,14 @@ export async function stepping<T>(
   const troubles: unknown[] = [];
   const shown = (standIn: StandIn): void => {
     asked.push(standIn.question);
-    try {
-      assert.ok(left.length > 0, `nobody answers “${standIn.question.text}”`);
-      standIn.act(left.shift());
-    } catch (error) {
+    const isAnswered = left.length > 0;
+    const acting = isAnswered
+      ? standIn.act(left.shift())
+      : Promise.reject(new Error(`nobody answers “${standIn.question.text}”`));
+    acting.catch((error: unknown) => {
       troubles.push(error);
       standIn.hide();
-    }
+    });
   };
   const names = ['createQuickPick', 'createInputBox'];
   const own = names.map((name): unknown => Reflect.get(vscode.window, name));

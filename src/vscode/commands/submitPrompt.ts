@@ -9,18 +9,23 @@ export async function submitPrompt(services: Services, uri?: unknown): Promise<s
   const found = await promptDocumentOf(services, uri);
   if (found === undefined) return undefined;
   const { document, entry } = found;
-  const prompt = document.getText();
-  if (prompt.trim() === '') {
-    throw new OrchestraError('invalid', vscode.l10n.t('The prompt is empty; say what is to be done.'));
-  }
+  const prompt = writtenIn(document);
   const source = services.queues.all().find(({ root }) => root === entry.root);
   if (source === undefined) {
     const said = vscode.l10n.t('The folder {0} is not open any more; open it again.', entry.root);
     throw new OrchestraError('not-found', said);
   }
-  const taskId = await submitDraft(services, source, { ...entry.draft, prompt });
+  const draft = { ...entry.draft, prompt };
+  const taskId = await submitDraft(services, source, draft, () => writtenIn(document));
   if (taskId !== undefined) await services.starting.promptDocuments.close(document);
   return taskId;
+}
+
+/** @throws OrchestraError where it is empty */
+function writtenIn(document: vscode.TextDocument): string {
+  const prompt = document.getText();
+  if (prompt.trim() !== '') return prompt;
+  throw new OrchestraError('invalid', vscode.l10n.t('The prompt is empty; say what is to be done.'));
 }
 
 /** Closes an editor in which a prompt is written, after a question where there is something to lose. */

@@ -50,11 +50,15 @@ export async function startAsking(
   return taskId;
 }
 
-/** As {@link startAsking}, for a prompt that stands already: written in an editor, or by a template. */
+/**
+ * As {@link startAsking}, for a prompt that stands already: written in an editor, or by a template.
+ * @param promptOf gives it when the task is made: an editor may be written in until then
+ */
 export async function submitDraft(
   services: Services,
   source: FolderQueue,
   draft: Draft,
+  promptOf = (): string => draft.prompt ?? '',
 ): Promise<string | undefined> {
   const title = vscode.l10n.t('Start Task');
   const steps: Step<Draft>[] = [(state, place) => chooseDetails(source, title, state, place)];
@@ -62,7 +66,7 @@ export async function submitDraft(
     steps.unshift((state, place) => pickAgent(source, title, false, state, place));
   }
   const done = await walk(steps, draft);
-  return done === undefined ? undefined : addTask(services, source, done);
+  return done === undefined ? undefined : addTask(services, source, { ...done, prompt: promptOf() });
 }
 
 /** Adds a task that lacks nothing, and runs it in a terminal if it is meant so. @throws OrchestraError where the queue does not take it */
