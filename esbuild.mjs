@@ -223,7 +223,9 @@ const testBuilds = () => {
       ...suite,
       entryPoints: hostEntries.filter((file) => existsSync(file)),
       format: 'cjs',
-      external: ['vscode'],
+      // A package that is an ES module gives its standard export to require() in another way than to a bundle.
+      packages: 'bundle',
+      external: ['vscode', 'mocha'],
       outExtension: { '.js': '.cjs' },
       define: { 'import.meta.url': 'importMetaUrl' },
       banner: { js: importMetaUrl },

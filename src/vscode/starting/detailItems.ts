@@ -69,6 +69,7 @@ export function detailItems(draft: Draft, facts: DetailFacts, l10n: L10n): [Deta
   ];
 }
 
-function limitText(seconds: number, l10n: L10n): string {
+/** A time limit in seconds, as people say it. */
+export function limitText(seconds: number, l10n: L10n): string {
   return seconds === 0 ? l10n.t('none') : durationText(seconds * 1000);
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { AgentDefinition } from '../../../src/core/index.ts';
+import { namedFolder, type OpenFolder } from '../../../src/vscode/joints/chatTools/namedFolder.ts';
 import { startText } from '../../../src/vscode/joints/chatTools/question.ts';
 import { listText, taskText } from '../../../src/vscode/joints/chatTools/toolTexts.ts';
 import { taskIdsIn } from '../../../src/vscode/joints/taskLinks/taskIdsIn.ts';
@@ -79,6 +80,36 @@ describe('an entry of tasks.json', () => {
   });
 });
 
+describe('the folder that chat means', () => {
+  const web = { name: 'web', path: '/work/web', root: '/work/web' };
+  const docs = { name: 'docs', path: '/work/web/docs', root: '/work/web' };
+  const api = { name: 'api', path: '/work/api', root: '/work/api' };
+  const otherApi = { name: 'api', path: '/old/api', root: '/old/api' };
+  const meant = (folders: readonly OpenFolder[], name?: string): OpenFolder =>
+    namedFolder(folders, name, english);
+
+  it('is the only one, or the one it names by name or path', () => {
+    assert.equal(meant([web]), web);
+    assert.equal(meant([web, api], 'api'), api);
+    assert.equal(meant([web, api], '/work/web'), web);
+    assert.equal(meant([web, api, otherApi], '/old/api'), otherApi);
+  });
+
+  it('is clear where several share one queue', () => {
+    assert.equal(meant([web, docs]).root, '/work/web');
+    assert.equal(meant([web, docs, api], 'docs').root, '/work/web');
+  });
+
+  it('is not guessed: the refusal names the folders there are', () => {
+    assert.throws(() => meant([]), /No folder is open/);
+    assert.throws(() => meant([web, api]), /Several folders.*web \(\/work\/web\), api \(\/work\/api\)/);
+    assert.throws(() => meant([web, api], 'app'), /called "app"; there are: web .*api /);
+    assert.throws(() => meant([web], 'app'), /called "app"; there are: web /);
+    const twice = /Several open folders are called "api".*: api \(\/work\/api\), api \(\/old\/api\)/;
+    assert.throws(() => meant([web, api, otherApi], 'api'), twice);
+  });
+});
+
 describe('what chat is shown', () => {
   const agent: AgentDefinition = {
     name: 'claude',
@@ -91,7 +122,10 @@ describe('what chat is shown', () => {
     outputFormat: 'claude',
     origin: { sources: [], workspace: false },
   };
-  const facts = { skipPermissionFlags: true, root: '/project', prompt: 'do `it` [x](command:y)' };
+  const facts = {
+    ...{ skipPermissionFlags: true, root: '/project', folder: 'web', prompt: 'do `it` [x](command:y)' },
+    ...{ priority: 70, timeoutSeconds: 1800, dependsOn: ['task_1 · [b](command:y)'] },
+  };
 
   it('before a start is the command line, as it would run, and the prompt, fenced', () => {
     const text = startText(agent, facts, english);
@@ -101,6 +135,17 @@ describe('what chat is shown', () => {
     const careful = startText(agent, { ...facts, skipPermissionFlags: false }, english);
     assert.match(careful, /claude -p \{prompt\}/);
     assert.doesNotMatch(careful, /yolo/);
+  });
+
+  it('before a start are folder, priority, time limit and what it waits for, without a link', () => {
+    const lines = startText(agent, facts, english).split('\n');
+    for (const line of ['- Folder: web', '- Priority: 70', '- Time limit: 30m'])
+      assert.ok(lines.includes(line), line);
+    const waits = lines.find((line) => line.startsWith('- Waits for: '));
+    assert.match(waits ?? '', /task\\_1 · /);
+    assert.doesNotMatch(waits ?? '', /\[b\]\(/);
+    const free = startText(agent, { ...facts, timeoutSeconds: 0, dependsOn: [] }, english);
+    assert.match(free, /- Time limit: none\n\n/);
   });
 
   it('of tasks is a line for each, and not more than a model should read', () => {

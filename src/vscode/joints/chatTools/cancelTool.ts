@@ -4,20 +4,21 @@ import type { Services } from '../../host/services.ts';
 import { escapeMarkdown } from '../../view/tooltipText.ts';
 import { titleOf } from '../../view/words.ts';
 import { TOOL_INPUTS, type ToolInput } from './toolInputs.ts';
-import { answer, queueForChat, taskForChat } from './toolQueue.ts';
+import { answer, requireTrust, taskForChat } from './toolQueue.ts';
 
 /** Lets chat cancel a task, once the person has agreed. */
 export class CancelTool implements vscode.LanguageModelTool<ToolInput<'cancel'>> {
-  readonly #services: Services;
+  readonly #services: Pick<Services, 'queues'>;
 
-  constructor(services: Services) {
+  constructor(services: Pick<Services, 'queues'>) {
     this.#services = services;
   }
 
-  /** @throws OrchestraError where there is no such task: then nothing is asked */
+  /** @throws OrchestraError where there is no such task, and in Restricted Mode: then nothing is asked */
   prepareInvocation(
     options: vscode.LanguageModelToolInvocationPrepareOptions<ToolInput<'cancel'>>,
   ): vscode.PreparedToolInvocation {
+    requireTrust();
     const { view } = taskForChat(this.#services, TOOL_INPUTS.cancel().parse(options.input).taskId);
     const { taskId, agent, prompt } = view.task;
     return {
@@ -33,7 +34,7 @@ export class CancelTool implements vscode.LanguageModelTool<ToolInput<'cancel'>>
   async invoke(
     options: vscode.LanguageModelToolInvocationOptions<ToolInput<'cancel'>>,
   ): Promise<vscode.LanguageModelToolResult> {
-    queueForChat(this.#services);
+    requireTrust();
     const { source, view } = taskForChat(this.#services, TOOL_INPUTS.cancel().parse(options.input).taskId);
     const { taskId, status } = isTerminal(view.task.status)
       ? view.task

@@ -7,24 +7,24 @@ import { answer, queueForChat } from './toolQueue.ts';
 
 /** Lets chat start a task, once the person has seen its agent and command line and agreed. */
 export class StartTool implements vscode.LanguageModelTool<ToolInput<'start'>> {
-  readonly #services: Services;
+  readonly #services: Pick<Services, 'queues' | 'log'>;
 
-  constructor(services: Services) {
+  constructor(services: Pick<Services, 'queues' | 'log'>) {
     this.#services = services;
   }
 
-  /** @throws OrchestraError where there is no such agent: then nothing is asked */
+  /** @throws OrchestraError where there is no such agent, folder or task to wait for: then nothing is asked */
   prepareInvocation(
     options: vscode.LanguageModelToolInvocationPrepareOptions<ToolInput<'start'>>,
   ): vscode.PreparedToolInvocation {
-    const { agent, prompt } = TOOL_INPUTS.start().parse(options.input);
-    const { queue } = queueForChat(this.#services);
-    const name = cleanForDisplay(agent);
+    const { folder, ...wish } = TOOL_INPUTS.start().parse(options.input);
+    const source = queueForChat(this.#services, folder);
+    const name = cleanForDisplay(wish.agent);
     return {
       invocationMessage: vscode.l10n.t('Starting a task for {0}', name),
       confirmationMessages: {
         title: vscode.l10n.t('Start a task for {0}?', name),
-        message: new vscode.MarkdownString(startQuestion(queue, agent, prompt, vscode.l10n)),
+        message: new vscode.MarkdownString(startQuestion(source, wish, vscode.l10n)),
       },
     };
   }
@@ -32,8 +32,9 @@ export class StartTool implements vscode.LanguageModelTool<ToolInput<'start'>> {
   invoke(
     options: vscode.LanguageModelToolInvocationOptions<ToolInput<'start'>>,
   ): vscode.LanguageModelToolResult {
-    const source = queueForChat(this.#services);
-    const { taskId } = source.ensure().add(TOOL_INPUTS.start().parse(options.input));
+    const { folder, ...wish } = TOOL_INPUTS.start().parse(options.input);
+    const source = queueForChat(this.#services, folder);
+    const { taskId } = source.ensure().add(wish);
     source.requestRun([taskId]);
     this.#services.log.info(`Chat added ${taskId}`);
     return answer(`Added ${taskId}. It runs in the background; orchestra_readTask says how it stands.`);

@@ -7,6 +7,7 @@ export const TOOL_INPUTS = {
     z.object({
       agent: z.string(),
       prompt: z.string(),
+      folder: z.optional(z.string()),
       priority: z.optional(z.number()),
       timeoutSeconds: z.optional(z.number()),
       dependsOn: z.optional(z.array(z.string())),

@@ -2,23 +2,32 @@ import * as vscode from 'vscode';
 import { OrchestraError, type TaskView } from '../../../core/index.ts';
 import type { Services } from '../../host/services.ts';
 import type { FolderQueue } from '../../queue/folderQueue.ts';
+import { namedFolder } from './namedFolder.ts';
 
-/** The queue that chat adds to: the first folder's, as a model cannot be asked. @throws OrchestraError where it must not */
-export function queueForChat({ queues }: Services): FolderQueue {
-  if (!vscode.workspace.isTrusted) {
-    throw new OrchestraError(
-      'untrusted',
-      vscode.l10n.t('This window is in Restricted Mode, so nothing is started or cancelled.'),
-    );
-  }
-  const [first] = queues.all();
-  if (first === undefined)
-    throw new OrchestraError('not-found', vscode.l10n.t('No folder is open, so there is no queue.'));
-  return first;
+/** @throws OrchestraError in Restricted Mode, where chat changes nothing */
+export function requireTrust(): void {
+  if (vscode.workspace.isTrusted) return;
+  throw new OrchestraError(
+    'untrusted',
+    vscode.l10n.t('This window is in Restricted Mode, so nothing is started or cancelled.'),
+  );
+}
+
+/** The queue that chat adds to. @throws OrchestraError where it must not, or where it is not clear which one is meant */
+export function queueForChat({ queues }: Pick<Services, 'queues'>, folder: string | undefined): FolderQueue {
+  requireTrust();
+  const open = (vscode.workspace.workspaceFolders ?? []).flatMap(({ name, uri }) => {
+    const source = queues.of(uri);
+    return source === undefined ? [] : [{ name, path: uri.fsPath, root: source.root, source }];
+  });
+  return namedFolder(open, folder, vscode.l10n).source;
 }
 
 /** A task of the window by its id, and where it is. @throws OrchestraError `not-found` */
-export function taskForChat({ queues }: Services, taskId: string): { source: FolderQueue; view: TaskView } {
+export function taskForChat(
+  { queues }: Pick<Services, 'queues'>,
+  taskId: string,
+): { source: FolderQueue; view: TaskView } {
   for (const source of queues.all()) {
     const [view] = source.views(new Set([taskId]));
     if (view !== undefined) return { source, view };
