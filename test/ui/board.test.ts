@@ -119,6 +119,26 @@ describe('the board', () => {
     await cancelAll(workbench, workspace);
   });
 
+  it('keeps the keyboard and what is selected in the timeline while runs start and end', async () => {
+    await open();
+    const { page } = workbench;
+    await start('echo first');
+    const frame = await openBoard();
+    await waitForState(frame, 'echo first', 'complete');
+    await tab(frame, 'Timeline').click();
+    const bar = frame.locator('.run').filter({ hasText: 'echo first' });
+    await bar.focus();
+    await page.keyboard.press('Space');
+    await frame.locator('.run[aria-selected=true]').waitFor();
+    // What is selected in the tree takes the keyboard there or not; here it shall stand on the bar.
+    await bar.focus();
+    await start('echo second');
+    await frame.locator('.run[data-state=complete]').filter({ hasText: 'echo second' }).waitFor();
+    assert.match((await frame.locator('.run:focus').getAttribute('aria-label')) ?? '', /^echo first/);
+    const selected = frame.locator('.run[aria-selected=true]');
+    assert.match((await selected.getAttribute('aria-label')) ?? '', /^echo first/);
+  });
+
   it('is there again after a reload, as it was', async () => {
     await open();
     const { page } = workbench;

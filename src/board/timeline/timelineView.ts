@@ -44,6 +44,7 @@ export class TimelineView implements View {
   #drawnMs = 0;
   #spanMs = 0;
   #current: string | undefined;
+  #selected: string | undefined;
 
   constructor(store: BoardStore, host: Host, actions: TimelineActions, card: HoverCard) {
     this.#store = store;
@@ -103,6 +104,7 @@ export class TimelineView implements View {
     const inSight = this.#store.runs().filter((run) => (run.endedMs ?? Infinity) > sinceMs);
     const drawn = new Set(inSight.slice(-MOST_DRAWN).map(({ task }) => task));
     setText(this.#note, this.#noteOf(inSight.length));
+    const hadFocus = this.#rows.contains(document.activeElement);
     for (const [task, bar] of this.#bars) {
       if (drawn.has(task)) continue;
       bar.remove();
@@ -116,6 +118,10 @@ export class TimelineView implements View {
     this.#rows.replaceChildren(...rows);
     if (this.#current === undefined || !this.#bars.has(this.#current)) this.#current = inSight.at(-1)?.task;
     for (const [task, bar] of this.#bars) bar.tabIndex = task === this.#current ? 0 : -1;
+    // A bar that moves into another row loses the keyboard on its way.
+    if (hadFocus && this.#current !== undefined) {
+      this.#bars.get(this.#current)?.focus({ preventScroll: true });
+    }
     this.#askTitles(inSight.slice(-MOST_DRAWN));
   }
 
@@ -154,7 +160,7 @@ export class TimelineView implements View {
     bar.dataset['state'] = run.outcome ?? 'running';
     setText(bar, this.#store.titleOf(run.task) ?? '');
     bar.setAttribute('aria-label', runSpoken(run, this.#store));
-    bar.setAttribute('aria-selected', 'false');
+    bar.setAttribute('aria-selected', String(run.task === this.#selected));
     return bar;
   }
 
@@ -220,6 +226,7 @@ export class TimelineView implements View {
     if (bar === undefined || task === undefined) return;
     this.#rows.querySelector('[aria-selected=true]')?.setAttribute('aria-selected', 'false');
     bar.setAttribute('aria-selected', 'true');
+    this.#selected = task;
     act(task);
   }
 
