@@ -145,6 +145,34 @@ describe('starting a task', () => {
     await until('the editor to close', () => promptEditor() === undefined);
   });
 
+  it('knows an editor by its prompt in another language mode too, and no more once it is closed', async () => {
+    const lensesOf = async ({ uri }: vscode.TextDocument): Promise<readonly vscode.CodeLens[]> =>
+      await vscode.commands.executeCommand('vscode.executeCodeLensProvider', uri);
+    await stepping(['helper', { button: 'Write in Editor', typed: 'A line' }], () =>
+      invoke(COMMANDS.startTask),
+    );
+    const { document } = await until('an editor', promptEditor);
+    await vscode.languages.setTextDocumentLanguage(document, 'plaintext');
+    assert.equal((await lensesOf(document)).length, 2);
+    const task = await ask(['Start Task'], () => invoke(COMMANDS.submitPrompt, document.uri));
+    assert.equal(task.prompt, 'A line');
+    await until('the editor to close', () => promptEditor() === undefined);
+
+    await stepping(['helper', { button: 'Write in Editor', typed: 'Another' }], () =>
+      invoke(COMMANDS.startTask),
+    );
+    const other = await until('an editor', promptEditor);
+    await vscode.window.showTextDocument(other.document);
+    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+    await until('the document to close', () => other.document.isClosed);
+    // The next one that is untitled has its address.
+    const next = await vscode.workspace.openTextDocument({ content: 'nothing of ours' });
+    assert.equal(next.uri.toString(), other.document.uri.toString());
+    assert.equal((await lensesOf(next)).length, 0);
+    await vscode.window.showTextDocument(next);
+    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+  });
+
   it('discards a prompt in an editor after one question', async () => {
     await stepping(['helper', { button: 'Write in Editor', typed: 'never mind' }], () =>
       invoke(COMMANDS.startTask),

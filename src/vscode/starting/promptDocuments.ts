@@ -36,7 +36,7 @@ export class PromptDocuments implements vscode.CodeLensProvider, vscode.Disposab
     const stored = kept === undefined ? {} : (z.safeParse(storedSchema(), kept).data ?? {});
     const open = new Set(allTabs().map(([, uri]) => uri.toString()));
     this.#documents = new Map(Object.entries(stored).filter(([uri]) => open.has(uri)));
-    this.#store.add(vscode.workspace.onDidCloseTextDocument(({ uri }) => this.#forget(uri)));
+    this.#store.add(vscode.workspace.onDidCloseTextDocument((document) => this.#closed(document)));
     this.#store.add(vscode.languages.registerCodeLensProvider({ scheme: 'untitled' }, this));
     this.#tell();
   }
@@ -84,6 +84,12 @@ export class PromptDocuments implements vscode.CodeLensProvider, vscode.Disposab
 
   dispose(): void {
     this.#store.dispose();
+  }
+
+  /** A document that gets another language mode is closed and opened again at once: it is still among those that are open. */
+  #closed({ uri }: vscode.TextDocument): void {
+    const name = uri.toString();
+    if (!vscode.workspace.textDocuments.some((open) => open.uri.toString() === name)) this.#forget(uri);
   }
 
   #forget(uri: vscode.Uri): void {
