@@ -11,10 +11,10 @@ const SOURCE = 'Orchestra';
 
 /** The queue among VS Code's tasks: entries of tasks.json of type `orchestra`, and what is pending. */
 export class QueueTaskProvider implements vscode.TaskProvider, vscode.Disposable {
-  readonly #queues: FolderQueues;
+  readonly #queues: Pick<FolderQueues, 'all' | 'of'>;
   readonly #terminals = new DisposableStore();
 
-  constructor(queues: FolderQueues) {
+  constructor(queues: Pick<FolderQueues, 'all' | 'of'>) {
     this.#queues = queues;
   }
 
@@ -44,9 +44,7 @@ export class QueueTaskProvider implements vscode.TaskProvider, vscode.Disposable
   }
 
   #queueOf({ scope }: vscode.Task): FolderQueue | undefined {
-    const all = this.#queues.all();
-    if (typeof scope !== 'object') return all[0];
-    return all.find(({ folder }) => folder.uri.toString() === scope.uri.toString()) ?? all[0];
+    return typeof scope === 'object' ? this.#queues.of(scope.uri) : this.#queues.all()[0];
   }
 
   #open(source: FolderQueue, wish: TaskWish): QueueTerminal {
