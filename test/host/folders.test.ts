@@ -1,10 +1,17 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { Queue } from '../../src/core/index.ts';
+import { takeOver } from '../../src/vscode/commands/takeOver.ts';
+import { trust } from '../../src/vscode/commands/trust.ts';
+import { QueueTaskProvider } from '../../src/vscode/joints/vscodeTasks/queueTaskProvider.ts';
 import { FolderQueue } from '../../src/vscode/queue/folderQueue.ts';
+import { answering } from './answers.ts';
+import { until } from './panel.ts';
+
+const makeFolder = (): string => realpathSync(mkdtempSync(path.join(os.tmpdir(), 'orchestra-folder-')));
 
 describe('a folder that is closed while a person is asked', () => {
   let folder: string;
@@ -14,7 +21,7 @@ describe('a folder that is closed while a person is asked', () => {
   });
   after(() => log.dispose());
   beforeEach(() => {
-    folder = realpathSync(mkdtempSync(path.join(os.tmpdir(), 'orchestra-closed-')));
+    folder = makeFolder();
   });
   afterEach(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
 
@@ -40,5 +47,81 @@ describe('a folder that is closed while a person is asked', () => {
     source.startDispatching();
     assert.equal(source.dispatcher, undefined);
     assert.equal(queue.dispatcher().state, 'none');
+  });
+});
+
+describe('of several folders', () => {
+  let log: vscode.LogOutputChannel;
+  const made: string[] = [];
+  const open: FolderQueue[] = [];
+  before(() => {
+    log = vscode.window.createOutputChannel('several folders', { log: true });
+  });
+  afterEach(async () => {
+    for (const source of open.splice(0)) {
+      await source.stopDispatching();
+      source.dispose();
+    }
+    for (const folder of made.splice(0)) rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  });
+  after(() => log.dispose());
+
+  const folderWithQueue = (): string => {
+    const folder = makeFolder();
+    made.push(folder);
+    Queue.open({ root: folder, actor: 'test' }).ensure();
+    return folder;
+  };
+  const opened = (folder: string): FolderQueue => {
+    const uri = vscode.Uri.file(folder);
+    const environment = { log, runnerFile: '', trusted: () => true };
+    const source = new FolderQueue({ uri, name: path.basename(folder), index: 1 }, environment);
+    open.push(source);
+    return source;
+  };
+  const role = (source: FolderQueue, wanted: string): Promise<unknown> =>
+    until(`a ${wanted}`, () => source.dispatcher?.role === wanted);
+
+  it('the one is meant that this window only follows, where dispatching is taken over', async () => {
+    const own = opened(folderWithQueue());
+    const shared = folderWithQueue();
+    const holder = opened(shared);
+    await role(own, 'holder');
+    await role(holder, 'holder');
+    const follower = opened(shared);
+    await role(follower, 'viewer');
+    const { heard } = await answering([], () => takeOver({ log, queues: { all: () => [own, follower] } }));
+    // One process does not ask itself to let go.
+    assert.equal(heard.length, 1);
+    assert.match(heard.join(''), /does not let go/);
+  });
+
+  it('the one is shown whose tasks wait for consent', async () => {
+    const own = opened(folderWithQueue());
+    const theirs = folderWithQueue();
+    const agents = { helper: { command: 'sh', args: ['-c', 'true', '{prompt}'], promptVia: 'argument' } };
+    writeFileSync(path.join(theirs, '.orchestra', 'agent-config.json'), JSON.stringify({ agents }));
+    Queue.open({ root: theirs, actor: 'test' }).add({ agent: 'helper', prompt: 'do me a favour' });
+    const all = [own, opened(theirs)];
+    const { heard } = await answering([undefined], () => trust({ log, queues: { all: () => all } }));
+    assert.match(heard.join('\n'), /^Let this folder's agent “helper” run\?/);
+  });
+
+  it('an entry of tasks.json goes into the queue of its own, also where that is shared', () => {
+    const [first, second] = [opened(folderWithQueue()), opened(folderWithQueue())];
+    const beneath = { uri: vscode.Uri.joinPath(second.folder.uri, 'beneath'), name: 'beneath', index: 2 };
+    const asked: string[] = [];
+    const provider = new QueueTaskProvider({
+      all: () => [first, second],
+      of: (uri) => {
+        asked.push(uri.fsPath);
+        return second;
+      },
+    });
+    const definition = { type: 'orchestra', agent: 'shell', prompt: 'true' };
+    const resolved = provider.resolveTask(new vscode.Task(definition, beneath, 'mine', 'Orchestra'));
+    assert.deepEqual(asked, [beneath.uri.fsPath]);
+    assert.deepEqual(resolved?.scope, second.folder);
+    provider.dispose();
   });
 });

@@ -2,13 +2,14 @@ import * as vscode from 'vscode';
 import { OrchestraError } from '../../core/index.ts';
 import type { Services } from '../host/services.ts';
 import type { FolderQueue } from '../queue/folderQueue.ts';
+import type { FolderQueues } from '../queue/folderQueues.ts';
 
 /**
  * The queue a command is meant for: the only one, else the one that is picked; undefined where the person picks none.
  * @param fits whether it makes sense for a queue; where it does for none, all are offered
  */
 export async function chosenQueue(
-  { queues }: Services,
+  { queues }: { readonly queues: Pick<FolderQueues, 'all'> },
   fits: (queue: FolderQueue) => boolean = () => true,
 ): Promise<FolderQueue | undefined> {
   const fitting = queues.all().filter(fits);

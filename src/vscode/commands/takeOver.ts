@@ -1,10 +1,13 @@
 import * as vscode from 'vscode';
 import type { Services } from '../host/services.ts';
+import type { FolderQueues } from '../queue/folderQueues.ts';
 import { chosenQueue } from './chosenQueue.ts';
 
 /** Dispatches a queue from this window: whoever does it now is asked to let go. Agents go on. */
-export async function takeOver(services: Services): Promise<void> {
-  const chosen = await chosenQueue(services);
+export async function takeOver(
+  services: Pick<Services, 'log'> & { readonly queues: Pick<FolderQueues, 'all'> },
+): Promise<void> {
+  const chosen = await chosenQueue(services, ({ dispatcher }) => dispatcher?.role === 'viewer');
   if (chosen === undefined) return;
   if (chosen.dispatcher?.role === 'holder') {
     void vscode.window.showInformationMessage(vscode.l10n.t('This window dispatches the queue already.'));

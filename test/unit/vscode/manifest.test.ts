@@ -213,6 +213,22 @@ describe('the manifest and the code agree', () => {
       else assert.match(enablement ?? '', /\bisWorkspaceTrusted\b/, command);
     }
   });
+
+  it('on one place for each button above the view, but for two that are never there together', () => {
+    const buttons = (contributes.menus['view/title'] ?? []).filter(({ group }) =>
+      group?.startsWith('navigation@'),
+    );
+    const termsOf = (when: string): readonly string[] => when.split(' && ');
+    const exclude = (one: string, other: string): boolean =>
+      termsOf(one).some((term) => termsOf(other).includes(`!${term}`));
+    for (const [at, button] of buttons.entries()) {
+      for (const other of buttons.slice(at + 1)) {
+        if (button.group !== other.group) continue;
+        const apart = exclude(button.when, other.when) || exclude(other.when, button.when);
+        assert.ok(apart, `${String(button.command)} and ${String(other.command)}: ${String(button.group)}`);
+      }
+    }
+  });
 });
 
 function sameSet(actual: readonly string[], expected: readonly string[]): void {
