@@ -5,6 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import * as z from 'zod/mini';
 import { openWorkbench } from '../../scripts/lib/workbench.mjs';
+import { Queue } from '../../src/core/index.ts';
 import {
   act,
   choose,
@@ -92,6 +93,24 @@ describe('windows come and go', () => {
     await startFromPalette(second, 'echo alone now');
     await waitForIcon(second, 'echo alone now', 'pass');
     assert.equal(await row(second, 'echo alone now').count(), 1);
+  });
+
+  it('says over an empty queue which process dispatches it, and offers to take over', async () => {
+    Queue.create({ root: workspace, actor: 'test' });
+    const first = workbench.page;
+    await first.locator('.sidebar').getByText('The queue is empty.').waitFor();
+    const second = await first.context().browser()?.newPage();
+    assert.ok(second);
+    await second.goto(first.url());
+    await openView(second);
+    const sidebar = second.locator('.sidebar');
+    await sidebar.getByText('Another window of VS Code dispatches it').waitFor();
+    await second.locator('.statusbar [id="orchestra.orchestra-queue.orchestra.summary"]').hover();
+    const tooltip = second.locator('.monaco-hover');
+    await tooltip.getByText(/Dispatched by another process \(vscode, pid \d+\)/).waitFor();
+    await tooltip.getByText('Take Over Dispatching').click();
+    await sidebar.getByText('Another window of VS Code dispatches it').waitFor({ state: 'detached' });
+    await first.locator('.sidebar').getByText('Another window of VS Code dispatches it').waitFor();
   });
 
   it('shows the queues of several folders in one tree, each with its own settings', async () => {

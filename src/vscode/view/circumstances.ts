@@ -6,22 +6,16 @@ import type { FolderQueue } from '../queue/folderQueue.ts';
 import type { FolderQueues } from '../queue/folderQueues.ts';
 import type { ArrangementStore } from './arrangementStore.ts';
 import { isFilter } from './filter.ts';
+import { otherDispatcher, otherText, type OtherDispatcher } from './otherDispatcher.ts';
 import type { TaskTree } from './taskTree.ts';
 
 interface Facts {
   readonly needsTrust: boolean;
   readonly paused: string;
   /** Who else dispatches. */
-  readonly other: Other | undefined;
+  readonly other: OtherDispatcher | undefined;
   readonly filter: string;
   readonly problems: number;
-}
-
-/** Another process that dispatches. */
-interface Other {
-  /** `vscode`, `daemon` or `run`. */
-  readonly kind: string;
-  readonly pid: number;
 }
 
 /** What is shown in the view. */
@@ -119,12 +113,7 @@ function whatHolds({ needsTrust, paused, other, problems }: Facts): string {
   if (!vscode.workspace.isTrusted) return l10n.t('Restricted Mode: tasks are shown, and nothing is started.');
   if (needsTrust) return l10n.t('Some tasks wait for your consent: press the shield above.');
   if (paused !== '') return paused;
-  if (other !== undefined)
-    return l10n.t(
-      'Dispatched by another process ({0}, pid {1}); this window follows.',
-      other.kind,
-      other.pid,
-    );
+  if (other !== undefined) return otherText(other, l10n);
   if (problems === 0) return '';
   return problems === 1
     ? l10n.t("Something could not be read: see Orchestra's own log.")
@@ -136,13 +125,6 @@ function pausedOf(paused: readonly FolderQueue[], all: readonly FolderQueue[]): 
   if (paused.length === 0) return '';
   if (all.length === 1) return vscode.l10n.t('The queue is paused.');
   return vscode.l10n.t('Paused: {0}', paused.map(({ folder }) => folder.name).join(', '));
-}
-
-function otherDispatcher({ queue, dispatcher }: FolderQueue): Other | undefined {
-  if (dispatcher?.role !== 'viewer') return undefined;
-  const holder = queue.dispatcher();
-  if (holder.state !== 'held' || holder.mine) return undefined;
-  return { kind: holder.kind, pid: holder.pid };
 }
 
 /** Whether not one coding agent is found on this machine. */

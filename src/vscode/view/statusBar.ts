@@ -4,8 +4,10 @@ import { DisposableStore } from '../host/disposableStore.ts';
 import { panelSettings } from '../host/panelSettings.ts';
 import { COMMANDS, SETTINGS_SECTION } from '../ids.ts';
 import type { FolderQueues } from '../queue/folderQueues.ts';
+import { otherDispatcher, otherText } from './otherDispatcher.ts';
 import { addCounts, summaryLine, summarySpoken, summaryTable } from './summaryText.ts';
 import { FOCUS_TASKS_VIEW } from './taskItem.ts';
+import { escapeMarkdown } from './tooltipText.ts';
 
 /** The commands that the tooltip links to, and no others. */
 const LINKED: readonly string[] = [
@@ -13,6 +15,7 @@ const LINKED: readonly string[] = [
   COMMANDS.startTask,
   COMMANDS.pauseQueue,
   COMMANDS.resumeQueue,
+  COMMANDS.takeOver,
 ];
 
 /** The queue's counts in the status bar; by default nothing where no folder has a queue. */
@@ -63,7 +66,7 @@ export class StatusBar implements vscode.Disposable {
   }
 
   #show(counts: Summary): void {
-    const tooltip = `${summaryTable(counts, vscode.l10n)}\n\n${this.#links()}`;
+    const tooltip = [summaryTable(counts, vscode.l10n), ...this.#others(), this.#links()].join('\n\n');
     if (tooltip === this.#shown) return;
     this.#shown = tooltip;
     this.#item.text = summaryLine(counts, vscode.l10n);
@@ -71,6 +74,17 @@ export class StatusBar implements vscode.Disposable {
     this.#item.tooltip.isTrusted = { enabledCommands: LINKED };
     this.#item.accessibilityInformation = { label: `Orchestra: ${summarySpoken(counts, vscode.l10n)}` };
     this.#item.show();
+  }
+
+  /** Who dispatches in the place of this window: over an empty view nothing else says it. */
+  #others(): string[] {
+    const all = this.#queues.all();
+    return all.flatMap((source) => {
+      const other = otherDispatcher(source);
+      if (other === undefined) return [];
+      const said = otherText(other, vscode.l10n);
+      return all.length === 1 ? said : `${escapeMarkdown(source.folder.name)}: ${said}`;
+    });
   }
 
   /** What can be done at once. Restricted Mode leaves looking. */
@@ -84,6 +98,9 @@ export class StatusBar implements vscode.Disposable {
       if (paused.length > 0) links.push(link(vscode.l10n.t('Resume Queue'), COMMANDS.resumeQueue));
       if (paused.length < existing.length)
         links.push(link(vscode.l10n.t('Pause Queue'), COMMANDS.pauseQueue));
+      if (existing.some((source) => otherDispatcher(source) !== undefined)) {
+        links.push(link(vscode.l10n.t('Take Over Dispatching'), COMMANDS.takeOver));
+      }
     }
     return links.join(' · ');
   }
