@@ -6,70 +6,110 @@ import type { FolderQueue } from '../queue/folderQueue.ts';
 import type { FolderQueues } from '../queue/folderQueues.ts';
 import type { ArrangementStore } from './arrangementStore.ts';
 import { dropPlace } from './dropPlace.ts';
-import { TaskNode, type Node } from './nodes.ts';
+import { groupId } from './grouping.ts';
+import { FolderNode, GroupNode, isTaskNode, MissingNode, type Node, type TaskNode } from './nodes.ts';
 import { errorText } from '../errorText.ts';
 
 const MIME = `application/vnd.code.tree.${TASKS_VIEW.toLowerCase()}`;
 
-const dragged = lazily(() => z.object({ root: z.string(), taskIds: z.array(z.string()) }));
+const dragged = lazily(() =>
+  z.object({
+    root: z.optional(z.string()),
+    taskIds: z.array(z.string()),
+    notPending: z.number(),
+    ofOthers: z.number(),
+  }),
+);
 
 /** Pending tasks are put in another order by dragging their rows. */
 export class DragTasks implements vscode.TreeDragAndDropController<Node> {
   readonly dragMimeTypes = [];
   readonly dropMimeTypes = [MIME];
-  readonly #queues: FolderQueues;
-  readonly #arrangement: ArrangementStore;
+  readonly #queues: Pick<FolderQueues, 'all'>;
+  readonly #arrangement: Pick<ArrangementStore, 'current'>;
 
-  constructor(queues: FolderQueues, arrangement: ArrangementStore) {
+  constructor(queues: Pick<FolderQueues, 'all'>, arrangement: Pick<ArrangementStore, 'current'>) {
     this.#queues = queues;
     this.#arrangement = arrangement;
   }
 
+  /** Takes the pending tasks of one folder along, and how many rows stay, so that the drop can say so. */
   handleDrag(nodes: readonly Node[], transfer: vscode.DataTransfer): void {
-    const tasks = nodes.filter((node) => node instanceof TaskNode && node.view.task.status === 'pending');
-    const [first] = tasks;
-    if (!(first instanceof TaskNode)) return;
-    const { source } = first;
-    const taskIds = tasks.flatMap((node) =>
-      node instanceof TaskNode && node.source === source ? node.taskId : [],
-    );
-    transfer.set(MIME, new vscode.DataTransferItem({ root: source.root, taskIds }));
+    const pending = nodes.filter(isTaskNode).filter(({ view }) => view.task.status === 'pending');
+    const root = pending[0]?.source.root;
+    const own = pending.filter(({ source }) => source.root === root);
+    const drag = {
+      ...(root === undefined ? {} : { root }),
+      taskIds: own.map(({ taskId }) => taskId),
+      notPending: nodes.length - pending.length,
+      ofOthers: pending.length - own.length,
+    };
+    transfer.set(MIME, new vscode.DataTransferItem(drag));
   }
 
   async handleDrop(target: Node | undefined, transfer: vscode.DataTransfer): Promise<void> {
     const drag = z.safeParse(dragged(), transfer.get(MIME)?.value);
     if (!drag.success || !vscode.workspace.isTrusted) return;
-    const { root, taskIds } = drag.data;
+    const { root, taskIds, notPending, ofOthers } = drag.data;
     const source = this.#queues.all().find((queue) => queue.root === root);
-    if (source === undefined || (target !== undefined && !(target instanceof TaskNode))) return;
-    if (target !== undefined && target.source !== source) {
-      await refuse(vscode.l10n.t('A task stays in the queue of its folder.'));
+    if (source === undefined) {
+      await say(vscode.l10n.t('Only what is pending has a place in the order.'));
       return;
     }
-    await this.#move(source, taskIds, target);
+    if (target !== undefined && sourceOf(target) !== source) {
+      await say(vscode.l10n.t('A task stays in the queue of its folder.'));
+      return;
+    }
+    if (target !== undefined && !isTaskNode(target) && !isEnd(target)) {
+      await say(
+        vscode.l10n.t(
+          'Drop tasks on one that is pending, on the group of pending ones, on their folder, or below the last row.',
+        ),
+      );
+      return;
+    }
+    const isMoved = await this.#move(source, taskIds, isTaskNode(target) ? target : undefined);
+    const left = [
+      ...(notPending === 0 ? [] : [vscode.l10n.t('{0} not pending', notPending)]),
+      ...(ofOthers === 0 ? [] : [vscode.l10n.t('{0} of another folder', ofOthers)]),
+    ];
+    if (isMoved && left.length > 0) await say(vscode.l10n.t('Left where they are: {0}.', left.join(', ')));
   }
 
-  async #move(source: FolderQueue, moved: readonly string[], target: TaskNode | undefined): Promise<void> {
+  /** Whether it did; else the person was told why not. */
+  async #move(source: FolderQueue, moved: readonly string[], target: TaskNode | undefined): Promise<boolean> {
     const order = source.live().flatMap(({ task }) => (task.status === 'pending' ? task.taskId : []));
     const { sorting } = this.#arrangement.current;
     const place = dropPlace({ sorting, order, moved, target: target?.view });
     if (place.kind === 'refused') {
-      await refuse(
+      await say(
         place.why === 'sorted-by-time'
           ? vscode.l10n.t('The rows are sorted by time; sort them by order of execution to change it.')
           : vscode.l10n.t('Only what is pending has a place in the order; this task is not.'),
       );
-      return;
+      return false;
     }
     try {
       source.queue.move(moved, place.taskId);
+      return true;
     } catch (error) {
       if (!OrchestraError.is(error)) throw error;
-      await refuse(errorText(error, vscode.l10n));
+      await say(errorText(error, vscode.l10n));
+      return false;
     }
   }
 }
 
-async function refuse(why: string): Promise<void> {
-  await vscode.window.showInformationMessage(why);
+function sourceOf(node: Node): FolderQueue {
+  return node instanceof MissingNode ? node.parent.source : node.source;
+}
+
+/** Whether a drop on a row that is no task means the end of the queue: all that is dragged stands beneath it anyway. */
+function isEnd(target: Exclude<Node, TaskNode>): boolean {
+  if (target instanceof FolderNode) return true;
+  return target instanceof GroupNode && target.id === groupId(target.source.root, 'status', 'pending');
+}
+
+async function say(text: string): Promise<void> {
+  await vscode.window.showInformationMessage(text);
 }

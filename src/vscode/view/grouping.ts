@@ -24,6 +24,11 @@ export function groupKeyOf({ status, agent }: Grouped, grouping: Grouping): stri
   }
 }
 
+/** The id of a group's row. */
+export function groupId(root: string, grouping: Grouping, key: string): string {
+  return `${root}#${grouping}/${key}`;
+}
+
 /** Group keys in the order in which they are shown. */
 export function inGroupOrder(keys: Iterable<string>, grouping: Grouping): string[] {
   const all = [...keys];

@@ -4,7 +4,7 @@ import type { FolderQueue } from '../queue/folderQueue.ts';
 import type { Arrangement } from './arrangement.ts';
 import { dependentsOf, latestAttempt, linkedRows, linkRow } from './dependencyLinks.ts';
 import { isFilter, textFilter } from './filter.ts';
-import { filteredCount, groupLabel, inGroupOrder } from './grouping.ts';
+import { filteredCount, groupId, groupLabel, inGroupOrder } from './grouping.ts';
 import { FolderNode, GroupNode, MissingNode, MoreNode, TaskNode, type LinkNode, type Node } from './nodes.ts';
 import { pickRows, type RowList } from './rowList.ts';
 import { rowLooks, type RowLooks } from './rowLooks.ts';
@@ -153,7 +153,7 @@ export class QueueRows<S extends RowSource = FolderQueue> {
     parent: FolderNode<S> | undefined,
   ): GroupNode<S> | undefined {
     const { grouping, filter } = pass.wish.arrangement;
-    const id = `${this.#source.root}#${grouping}/${key}`;
+    const id = groupId(this.#source.root, grouping, key);
     const label = groupLabel(key, grouping, this.#l10n);
     const group = this.#groups.get(id) ?? new GroupNode(this.#source, id, label, !CLOSED_AT_FIRST.has(key));
     this.#groups.set(id, group);
