@@ -208,12 +208,11 @@ const testBuilds = () => {
   /** @type {esbuild.BuildOptions} */
   const suite = { ...common, packages: 'external', outdir: 'out', outbase: 'test' };
   const hostEntries = [path.join(inHost, 'index.ts'), ...all.filter((file) => file.startsWith(inHost))];
-  const benchEntries = filesUnderTest('.bench.ts');
   /** @type {esbuild.BuildOptions[]} */
   const builds = [
     {
       ...suite,
-      entryPoints: [...all.filter((file) => !file.startsWith(inHost)), ...benchEntries],
+      entryPoints: [...all.filter((file) => !file.startsWith(inHost)), ...filesUnderTest('.bench.ts')],
       format: 'esm',
       splitting: true,
       outExtension: { '.js': '.mjs' },
@@ -223,8 +222,7 @@ const testBuilds = () => {
       ...suite,
       entryPoints: hostEntries.filter((file) => existsSync(file)),
       format: 'cjs',
-      // A package that is an ES module gives its standard export to require() in another way than to a bundle.
-      packages: 'bundle',
+      packages: 'bundle', // require() gets another standard export of an ES module than a bundle does
       external: ['vscode', 'mocha'],
       outExtension: { '.js': '.cjs' },
       define: { 'import.meta.url': 'importMetaUrl' },

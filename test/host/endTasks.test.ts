@@ -20,7 +20,7 @@ describe('a key that is pressed on rows', () => {
     assert.equal(await heardOf(COMMANDS.deleteTask, 'selection'), wait);
     const several = 'Tasks are changed one at a time; select one of them.';
     assert.equal(await heardOf(COMMANDS.editTask, rows[0], rows), several);
-    await invoke(COMMANDS.cancelTask, rows[0], rows);
+    await answering(['Cancel 2 Tasks'], () => invoke(COMMANDS.cancelTask, rows[0], rows));
     for (const id of ids) await rowWithIcon(id, 'circle-slash');
     for (const id of [COMMANDS.editTask, COMMANDS.raisePriority, COMMANDS.lowerPriority]) {
       assert.equal(await heardOf(id, 'selection'), 'Only pending tasks can be changed.');
