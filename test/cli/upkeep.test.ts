@@ -172,6 +172,26 @@ describe('orchestra timeout, archive, config, deps, index, import and doctor', (
     assert.match(missing.stderr, /nowhere/);
   });
 
+  it('imports the older queue of a project, not what only has the name of one', async () => {
+    const ended = { status: 'complete', agent: 'shell', prompt: 'true', createdAt: '2025-12-02T12:38:17' };
+    sandbox().write('config.json', '{"port": 80}');
+    sandbox().write('agent-config.json', '{"agents": "elsewhere"}');
+    mkdirSync(path.join(sandbox().root, 'tasks'));
+    const file = '.opencode/tasks/task_1700000000001.json';
+    sandbox().write(file, JSON.stringify({ taskId: 'task_1700000000001', ...ended }));
+    sandbox().write('.opencode/config.json', '{"theme": "dark"}');
+    const first = await sandbox().run(['import', '.']);
+    assert.equal(first.code, 0, shown(first));
+    assert.match(first.stdout, /^Imported 1 task and 0 agents/);
+    assert.match(first.stderr, /opencode.config\.json, theme: expected a setting.*not taken over/);
+    assert.equal(existsSync(path.join(sandbox().root, '.orchestra/config.json')), false);
+    rmSync(path.join(sandbox().root, '.opencode'), { recursive: true });
+    rmSync(path.join(sandbox().root, 'agent-config.json'));
+    const none = await sandbox().run(['import', '.']);
+    assert.equal(none.code, 1, shown(none));
+    assert.match(none.stderr, /holds no older queue/);
+  });
+
   it('finds what is wrong, says the mend, and ends with 1 only for errors', async () => {
     await sandbox().task('true');
     const healthy = await sandbox().run(['doctor']);

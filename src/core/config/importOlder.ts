@@ -1,9 +1,9 @@
 import { dirname, isAbsolute, join, resolve } from 'node:path';
-import { words } from '../model/words.ts';
+import { type Said, words } from '../model/words.ts';
 import { checkAgentEntry, type AgentFields } from './agentEntry.ts';
 import { editJsonFile } from './editFile.ts';
 import { parseJsonText } from './jsonText.ts';
-import { agentsFileLayer, WORKSPACE_FILES } from './layers.ts';
+import { agentsFileLayer, settingsFileLayer, WORKSPACE_FILES } from './layers.ts';
 import { addProblem, describeValue, isRecord, type ConfigProblem } from './problems.ts';
 import { readTextFile, type ReadText } from './readText.ts';
 
@@ -42,26 +42,53 @@ export function readOlderConfig(
   const problems: ConfigProblem[] = [];
   for (const place of PLACES) {
     const file = resolve(folder, place);
-    const read = readText(file);
-    if (read.kind === 'missing') continue;
-    const parsed =
-      read.kind === 'ok' ? parseJsonText(read.text) : { ok: false as const, reason: read.reason };
-    if (!parsed.ok) {
-      addProblem(problems, { severity: 'error', file, path: '', expected: 'JSON', found: parsed.reason });
-      continue;
-    }
-    const entries = isRecord(parsed.value) ? parsed.value['agents'] : undefined;
-    if (isRecord(entries))
-      return { file, agents: readEntries(entries, file, readText, platform, problems), problems };
-    addProblem(problems, {
-      severity: 'error',
-      file,
-      path: 'agents',
-      expected: words`an object`,
-      found: describeValue(entries),
-    });
+    const read = readAgentEntries(file, readText);
+    if (read.kind === 'ok')
+      return { file, agents: readEntries(read.entries, file, readText, platform, problems), problems };
+    if (read.kind === 'wrong')
+      addProblem(problems, {
+        severity: 'error',
+        file,
+        path: read.path,
+        expected: read.expected,
+        found: read.found,
+      });
   }
   return { agents: new Map(), problems };
+}
+
+/** What a file says of agents, or why it says nothing. */
+type AgentEntries =
+  | { readonly kind: 'ok'; readonly entries: Record<string, unknown> }
+  | { readonly kind: 'missing' }
+  | { readonly kind: 'wrong'; readonly path: string; readonly expected: Said; readonly found: Said };
+
+/** The agents a file defines, as they stand in it. */
+export function readAgentEntries(file: string, readText: ReadText = readTextFile): AgentEntries {
+  const read = readText(file);
+  if (read.kind === 'missing') return read;
+  const parsed = read.kind === 'ok' ? parseJsonText(read.text) : { ok: false as const, reason: read.reason };
+  if (!parsed.ok) return { kind: 'wrong', path: '', expected: 'JSON', found: parsed.reason };
+  const entries = isRecord(parsed.value) ? parsed.value['agents'] : undefined;
+  if (isRecord(entries)) return { kind: 'ok', entries };
+  return { kind: 'wrong', path: 'agents', expected: words`an object`, found: describeValue(entries) };
+}
+
+/** What an older `config.json` sets; a problem where it is no such file, as many a program keeps one of that name. */
+export interface OlderSettings {
+  readonly count: number;
+  readonly problems: readonly ConfigProblem[];
+}
+
+/** Reads the settings of an older queue. */
+export function readOlderSettings(file: string): OlderSettings {
+  const problems: ConfigProblem[] = [];
+  const layer = settingsFileLayer({ root: '', readText: readTextFile, problems }, file);
+  return {
+    count: layer?.settings.length ?? 0,
+    // The archive of version 3.0 could lie elsewhere: that is a setting of its, which means nothing here.
+    problems: problems.filter(({ path }) => path !== 'archive.archive_dir'),
+  };
 }
 
 function readEntries(

@@ -79,9 +79,11 @@ export function agentsFileLayer(reader: LayerReader, label: string): Layer | und
   return { label, kind: 'workspace', prefix: '', settings: [], agents: new Map(Object.entries(agents)) };
 }
 
-/** Settings from `.orchestra/config.json`, in the names of version 3.0 or ours. */
-export function settingsFileLayer(reader: LayerReader): Layer | undefined {
-  const label = WORKSPACE_FILES.settings;
+/** Settings from `.orchestra/config.json`, or a file of its kind, in the names of version 3.0 or ours. */
+export function settingsFileLayer(
+  reader: LayerReader,
+  label: string = WORKSPACE_FILES.settings,
+): Layer | undefined {
   const content = readObject(reader, label);
   if (content === undefined) return undefined;
   const settings: RawSetting[] = [];

@@ -1,14 +1,15 @@
-import { existsSync, statSync } from 'node:fs';
-import { basename, join, resolve } from 'node:path';
-import { addImportedAgents, readOlderConfig } from '../config/importOlder.ts';
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { addImportedAgents, readOlderConfig, readOlderSettings } from '../config/importOlder.ts';
+import { describeConfigProblem } from '../config/problems.ts';
 import { toIso } from '../model/clock.ts';
-import { OrchestraError } from '../model/errors.ts';
 import { forEachPiece, type LongWork } from '../model/longWork.ts';
 import { LIMITS, type Task } from '../model/task.ts';
-import { inEnglish, words } from '../model/words.ts';
+import { inEnglish } from '../model/words.ts';
 import { readRegularFile, replaceFile } from '../store/files.ts';
 import { idsIn } from '../store/listing.ts';
 import { parseTask } from '../store/taskFile.ts';
+import { olderQueueIn } from './olderQueue.ts';
 import type { QueueContext } from './queueContext.ts';
 
 /** What an import brought. */
@@ -24,7 +25,7 @@ export interface ImportResult {
  * passed over. What ran there is not running here: it comes as failed, `interrupted`.
  */
 export function* importOlder(queue: QueueContext, folder: string): LongWork<ImportResult> {
-  const source = locate(resolve(folder));
+  const source = olderQueueIn(resolve(folder), queue.paths.folder);
   queue.ensure();
   const problems: string[] = [];
   const tasks: string[] = [];
@@ -61,6 +62,8 @@ function copySettings(source: string, queue: QueueContext): string[] {
   if (from === to || !existsSync(from)) return [];
   if (existsSync(to))
     return [`${from} was left as it is, because there is ${to} already; take over what you need.`];
+  const [wrong] = readOlderSettings(from).problems;
+  if (wrong !== undefined) return [`${describeConfigProblem(wrong)} Its settings were not taken over.`];
   copyText(from, to);
   return existsSync(to) ? [] : [`${from} could not be read, so its settings were not taken over.`];
 }
@@ -83,34 +86,6 @@ function imported(task: Task, queue: QueueContext): Task {
     errorMessage: 'It was running when it was imported, so nobody knows how far it came',
     completedAt: toIso(queue.clock.nowMs()),
   };
-}
-
-function locate(folder: string): string {
-  const candidates = [
-    folder,
-    join(folder, '.gemini', 'agents'),
-    join(folder, '.opencode'),
-    join(folder, '.orchestra'),
-  ];
-  for (const candidate of candidates) {
-    const holdsTasks = statSync(join(candidate, 'tasks'), { throwIfNoEntry: false })?.isDirectory() === true;
-    if (
-      holdsTasks ||
-      existsSync(join(candidate, 'agent-config.json')) ||
-      existsSync(join(candidate, 'config.json'))
-    )
-      return candidate;
-  }
-  if (!existsSync(folder)) {
-    throw new OrchestraError(
-      'not-found',
-      words`There is no folder ${folder}; name the one that holds the older queue.`,
-    );
-  }
-  throw new OrchestraError(
-    'not-found',
-    words`${folder} holds no older queue (looked for tasks/, .gemini/agents/, .opencode/ in ${basename(folder) || folder}); name the folder that does.`,
-  );
 }
 
 /** Copies a plan or a log of the older queue; only regular files, never through a link. */
