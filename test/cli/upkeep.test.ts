@@ -192,6 +192,46 @@ describe('orchestra timeout, archive, config, deps, index, import and doctor', (
     assert.match(none.stderr, /holds no older queue/);
   });
 
+  it('says what of an older queue could not be imported, and brings nothing beyond the limits', async () => {
+    const agents = {
+      good: { command: 'cat' },
+      bad: 5,
+      bad2: { command: 7 },
+      bare: {},
+      lost: { args: ['x'] },
+    };
+    sandbox().write('old/agent-config.json', JSON.stringify({ agents }));
+    const task = { taskId: 'task_1700000000002', status: 'pending', agent: 'shell', prompt: 'true' };
+    const beyond = { createdAt: '2025-12-02T12:38:17', priority: 500, maxRetries: 1000, timeout: 1e12 };
+    sandbox().write('old/tasks/task_1700000000002.json', JSON.stringify({ ...task, ...beyond }));
+    const some = await sandbox().run(['--json', 'import', 'old']);
+    assert.equal(some.code, 0, shown(some));
+    const result: unknown = JSON.parse(some.stdout);
+    assert.deepEqual(field(result, 'agents'), ['good']);
+    assert.deepEqual(JSON.parse(sandbox().read('.orchestra/agent-config.json')), {
+      agents: { good: { command: 'cat' } },
+    });
+    const said = listField(result, 'problems').map(String).join('\n');
+    for (const what of [
+      'agents.bad:',
+      'agents.bad2.command:',
+      'agents.bare.command:',
+      'agents.lost.command:',
+    ])
+      assert.ok(said.includes(what), said);
+    assert.match(said, /priority 500.*100 now\.\n.*maxRetries 1000.*100 now\.\n.*timeout/);
+    const taken = await sandbox().json('show', 'task_1700000000002');
+    assert.equal(field(taken, 'priority'), 100);
+    sandbox().write('older/agent-config.json', 'no JSON');
+    const none = await sandbox().run(['import', 'older']);
+    assert.equal(none.code, 1, shown(none));
+    assert.match(
+      none.stderr,
+      /older.agent-config\.json: expected JSON.*\n.*nothing of older could be imported/,
+    );
+    assert.equal(none.stdout, '');
+  });
+
   it('finds what is wrong, says the mend, and ends with 1 only for errors', async () => {
     await sandbox().task('true');
     const healthy = await sandbox().run(['doctor']);

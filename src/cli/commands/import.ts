@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { Program } from '../base.ts';
 import type { Context } from '../context.ts';
-import { oneLine } from '../errors.ts';
+import { CommandError, oneLine } from '../errors.ts';
 import { countOf } from '../format/count.ts';
 
 /** `orchestra import DIR`: takes over an older queue and its agents; the older files stay as they are. */
@@ -14,9 +14,11 @@ export function addImport(program: Program, context: Context): void {
       const queue = await context.createQueue();
       const result = queue.importOlder(path.resolve(dir));
       if (context.json) context.printJson(result);
+      for (const problem of result.problems) context.note(`orchestra: ${oneLine(problem)}`);
+      if (result.failed)
+        throw new CommandError(`nothing of ${dir} could be imported; what is written above says why`);
       context.say(
         `Imported ${countOf(result.tasks.length, 'task')} and ${countOf(result.agents.length, 'agent')} into ${queue.root}.`,
       );
-      for (const problem of result.problems) context.note(`orchestra: ${oneLine(problem)}`);
     });
 }

@@ -1,9 +1,9 @@
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { type Said, words } from '../model/words.ts';
-import { checkAgentEntry, type AgentFields } from './agentEntry.ts';
+import { checkAgentEntry, FIELD_WORDS, type AgentFields, type EntryPlace } from './agentEntry.ts';
 import { editJsonFile } from './editFile.ts';
 import { parseJsonText } from './jsonText.ts';
-import { agentsFileLayer, settingsFileLayer, WORKSPACE_FILES } from './layers.ts';
+import { agentsFileLayer, settingsFileLayer, shippedLayer, WORKSPACE_FILES } from './layers.ts';
 import { addProblem, describeValue, isRecord, type ConfigProblem } from './problems.ts';
 import { readTextFile, type ReadText } from './readText.ts';
 
@@ -102,9 +102,27 @@ function readEntries(
   for (const [name, entry] of Object.entries(entries)) {
     const place = { file, path: `agents.${name}` };
     const fields = checkAgentEntry(name, entry, place, platform, problems);
-    if (fields !== undefined) agents.set(name, moved(withTemplateText(fields, file, readText)));
+    if (fields === undefined) continue;
+    if (canStart(name, fields, entry)) agents.set(name, moved(withTemplateText(fields, file, readText)));
+    else if (!saysCommand(entry)) addProblem(problems, noCommand(place));
   }
   return agents;
+}
+
+/** An entry without a program can only change an agent that ships; one whose program was refused means another one. */
+function canStart(name: string, fields: AgentFields, entry: unknown): boolean {
+  if (fields.command !== undefined) return true;
+  const saysSomething = Object.values(fields).some((value) => value !== undefined);
+  return saysSomething && !saysCommand(entry) && shippedLayer().agents.has(name);
+}
+
+function saysCommand(entry: unknown): boolean {
+  return isRecord(entry) && entry['command'] !== undefined;
+}
+
+function noCommand({ file, path }: EntryPlace): Parameters<typeof addProblem>[1] {
+  const expected = FIELD_WORDS.command;
+  return { severity: 'error', file, path: `${path}.command`, expected, found: describeValue(undefined) };
 }
 
 /** The text of a template file goes into the entry: the file stays behind with the older queue. */

@@ -17,6 +17,8 @@ export interface ImportResult {
   readonly tasks: readonly string[];
   readonly agents: readonly string[];
   readonly problems: readonly string[];
+  /** There was something, and nothing of it could be read. */
+  readonly failed: boolean;
 }
 
 /**
@@ -29,9 +31,12 @@ export function* importOlder(queue: QueueContext, folder: string): LongWork<Impo
   queue.ensure();
   const problems: string[] = [];
   const tasks: string[] = [];
+  let known = 0;
+  let unreadable = 0;
   yield* forEachPiece(idsIn(join(source, 'tasks')), (id) => {
     if (queue.tryRead(id) !== undefined) {
       problems.push(`${id} exists here already and was left as it is.`);
+      known++;
       return;
     }
     const path = join(source, 'tasks', `${id}.json`);
@@ -41,31 +46,74 @@ export function* importOlder(queue: QueueContext, folder: string): LongWork<Impo
       read.kind === 'ok' ? parseTask(read.bytes, id) : { kind: 'bad' as const, reason: read.reason };
     if (parsed.kind === 'bad') {
       problems.push(`${path} ${inEnglish(parsed.reason)}.`);
+      unreadable++;
       return;
     }
+    const { task, changes } = withinLimits(parsed.task);
+    problems.push(...changes);
     // The task last: an import that was cut off brings what is missing when it is done again.
     copyText(join(source, 'plans', `${id}_plan.md`), queue.paths.planFile(id));
     copyText(join(source, 'logs', `${id}.log`), queue.paths.logFile(id));
-    queue.store.create(imported(parsed.task, queue), `imported from ${source}`);
+    queue.store.create(imported(task, queue), `imported from ${source}`);
     tasks.push(id);
   });
   const older = readOlderConfig(source);
   const agents = addImportedAgents(queue.root, older);
-  problems.push(...copySettings(source, queue));
-  return { tasks, agents, problems };
+  problems.push(...older.problems.map(describeConfigProblem));
+  const settings = copySettings(source, queue);
+  problems.push(...settings.problems);
+  const read = tasks.length + known + older.agents.size + (settings.isRead ? 1 : 0);
+  const lost = unreadable + older.problems.length + settings.problems.length;
+  return { tasks, agents, problems, failed: read === 0 && lost > 0 };
 }
 
-/** The older `config.json` says the same here; where there is one already, it stays. Returns what is to be told. */
-function copySettings(source: string, queue: QueueContext): string[] {
+/** Whether there were settings, and what is to be told of them. */
+interface CopiedSettings {
+  readonly isRead: boolean;
+  readonly problems: readonly string[];
+}
+
+/** The older `config.json` says the same here; where there is one already, it stays. */
+function copySettings(source: string, queue: QueueContext): CopiedSettings {
   const from = join(source, 'config.json');
   const to = join(queue.paths.folder, 'config.json');
-  if (from === to || !existsSync(from)) return [];
-  if (existsSync(to))
-    return [`${from} was left as it is, because there is ${to} already; take over what you need.`];
+  if (from === to || !existsSync(from)) return { isRead: false, problems: [] };
   const [wrong] = readOlderSettings(from).problems;
-  if (wrong !== undefined) return [`${describeConfigProblem(wrong)} Its settings were not taken over.`];
+  if (wrong !== undefined)
+    return { isRead: false, problems: [`${describeConfigProblem(wrong)} Its settings were not taken over.`] };
+  if (existsSync(to)) {
+    const left = `${from} was left as it is, because there is ${to} already; take over what you need.`;
+    return { isRead: true, problems: [left] };
+  }
   copyText(from, to);
-  return existsSync(to) ? [] : [`${from} could not be read, so its settings were not taken over.`];
+  if (existsSync(to)) return { isRead: true, problems: [] };
+  return { isRead: false, problems: [`${from} could not be read, so its settings were not taken over.`] };
+}
+
+/** The limits hold at every door; what was beyond them is said. */
+function withinLimits(task: Task): { readonly task: Task; readonly changes: readonly string[] } {
+  const priority = clamp(task.priority, LIMITS.priority);
+  const maxRetries = clamp(task.maxRetries, LIMITS.maxRetries);
+  const timeout = task.timeout === null ? null : Math.min(task.timeout, LIMITS.timeoutSeconds.max);
+  const changes = (
+    [
+      ['priority', task.priority, priority],
+      ['maxRetries', task.maxRetries, maxRetries],
+      ['timeout', task.timeout, timeout],
+    ] as const
+  ).flatMap(([field, was, is]) =>
+    was === is
+      ? []
+      : [
+          `${task.taskId} had the ${field} ${String(was)}, which is not allowed here; it has ${String(is)} now.`,
+        ],
+  );
+  return { task: { ...task, priority, maxRetries, timeout }, changes };
+}
+
+/** The nearest whole number within the limits. */
+function clamp(value: number, { min, max }: { readonly min: number; readonly max: number }): number {
+  return Math.min(max, Math.max(min, Math.round(value)));
 }
 
 function imported(task: Task, queue: QueueContext): Task {
