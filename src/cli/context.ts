@@ -1,6 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
-import path from 'node:path';
 import type { Queue, QueueOptions } from '../core/index.ts';
+import { absolutePath } from './absolutePath.ts';
 import { loadCore } from './core.ts';
 import { CommandError } from './errors.ts';
 import { print, printError } from './output.ts';
@@ -40,7 +40,10 @@ export function createContext(options: () => GlobalOptions): Context {
     const { findRoot } = await loadCore();
     const { root } = options();
     if (root !== undefined) requireFolder(root);
-    const base = { root: root === undefined ? findRoot(process.cwd()) : path.resolve(root), actor: 'cli' };
+    const base = {
+      root: root === undefined ? findRoot(absolutePath('.')) : absolutePath(root),
+      actor: 'cli',
+    };
     return { ...base, environment: process.env, runnerFile, ...(flags === undefined ? {} : { flags }) };
   };
   const openQueue = async (flags?: QueueOptions['flags']) => {

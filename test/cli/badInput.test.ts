@@ -1,4 +1,5 @@
 import { strict as assert } from 'node:assert';
+import { spawnSync } from 'node:child_process';
 import {
   existsSync,
   mkdirSync,
@@ -11,7 +12,7 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { eachSandbox } from './eachSandbox.ts';
-import { field, listField, shown } from './sandbox.ts';
+import { CLI, field, listField, shown } from './sandbox.ts';
 
 describe('orchestra: bad input', () => {
   const sandbox = eachSandbox();
@@ -191,5 +192,29 @@ describe('orchestra: bad input', () => {
     const doctor = await sandbox().run(['doctor']);
     assert.equal(doctor.code, 1, shown(doctor));
     assert.match(doctor.stdout, new RegExp(`archive lies: "${id}"`));
+  });
+
+  it('says that what is to be imported is no folder, or was not named', async () => {
+    sandbox().write('f', '');
+    const file = await sandbox().run(['import', 'f']);
+    assert.equal(file.code, 1, shown(file));
+    assert.match(file.stderr, /f is no folder; name the one that holds the older queue/);
+    const empty = await sandbox().run(['import', '']);
+    assert.equal(empty.code, 2, shown(empty));
+    assert.match(empty.stderr, /the folder to import is empty/);
+  });
+
+  it('says that the current folder is gone', () => {
+    if (process.platform === 'win32') return;
+    for (const args of ['status', '--root "$OLDPWD" import x']) {
+      const script = `mkdir gone && cd gone && rmdir ../gone && exec "$0" "$1" ${args}`;
+      const { status, stderr } = spawnSync('sh', ['-c', script, process.execPath, CLI], {
+        cwd: sandbox().root,
+        env: sandbox().environment(),
+        encoding: 'utf8',
+      });
+      assert.equal(status, 1, stderr);
+      assert.match(stderr, /^orchestra: the current folder is gone; change into one that is there/);
+    }
   });
 });

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { basename, join, sep } from 'node:path';
 import { readAgentEntries, readOlderSettings } from '../config/importOlder.ts';
 import { OrchestraError } from '../model/errors.ts';
@@ -17,17 +17,22 @@ const OUR_PLACE = '.orchestra';
  * @throws OrchestraError `not-found`
  */
 export function olderQueueIn(folder: string, own: string): string {
-  const below = [...OLDER_PLACES, OUR_PLACE].map((place) => join(folder, place));
-  const candidates = [...below.slice(0, -1), folder, ...below.slice(-1)].filter((path) => path !== own);
-  for (const isQueue of [holdsTasks, holdsConfiguration, isInItsPlace, holdsAgentFile]) {
-    const found = candidates.find(isQueue);
-    if (found !== undefined) return found;
-  }
   if (!existsSync(folder)) {
     throw new OrchestraError(
       'not-found',
       words`There is no folder ${folder}; name the one that holds the older queue.`,
     );
+  }
+  if (!statSync(folder).isDirectory())
+    throw new OrchestraError(
+      'not-found',
+      words`${folder} is no folder; name the one that holds the older queue.`,
+    );
+  const below = [...OLDER_PLACES, OUR_PLACE].map((place) => join(folder, place));
+  const candidates = [...below.slice(0, -1), folder, ...below.slice(-1)].filter((path) => path !== own);
+  for (const isQueue of [holdsTasks, holdsConfiguration, isInItsPlace, holdsAgentFile]) {
+    const found = candidates.find(isQueue);
+    if (found !== undefined) return found;
   }
   throw new OrchestraError(
     'not-found',
