@@ -12,6 +12,14 @@ const FILE_OR_PIPE: OutputStream = { isTTY: false };
 /** Set up once a stream of Node's has to be used: from then on all of it goes there, in order. */
 const streams = new Map<1 | 2, NodeJS.WriteStream>();
 
+/** What is done already, for somebody whose output is lost. */
+let accomplished = '';
+
+/** Remembers what must not be done twice; it is said where standard output cannot be written. */
+export function noteAccomplished(text: string): void {
+  accomplished = text;
+}
+
 /** Writes to standard output. A reader that has seen enough (`orchestra status | head`) ends the program well. */
 export function print(text: string): void {
   write(1, text);
@@ -54,7 +62,7 @@ function write(fd: 1 | 2, text: string): void {
       const code = error instanceof Error && 'code' in error ? error.code : undefined;
       if (code === 'EPIPE') leave(fd);
       else if (code === 'EAGAIN') streamOf(fd).write(bytes.subarray(written));
-      else throw error;
+      else giveUp(fd, code);
       return;
     }
   }
@@ -66,7 +74,7 @@ function streamOf(fd: 1 | 2): NodeJS.WriteStream {
     stream = fd === 1 ? process.stdout : process.stderr;
     stream.on('error', (error: NodeJS.ErrnoException) => {
       if (error.code === 'EPIPE') leave(fd);
-      else process.exit(1);
+      else giveUp(fd, error.code);
     });
     streams.set(fd, stream);
   }
@@ -76,6 +84,24 @@ function streamOf(fd: 1 | 2): NodeJS.WriteStream {
 /** Nobody reads any more: without standard output there is nothing left to do. */
 function leave(fd: 1 | 2): void {
   if (fd === 1) process.exit(0);
+}
+
+/** A full disk, mostly: without its output a command is of no use, and whoever called it has to know. */
+function giveUp(fd: 1 | 2, code: unknown): never {
+  try {
+    if (fd === 1) writeSync(2, `orchestra: ${unwritten(code)}\n`);
+  } catch {
+    // There is no other place to say it.
+  }
+  process.exit(1);
+}
+
+function unwritten(code: unknown): string {
+  const why =
+    code === 'ENOSPC'
+      ? 'standard output could not be written (ENOSPC); free some space there, or send it elsewhere'
+      : `standard output could not be written (${typeof code === 'string' ? code : 'unknown error'}); send it elsewhere`;
+  return accomplished === '' ? why : `${why}; ${accomplished}`;
 }
 
 function isDevice(fd: 1 | 2): boolean {

@@ -159,4 +159,21 @@ describe('orchestra start', () => {
     const outcome = await sandbox().run(['start', 'shell', 'x', '--priority', '\u001b[31mred\u0007']);
     assert.doesNotMatch(outcome.stderr, /[\u001b\u0007]/);
   });
+
+  it('says where its output cannot be written, and that the task is there', async () => {
+    if (process.platform !== 'linux') return;
+    for (const args of ['start shell true', 'start shell true --json']) {
+      const script = `exec "$0" "$1" ${args} > /dev/full`;
+      const { status, stderr } = spawnSync('sh', ['-c', script, process.execPath, CLI], {
+        cwd: sandbox().root,
+        env: sandbox().environment(),
+        encoding: 'utf8',
+      });
+      assert.equal(status, 1, stderr);
+      const id = /standard output could not be written \(ENOSPC\).*; task (\S+) was created/.exec(
+        stderr,
+      )?.[1];
+      assert.match(await sandbox().ok('show', id ?? 'none'), /pending/);
+    }
+  });
 });

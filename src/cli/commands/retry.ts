@@ -2,6 +2,7 @@ import type { Program } from '../base.ts';
 import type { Context } from '../context.ts';
 import { loadCore } from '../core.ts';
 import { CommandError } from '../errors.ts';
+import { noteAccomplished } from '../output.ts';
 import { defined, optionalWholeNumber } from '../values.ts';
 
 /** `orchestra retry ID`: a new attempt of a failed task. */
@@ -25,6 +26,7 @@ export function addRetry(program: Program, context: Context): void {
         throw new CommandError(`${id} was tried again already, as ${retriedBy}; look at that one`);
       }
       const task = queue.retry(id, changes);
+      noteAccomplished(`task ${task.taskId} was created all the same`);
       if (context.json) context.printJson(task);
       context.say(`Task ${task.taskId} created: attempt ${String(task.retryCount + 1)} of ${id}.`);
     });

@@ -4,7 +4,7 @@ import type { Context } from '../context.ts';
 import { loadCore } from '../core.ts';
 import { wrongUsage } from '../errors.ts';
 import { notePermissionFlags } from '../permissionNote.ts';
-import { standardOutput } from '../output.ts';
+import { noteAccomplished, standardOutput } from '../output.ts';
 import { readPrompt } from '../prompt.ts';
 import { fromTemplate } from '../template.ts';
 import { defined, momentMs, optionalWholeNumber } from '../values.ts';
@@ -43,6 +43,7 @@ export function addStart(program: Program, context: Context): void {
       const asked = await askedFor(given, LIMITS.promptBytes, context);
       const queue = await context.openQueue();
       const task = queue.add({ ...asked, ...defined(request) });
+      noteAccomplished(`task ${task.taskId} was created all the same`);
       await notePermissionFlags(queue, context, task.agent);
       if (options.trust === true) grantAll(queue, context);
       if (context.json) context.printJson(task);
