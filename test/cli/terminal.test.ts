@@ -79,6 +79,22 @@ describe('orchestra on a terminal', () => {
     assert.match(after, /1 of 1 did not complete/);
   });
 
+  it('draws nothing over on a dumb terminal, and says the changes in lines', async () => {
+    const size = { columns: 100, rows: 20 };
+    const dumb = { env: { TERM: 'dumb' } };
+    const first = await sandbox().task('true');
+    const watch = sandbox().startOnTerminal(['status', '--watch'], size, dumb);
+    await watch.until(/pending/);
+    const run = await sandbox().startOnTerminal(['run', '--wait'], size, dumb).ended;
+    assert.match(run.stdout, new RegExp(`complete ${first}`));
+    await watch.until(/complete/);
+    watch.type('\u0003');
+    const second = await sandbox().task('true');
+    const daemon = await sandbox().startOnTerminal(['daemon', '--until-idle'], size, dumb).ended;
+    assert.match(daemon.stdout, new RegExp(`complete ${second}`));
+    for (const { stdout } of [await watch.ended, run, daemon]) assert.doesNotMatch(stdout, /\u001b/);
+  });
+
   for (const [answer, code, words] of [
     ['n', 1, /not approved/],
     ['y', 0, /Launched/],

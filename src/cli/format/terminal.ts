@@ -14,6 +14,14 @@ export interface Terminal {
 
 const STANDARD = { columns: 80, rows: 24 } as const;
 
+/** Whether the screen can be drawn over: a terminal that is not dumb. */
+export function canDraw(
+  stream: OutputStream = standardOutput(),
+  environment: NodeJS.ProcessEnv = process.env,
+): boolean {
+  return stream.isTTY === true && environment['TERM'] !== 'dumb';
+}
+
 /** Looks at a stream as it is now; ask again after a resize. */
 export function terminalOf(
   stream: OutputStream = standardOutput(),

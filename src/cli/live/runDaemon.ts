@@ -12,9 +12,8 @@ import { otherDispatcher } from '../dispatching.ts';
 import { CommandError } from '../errors.ts';
 import { noteDroppedValues } from '../format/configProblems.ts';
 import { drawSummary } from '../format/taskTable.ts';
-import { terminalOf } from '../format/terminal.ts';
+import { canDraw, terminalOf } from '../format/terminal.ts';
 import { runnerFile } from '../runnerFile.ts';
-import { standardOutput } from '../output.ts';
 import { whyPending } from '../startable.ts';
 import { LiveTable } from './liveTable.ts';
 import { statusLines } from './printStatus.ts';
@@ -34,7 +33,7 @@ export async function runDaemon(
   await settleConsent(queue, context, trust);
   const end = untilSignal();
   const dispatcher = new Dispatcher(queue, { kind: 'daemon', mode: 'auto', runnerFile });
-  const isLive = standardOutput().isTTY === true && !context.json;
+  const isLive = canDraw() && !context.json;
   let problem = '';
   const headline = () => [...headerOf(queue, dispatcher), ...(problem === '' ? [] : [problem]), ''];
   const sayProblem = () => {

@@ -13,6 +13,7 @@ import { settleConsent } from '../consent.ts';
 import type { Context } from '../context.ts';
 import { otherDispatcher } from '../dispatching.ts';
 import { CommandError, wrongUsage } from '../errors.ts';
+import { canDraw } from '../format/terminal.ts';
 import { runnerFile } from '../runnerFile.ts';
 import { transitionLine } from './transitions.ts';
 import { untilKey } from './untilKey.ts';
@@ -117,7 +118,7 @@ function whyNotStarted(task: Task | undefined, id: string): string {
 }
 
 function sayEnd(context: Context, task: Task): void {
-  process.stdout.write(RESTORE);
+  if (canDraw()) process.stdout.write(RESTORE);
   if (!isTerminal(task.status)) {
     throw new CommandError(
       `${task.taskId} has ended, but nobody has written down how yet; "orchestra status" shows it`,

@@ -9,7 +9,7 @@ import {
 } from '../../core/index.ts';
 import type { Context } from '../context.ts';
 import { CommandError } from '../errors.ts';
-import { standardOutput } from '../output.ts';
+import { canDraw } from '../format/terminal.ts';
 import { LiveTable } from './liveTable.ts';
 import { transitionLine } from './transitions.ts';
 
@@ -31,7 +31,7 @@ export async function waitForTasks(
   signal: Promise<unknown>,
   result: object,
 ): Promise<void> {
-  const isLive = standardOutput().isTTY === true && !context.json;
+  const isLive = canDraw() && !context.json;
   const table = isLive ? new LiveTable(queue, { query: {}, intervalMs: 0, header: () => [] }) : undefined;
   const lines: string[] = [];
   const onEnd = ({ task, stuck }: End) => {

@@ -1,6 +1,7 @@
 import { LiveQueue, type Queue } from '../../core/index.ts';
 import type { Context } from '../context.ts';
-import { outputStream, standardOutput } from '../output.ts';
+import { canDraw } from '../format/terminal.ts';
+import { outputStream } from '../output.ts';
 import { LiveTable } from './liveTable.ts';
 import { statusJson, statusLines } from './printStatus.ts';
 import { Redraw } from './redraw.ts';
@@ -11,7 +12,7 @@ type Query = NonNullable<Parameters<Queue['status']>[0]>;
 const SMALLEST_INTERVAL_MS = 100;
 
 /**
- * `status --watch`: a table on the terminal's second screen; where the output is no terminal, a new table (or with
+ * `status --watch`: a table on the terminal's second screen; where that cannot be drawn, a new table (or with
  * `--json` a line of JSON) for each change. Ends with a signal, and leaves the last table behind.
  */
 export async function watchStatus(
@@ -21,7 +22,7 @@ export async function watchStatus(
   intervalMs: number,
 ): Promise<void> {
   const end = untilSignal();
-  const isLive = standardOutput().isTTY === true && !context.json;
+  const isLive = canDraw() && !context.json;
   const watcher = isLive
     ? new LiveTable(queue, { query, intervalMs, header: () => [] })
     : printEachChange(queue, context, query, intervalMs);
