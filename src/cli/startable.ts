@@ -1,4 +1,5 @@
-import { describeWait, type StatusReport, type TaskView, type WaitReason } from '../core/index.ts';
+import type { StatusReport, TaskView, WaitReason } from '../core/index.ts';
+import { waitWords } from './format/waitWords.ts';
 
 /** Whether asking for it is all that is missing. */
 function isStartable({ waiting }: TaskView): boolean {
@@ -48,7 +49,7 @@ export function whyPending({ tasks }: StatusReport): string {
     const name = groupOf(waiting);
     const group = groups.get(name) ?? {
       count: 0,
-      example: waiting === undefined ? '' : describeWait(waiting).replace(/^(blocked|not trusted): /, ''),
+      example: waiting === undefined ? '' : waitWords(waiting).replace(/^(blocked|not trusted): /, ''),
     };
     groups.set(name, { ...group, count: group.count + 1 });
   }

@@ -90,6 +90,21 @@ describe('orchestra daemon', () => {
     assert.equal((await second.ended).code, 0);
   });
 
+  it('says once what --until-idle waits for, and its time as people here read it', async () => {
+    const later = await sandbox().task('true', '--not-before', '1h');
+    const local = String.raw`\d{4}-\d\d-\d\d \d\d:\d\d:\d\d`;
+    assert.match(await sandbox().ok('run'), new RegExp(`not before ${local}\\)`));
+    const daemon = sandbox().start(['daemon', '--until-idle']);
+    const waits = new RegExp(`Waits for 1 task until ${local} \\(not before\\)`, 'g');
+    await daemon.until(new RegExp(waits.source));
+    const soon = await sandbox().task('true');
+    await daemon.until(new RegExp(`complete ${soon}`));
+    await sandbox().ok('cancel', later);
+    const outcome = await daemon.ended;
+    assert.equal(outcome.code, 0, shown(outcome));
+    assert.equal(outcome.stdout.match(waits)?.length, 1, shown(outcome));
+  });
+
   it('ends when its queue is gone', async () => {
     await sandbox().task('true', '--not-before', '1h');
     const daemon = sandbox().start(['daemon']);

@@ -17,6 +17,7 @@ import { runnerFile } from '../runnerFile.ts';
 import { whyPending } from '../startable.ts';
 import { LiveTable } from './liveTable.ts';
 import { statusLines } from './printStatus.ts';
+import { sayTimedWait } from './sayTimedWait.ts';
 import { printTransitions } from './transitions.ts';
 import { untilSignal } from './untilSignal.ts';
 
@@ -59,6 +60,7 @@ export async function runDaemon(
         context.say(line);
       });
   const gone = untilGone(queue);
+  let waits: { dispose(): void } | undefined;
   let ended: 'idle' | 'gone' | 'stopped' | NodeJS.Signals;
   try {
     dispatcher.start();
@@ -70,10 +72,16 @@ export async function runDaemon(
     }
     isStarted = true;
     sayProblem();
+    if (untilIdle && !isLive) {
+      waits = sayTimedWait(queue, (line) => {
+        context.say(line);
+      });
+    }
     const idle = untilIdle ? [dispatcher.idle().then(() => 'idle' as const)] : [];
     ended = await Promise.race([end.signal, gone.promise, stopped, ...idle]);
   } finally {
     gone.dispose();
+    waits?.dispose();
     try {
       view.dispose();
     } finally {

@@ -1,6 +1,5 @@
 import {
   cleanForDisplay,
-  describeWait,
   Dispatcher,
   isTerminal,
   requireInteractive,
@@ -14,6 +13,7 @@ import type { Context } from '../context.ts';
 import { otherDispatcher } from '../dispatching.ts';
 import { CommandError, wrongUsage } from '../errors.ts';
 import { canDraw } from '../format/terminal.ts';
+import { waitWords } from '../format/waitWords.ts';
 import { runnerFile } from '../runnerFile.ts';
 import { transitionLine } from './transitions.ts';
 import { untilKey } from './untilKey.ts';
@@ -92,7 +92,7 @@ async function untilStarted(
   const patience = setTimeout(() => {
     const reason = queue.why(id);
     if (reason === undefined) return;
-    context.note(`${id} ${cleanForDisplay(describeWait(reason))}; Ctrl+C gives up.`);
+    context.note(`${id} ${cleanForDisplay(waitWords(reason))}; Ctrl+C gives up.`);
   }, PATIENCE_MS);
   dispatcher?.onProblem((message) => {
     context.note(`orchestra: ${cleanForDisplay(message)}`);

@@ -1,5 +1,4 @@
 import {
-  describeWait,
   isTerminal,
   LiveQueue,
   type HeldTask,
@@ -10,6 +9,7 @@ import {
 import type { Context } from '../context.ts';
 import { CommandError } from '../errors.ts';
 import { canDraw } from '../format/terminal.ts';
+import { waitWords } from '../format/waitWords.ts';
 import { LiveTable } from './liveTable.ts';
 import { transitionLine } from './transitions.ts';
 
@@ -60,7 +60,7 @@ export async function waitForTasks(
 
 function describeEnd({ task, stuck }: End): string {
   if (stuck === undefined) return `${task.taskId}: ${task.errorMessage ?? task.status}`;
-  const why = describeWait(stuck.reason);
+  const why = waitWords(stuck.reason);
   return stuck.id === task.taskId
     ? `${task.taskId}: ${why}`
     : `${task.taskId}: waits for ${stuck.id}, which does not start by itself (${why})`;
