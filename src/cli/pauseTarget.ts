@@ -19,3 +19,10 @@ export function describePauseTarget(target: PauseTarget): string {
   if ('agent' in target) return `agent ${target.agent}`;
   return 'task' in target ? `task ${target.task}` : 'the queue';
 }
+
+/** Whether it is held back itself, whatever else may hold it back. */
+export function isPaused(queue: Queue, target: PauseTarget): boolean {
+  if ('task' in target) return typeof queue.read(target.task).pausedAt === 'string';
+  const pauses = queue.pauses();
+  return 'agent' in target ? pauses.agents.includes(target.agent) : pauses.queue;
+}

@@ -1,3 +1,4 @@
+import { fstatSync } from 'node:fs';
 import { wrongUsage } from './errors.ts';
 
 /**
@@ -12,6 +13,8 @@ export async function readPrompt(text: string, maxBytes: number): Promise<string
 
 async function readStandardInput(maxBytes: number): Promise<string> {
   if (process.stdin.isTTY) process.stderr.write('Type the prompt; Ctrl+D ends it.\n');
+  // Node reads nothing from a folder, as from an empty file.
+  if (isFolder(0)) throw wrongUsage('standard input could not be read (it is a folder); name a file there');
   const chunks: Buffer[] = [];
   let length = 0;
   for await (const chunk of process.stdin) {
@@ -29,5 +32,14 @@ async function readStandardInput(maxBytes: number): Promise<string> {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(Buffer.concat(chunks));
   } catch {
     throw wrongUsage('standard input is not valid UTF-8 text; convert it first (for example with iconv)');
+  }
+}
+
+function isFolder(fd: number): boolean {
+  try {
+    return fstatSync(fd).isDirectory();
+  } catch {
+    // Closed: Node's stream knows what to do.
+    return false;
   }
 }

@@ -1,10 +1,12 @@
 import type { Program } from '../base.ts';
 import { askYesNo, canAsk } from '../ask.ts';
+import type { Queue } from '../../core/index.ts';
 import type { Context } from '../context.ts';
+import { loadCore } from '../core.ts';
 import { CommandError } from '../errors.ts';
 import { countOf } from '../format/count.ts';
 
-const GROUPS: readonly string[] = ['completed', 'failed', 'cancelled', 'all'];
+const GROUPS: readonly string[] = ['completed', 'complete', 'failed', 'cancelled', 'all'];
 /** More than this are not deleted without being asked. */
 const ASK_ABOVE = 10;
 
@@ -21,7 +23,7 @@ export function addClean(program: Program, context: Context): void {
       const only =
         GROUPS.includes(what) && options.yes !== true ? queue.clean(what, { dryRun: true }) : undefined;
       if (only !== undefined && only.length > ASK_ABOVE) await requireYes(only.length);
-      const deleted = queue.clean(what, only === undefined ? {} : { only });
+      const deleted = await cleanNamed(queue, what, only === undefined ? {} : { only });
       const kept = GROUPS.includes(what) ? queue.keptByClean(what) : [];
       if (context.json) context.printJson({ deleted, kept });
       const done =
@@ -29,6 +31,23 @@ export function addClean(program: Program, context: Context): void {
       const left = `Kept ${countOf(kept.length, 'task')} that pending tasks depend on.`;
       context.say(kept.length === 0 ? done : `${done} ${left}`);
     });
+}
+
+/** @throws CommandError that names the kinds too: what is not the ID of a task was perhaps meant as one */
+async function cleanNamed(
+  queue: Queue,
+  what: string,
+  options: { readonly only?: readonly string[] },
+): Promise<string[]> {
+  const { OrchestraError } = await loadCore();
+  try {
+    return queue.clean(what, options);
+  } catch (error) {
+    if (!OrchestraError.is(error, 'not-found') || GROUPS.includes(what)) throw error;
+    throw new CommandError(
+      `${error.message.replace(/\.$/, '')}, and to clean a kind of them say completed, failed, cancelled or all`,
+    );
+  }
 }
 
 async function requireYes(count: number): Promise<void> {

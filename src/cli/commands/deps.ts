@@ -17,19 +17,20 @@ export function addDeps(program: Program, context: Context): void {
         return;
       }
       const { drawDependencies } = await import('../format/dependencyTree.ts');
-      context.say(drawDependencies(graph, id).join('\n'));
+      context.say(drawDependencies(graph, id, queue.status({ all: true }).tasks).join('\n'));
     });
   deps
     .command('graph')
     .description('draw all dependencies as a tree')
     .action(async () => {
-      const graph = (await context.existingQueue()).dependencyGraph();
+      const queue = await context.existingQueue();
+      const graph = queue.dependencyGraph();
       if (context.json) {
         context.printJson(graph);
         return;
       }
       const { drawGraph } = await import('../format/dependencyTree.ts');
-      context.say(drawGraph(graph).join('\n'));
+      context.say(drawGraph(graph, queue.status({ all: true }).tasks).join('\n'));
     });
   deps
     .command('validate')

@@ -1,3 +1,4 @@
+import type { Task } from '../../core/index.ts';
 import type { Program } from '../base.ts';
 import type { Context } from '../context.ts';
 import { loadCore } from '../core.ts';
@@ -42,11 +43,22 @@ export function addEdit(program: Program, context: Context): void {
         throw wrongUsage('nothing to change was named; see orchestra edit --help');
       }
       const queue = await context.existingQueue();
-      const task = queue.edit(queue.find(idOrPrefix), changes);
+      const before = queue.read(queue.find(idOrPrefix));
+      const task = queue.edit(before.taskId, changes);
       if (changes.agent !== undefined) await notePermissionFlags(queue, context, task.agent);
       if (context.json) context.printJson(task);
-      context.say(`Task ${task.taskId} changed: ${Object.keys(changes).join(', ')}.`);
+      const changed = Object.keys(changes).filter((name) => isChanged(before, task, name));
+      context.say(
+        changed.length === 0
+          ? `Nothing changed: task ${task.taskId} is so already.`
+          : `Task ${task.taskId} changed: ${changed.join(', ')}.`,
+      );
     });
+}
+
+function isChanged(before: Task, after: Task, name: string): boolean {
+  const field = name === 'timeoutSeconds' ? 'timeout' : name;
+  return JSON.stringify(before[field]) !== JSON.stringify(after[field]);
 }
 
 /** `--no-depends-on` gives false: no dependencies. */

@@ -1,6 +1,6 @@
 import type { Program } from '../base.ts';
 import type { Context } from '../context.ts';
-import { describePauseTarget, pauseTarget } from '../pauseTarget.ts';
+import { describePauseTarget, isPaused, pauseTarget } from '../pauseTarget.ts';
 
 /** `orchestra resume`: the opposite of pause. */
 export function addResume(program: Program, context: Context): void {
@@ -12,8 +12,10 @@ export function addResume(program: Program, context: Context): void {
     .action(async (options) => {
       const queue = await context.existingQueue();
       const target = pauseTarget(queue, options);
+      const wasPaused = isPaused(queue, target);
       queue.resume(target);
       if (context.json) context.printJson(queue.pauses());
-      context.say(`Resumed ${describePauseTarget(target)}.`);
+      const what = describePauseTarget(target);
+      context.say(wasPaused ? `Resumed ${what}.` : `Nothing to resume: ${what} was not paused.`);
     });
 }

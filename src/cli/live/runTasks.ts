@@ -80,13 +80,24 @@ async function launchHere(
   wait: boolean,
 ): Promise<readonly string[]> {
   const dispatcher = new Dispatcher(queue, { kind: 'run', mode: 'manual', only: ids.length, runnerFile });
+  let problem = '';
+  let isStarted = false;
+  const sayProblem = () => {
+    if (problem !== '') context.note(`orchestra: ${problem}`);
+  };
   dispatcher.onProblem((message) => {
-    context.note(`orchestra: ${cleanForDisplay(message)}`);
+    problem = cleanForDisplay(message);
+    if (isStarted) sayProblem();
   });
   const end = untilSignal();
   try {
     dispatcher.run(ids);
     dispatcher.start();
+    // Nobody else could be asked, and the error says it.
+    if (dispatcher.role !== 'holder' && problem !== '' && otherDispatcher(queue.dispatcher()) === undefined)
+      throw new CommandError(problem);
+    isStarted = true;
+    sayProblem();
     if (dispatcher.role !== 'holder') return ids;
     const claimed = await Promise.race([dispatcher.launched(), end.signal.then((): string[] => [])]);
     const isTakenOver = hasLost(dispatcher);

@@ -61,7 +61,7 @@ function unknownAgent(
   name: string,
   isOnPath: (command: string) => boolean,
 ): AgentChoice {
-  const mistake = config.problems.find((problem) => isAbout(problem, name));
+  const mistake = mistakeAbout(config, name);
   if (mistake !== undefined) {
     // Perhaps somebody defined it there: another program must not stand in for it.
     throw new OrchestraError(
@@ -74,6 +74,12 @@ function unknownAgent(
     'missing-program',
     words`There is no agent ${name}, and ${UNKNOWN_AGENTS_PROGRAM}, which runs agents unknown here, is not on the PATH; install ${UNKNOWN_AGENTS_PROGRAM}, or choose one of: ${describeAgents(config, isOnPath)}.`,
   );
+}
+
+/** What is wrong with the definition of an agent that cannot be used for it; undefined where there is one, or none was tried. */
+export function mistakeAbout(config: KnownAgents, name: string): ConfigProblem | undefined {
+  const known = config.agent(name) ?? config.agent(config.aliases.get(name) ?? '');
+  return known === undefined ? config.problems.find((problem) => isAbout(problem, name)) : undefined;
 }
 
 /** Whether a mistake may be why there is no such agent: it is in its definition, or a whole file says nothing. */

@@ -69,7 +69,11 @@ export function writeError(path: string, error: unknown): OrchestraError {
     const said = words`No space is left to write ${shown(path)}; free some and try again.`;
     return new OrchestraError('disk-full', said, { cause: error });
   }
-  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') {
+  if (code === 'EROFS') {
+    const said = words`${shown(path)} cannot be written (${code}): the disk is read-only; make it writable, or work elsewhere.`;
+    return new OrchestraError('not-writable', said, { cause: error });
+  }
+  if (code === 'EACCES' || code === 'EPERM') {
     const said = words`${shown(path)} cannot be written (${code}); check the permissions there.`;
     return new OrchestraError('not-writable', said, { cause: error });
   }

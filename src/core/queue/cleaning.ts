@@ -9,7 +9,7 @@ import { neededBy } from './needed.ts';
 import type { QueueContext } from './queueContext.ts';
 
 /** Which finished tasks are to be deleted: a kind of end, `all`, or one id. */
-export type CleanFilter = 'completed' | 'failed' | 'cancelled' | 'all' | (string & {});
+export type CleanFilter = 'completed' | 'complete' | 'failed' | 'cancelled' | 'all' | (string & {});
 
 /** What is deleted of that. */
 export interface CleanOptions {
@@ -81,6 +81,7 @@ export function* keptTasks(queue: QueueContext, kind: CleanFilter): LongWork<str
 const KINDS = new Map<string, readonly FinishedTask['status'][]>([
   ['all', ['complete', 'failed', 'cancelled']],
   ['completed', ['complete']],
+  ['complete', ['complete']],
   ['failed', ['failed']],
   ['cancelled', ['cancelled']],
 ]);

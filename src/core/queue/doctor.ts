@@ -1,7 +1,8 @@
 import { accessSync, constants, statfsSync, lstatSync } from 'node:fs';
+import { mistakeAbout } from '../agents/resolveAgent.ts';
 import { describeConfigProblem } from '../config/problems.ts';
 import { chooseAgent, isOnPath } from '../dispatch/chooseAgent.ts';
-import { messageOf, OrchestraError } from '../model/errors.ts';
+import { messageOf, OrchestraError, systemCode } from '../model/errors.ts';
 import type { LongWork } from '../model/longWork.ts';
 import { examine } from '../process/identity.ts';
 import { listingTasks } from '../store/listing.ts';
@@ -63,7 +64,10 @@ function checkConfig(queue: QueueContext): Finding[] {
   return queue.config().problems.map((problem) => ({
     level: 'warning',
     what: describeConfigProblem(problem),
-    mend: 'Correct that value; the rest of the file is used as it is.',
+    mend:
+      problem.path === ''
+        ? 'Mend the file, or move it away: until then nothing in it is used.'
+        : 'Correct that value; the rest of the file is used as it is.',
   }));
 }
 
@@ -83,11 +87,12 @@ function checkFolder(queue: QueueContext): Finding[] {
   }
   try {
     accessSync(queue.paths.tasks, constants.W_OK);
-  } catch {
+  } catch (error) {
+    const isReadOnly = systemCode(error) === 'EROFS';
     findings.push({
       level: 'error',
-      what: `${queue.paths.tasks} cannot be written.`,
-      mend: 'Change the permissions of the folder.',
+      what: `${queue.paths.tasks} cannot be written${isReadOnly ? ': the disk is read-only' : ''}.`,
+      mend: isReadOnly ? 'Make the disk writable.' : 'Change the permissions of the folder.',
     });
   }
   const space = statfsSync(queue.paths.folder);
@@ -153,7 +158,7 @@ function* checkTasks(queue: QueueContext, fix: boolean): LongWork<Finding[]> {
         findings.push({
           level: 'error',
           what: `${task.taskId} cannot start: ${agent.message}`,
-          mend: `Install the program, or "orchestra edit ${task.taskId} --agent NAME".`,
+          mend: `${mendAgent(queue, task.agent)}, or "orchestra edit ${task.taskId} --agent NAME".`,
         });
     }
     const runner = task.runner ?? undefined;
@@ -178,6 +183,11 @@ function* checkTasks(queue: QueueContext, fix: boolean): LongWork<Finding[]> {
       what: live.length === 0 ? 'No task is live' : `Live tasks in order: ${String(live.length)}`,
     });
   return findings;
+}
+
+function mendAgent(queue: QueueContext, name: string): string {
+  const mistake = mistakeAbout(queue.config(), name);
+  return mistake === undefined ? 'Install the program' : `Correct its entry in ${mistake.file}`;
 }
 
 function* checkIndex(queue: QueueContext, fix: boolean): LongWork<Finding[]> {

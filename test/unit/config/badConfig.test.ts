@@ -98,8 +98,13 @@ describe('a configuration', () => {
 
   describe('with a file that cannot be used', () => {
     const files: readonly (readonly [string, string | Uint8Array, RegExp])[] = [
-      ['half a file', '{"agents": {', /expected JSON .* in line 1/u],
-      ['no JSON', '\nfoo', /in line 2/u],
+      [
+        'half a file',
+        '{"agents": {',
+        /expected JSON .*, found a missing closing brace \} in line 1, column 13/u,
+      ],
+      ['no JSON', '\nfoo', /found a word that is not in quotes in line 2, column 1\./u],
+      ['no comma', '{"agents": {}\n "x": 1}', /found a missing comma in line 2, column 2\./u],
       ['a list', '[]', /expected an object, found \[\]/u],
       ['bytes that are not UTF-8', Uint8Array.of(0x7b, 0xff, 0x7d), /not UTF-8/u],
       ['nested too deeply', '{"a":'.repeat(200_000), /agent-config/u],

@@ -49,12 +49,18 @@ describe('a disk that cannot be written', function () {
     refuses(
       () => queue.add({ agent: 'shell', prompt: 'true' }),
       'not-writable',
-      /cannot be written \(EROFS\); check the permissions/,
+      /cannot be written \(EROFS\): the disk is read-only/,
     );
     refuses(() => queue.edit(taskId, { priority: 1 }), 'not-writable', /EROFS/);
     refuses(() => queue.pause({ queue: true }), 'not-writable', /EROFS/);
     refuses(() => queue.clean('all').concat(queue.clean('task_dead')), 'refused', /running/);
     await assert.rejects(queue.cancel(taskId), /EROFS/);
+
+    const finding = queue.doctor().find(({ what }) => what.includes('cannot be written'));
+    assert.match(
+      `${finding?.what ?? ''} ${finding?.mend ?? ''}`,
+      /the disk is read-only\. Make the disk writable/,
+    );
 
     const report = project.open().status();
     assert.deepEqual([report.summary.pending, report.summary.running, report.problems], [1, 1, []]);
