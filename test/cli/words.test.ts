@@ -23,6 +23,10 @@ describe('orchestra: what it says', () => {
       await mendOf('{"maxConcurrent": "x"}'),
       /\n +Correct that value; the rest of the file is used/,
     );
+    assert.match(
+      await mendOf('{"agents": {}}'),
+      /agents: expected a setting \(agents are defined in \.orchestra\/agent-config\.json\)/,
+    );
     sandbox().write('.orchestra/config.json', '{}');
     mkdirSync(path.join(sandbox().root, '.orchestra/agent-config.json'));
     assert.match(

@@ -91,9 +91,14 @@ export function settingsFileLayer(
     const setting = settingOf(path);
     if (setting !== undefined) settings.push({ setting, path, value });
     else if (path === 'archive.archive_dir') checkArchiveFolder(reader.problems, label, value);
-    else if (!isNote(path)) unknownKey(reader.problems, label, path, words`a setting`);
+    else if (!isNote(path)) unknownKey(reader.problems, label, path, settingFor(path));
   }
   return { label, kind: 'workspace', prefix: '', settings, agents: new Map() };
+}
+
+function settingFor(path: string): Said {
+  const isAgent = path === 'agents' || path.startsWith('agents.');
+  return isAgent ? words`a setting (agents are defined in ${WORKSPACE_FILES.agents})` : words`a setting`;
 }
 
 /** The archive of version 3.0 could lie anywhere; ours has its place in the queue. */
