@@ -194,7 +194,7 @@ describe('orchestra: bad input', () => {
     assert.match(doctor.stdout, new RegExp(`archive lies: "${id}"`));
   });
 
-  it('says that what is to be imported is no folder, or was not named', async () => {
+  it('says that what is to be imported is no folder, was not named or cannot be read', async () => {
     sandbox().write('f', '');
     const file = await sandbox().run(['import', 'f']);
     assert.equal(file.code, 1, shown(file));
@@ -202,6 +202,10 @@ describe('orchestra: bad input', () => {
     const empty = await sandbox().run(['import', '']);
     assert.equal(empty.code, 2, shown(empty));
     assert.match(empty.stderr, /the folder to import is empty/);
+    symlinkSync('tasks', path.join(sandbox().root, 'tasks'));
+    const loop = await sandbox().run(['import', '.']);
+    assert.equal(loop.code, 1, shown(loop));
+    assert.match(loop.stderr, /tasks cannot be read \(ELOOP\); check its permissions/);
   });
 
   it('says that the current folder is gone', () => {

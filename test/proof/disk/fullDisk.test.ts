@@ -203,7 +203,7 @@ describe('a disk that becomes read-only', function () {
       assert.equal(project.open().status().problems.length, 0);
       assert.match(
         tell(() => queue.add({ agent: 'shell', prompt: 'true' })) ?? '',
-        /cannot be written \(EROFS\); check the permissions/,
+        /cannot be written \(EROFS\): the disk is read-only/,
       );
     } finally {
       spawnSync('umount', [project.root]);
