@@ -4,6 +4,7 @@ export * from './model/disposable.ts';
 export * from './model/errors.ts';
 export { sayWords, type Said } from './model/words.ts';
 export * from './model/event.ts';
+export { everySecond } from './model/heartbeat.ts';
 export * from './model/ids.ts';
 export { lazily } from './model/lazily.ts';
 export type { LongWork, WorkProgress } from './model/longWork.ts';

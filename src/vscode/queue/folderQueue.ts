@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import {
   configProblemWords,
   Dispatcher,
+  everySecond,
   findRoot,
   LiveQueue,
   messageOf,
@@ -269,6 +270,13 @@ export class FolderQueue implements vscode.Disposable {
       const watcher = this.#store.add(vscode.workspace.createFileSystemWatcher(pattern, false, true, true));
       this.#store.add(watcher.onDidCreate(() => this.#lookForQueue(LOOKS)));
     }
+    // VS Code tells of nothing that was made before its watchers are at work, some time after they were asked for.
+    const look = everySecond(() => {
+      if (this.#live === undefined && !this.queue.exists) return;
+      look.dispose();
+      if (this.#live === undefined) this.#attachFirst();
+    });
+    this.#store.add(look);
   }
 
   #lookForQueue(looks: number): void {
