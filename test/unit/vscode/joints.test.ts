@@ -81,9 +81,9 @@ describe('an entry of tasks.json', () => {
 });
 
 describe('the folder that chat means', () => {
-  const web = { name: 'web', path: '/work/web', root: '/work/web' };
-  const docs = { name: 'docs', path: '/work/web/docs', root: '/work/web' };
-  const api = { name: 'api', path: '/work/api', root: '/work/api' };
+  const web = { name: 'web', path: '/projects/web', root: '/projects/web' };
+  const docs = { name: 'docs', path: '/projects/web/docs', root: '/projects/web' };
+  const api = { name: 'api', path: '/projects/api', root: '/projects/api' };
   const otherApi = { name: 'api', path: '/old/api', root: '/old/api' };
   const meant = (folders: readonly OpenFolder[], name?: string): OpenFolder =>
     namedFolder(folders, name, english);
@@ -91,21 +91,24 @@ describe('the folder that chat means', () => {
   it('is the only one, or the one it names by name or path', () => {
     assert.equal(meant([web]), web);
     assert.equal(meant([web, api], 'api'), api);
-    assert.equal(meant([web, api], '/work/web'), web);
+    assert.equal(meant([web, api], '/projects/web'), web);
     assert.equal(meant([web, api, otherApi], '/old/api'), otherApi);
   });
 
   it('is clear where several share one queue', () => {
-    assert.equal(meant([web, docs]).root, '/work/web');
-    assert.equal(meant([web, docs, api], 'docs').root, '/work/web');
+    assert.equal(meant([web, docs]).root, '/projects/web');
+    assert.equal(meant([web, docs, api], 'docs').root, '/projects/web');
   });
 
   it('is not guessed: the refusal names the folders there are', () => {
     assert.throws(() => meant([]), /No folder is open/);
-    assert.throws(() => meant([web, api]), /Several folders.*web \(\/work\/web\), api \(\/work\/api\)/);
+    assert.throws(
+      () => meant([web, api]),
+      /Several folders.*web \(\/projects\/web\), api \(\/projects\/api\)/,
+    );
     assert.throws(() => meant([web, api], 'app'), /called "app"; there are: web .*api /);
     assert.throws(() => meant([web], 'app'), /called "app"; there are: web /);
-    const twice = /Several open folders are called "api".*: api \(\/work\/api\), api \(\/old\/api\)/;
+    const twice = /Several open folders are called "api".*: api \(\/projects\/api\), api \(\/old\/api\)/;
     assert.throws(() => meant([web, api, otherApi], 'api'), twice);
   });
 });
