@@ -3,9 +3,9 @@ import * as esbuild from 'esbuild';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { chmod, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { librariesEntry, loadLazily } from './scripts/lib/lazy-libraries.mjs';
+import { root } from './scripts/lib/paths.mjs';
 
-const root = path.dirname(fileURLToPath(import.meta.url));
 const watch = process.argv.includes('--watch');
 const tests = process.argv.includes('--tests');
 
@@ -25,46 +25,6 @@ const common = {
 const importMetaUrl = "const importMetaUrl=require('node:url').pathToFileURL(__filename).href;";
 /** @type {Record<string, string>} */
 const commonJsMeta = { 'import.meta.dirname': '__dirname' };
-
-/**
- * Modules that most commands never need: loaded at the first call of one of their functions. Loading them takes a tenth
- * of the time of a short command.
- */
-const lazyModules = [
-  'node:child_process',
-  'node:crypto',
-  'node:os',
-  'fast-string-truncated-width',
-  'picocolors',
-  'pretty-ms',
-  '@commander-js/extra-typings',
-  'jsonc-parser',
-  'js-yaml',
-  'zod/mini',
-];
-/** Those of them that are large: they lie in a bundle of their own, which then need not even be read. */
-const libraries = ['@commander-js/extra-typings', 'jsonc-parser', 'js-yaml', 'zod/mini'];
-const LIBRARIES_BUNDLE = './libraries.cjs';
-
-/** @type {esbuild.Plugin} */
-const loadLazily = {
-  name: 'load-lazily',
-  setup(build) {
-    build.onResolve({ filter: new RegExp(`^(${lazyModules.join('|')})$`) }, ({ path: name, namespace }) =>
-      namespace === 'lazy' ? undefined : { path: name, namespace: 'lazy', sideEffects: false },
-    );
-    build.onResolve({ filter: /^\.\/libraries\.cjs$/ }, () => ({ path: LIBRARIES_BUNDLE, external: true }));
-    build.onLoad({ filter: /.*/, namespace: 'lazy' }, async ({ path: name }) => {
-      const from = libraries.includes(name)
-        ? `require('${LIBRARIES_BUNDLE}')[${JSON.stringify(name)}]`
-        : `require('${name}')`;
-      return {
-        contents: (await functionsOf(name)).map((used) => callLater(used, from)).join('\n'),
-        resolveDir: root,
-      };
-    });
-  },
-};
 
 /**
  * VS Code's interface, taken apart once for all modules that import it whole: by itself each of them would ask for it and
@@ -102,19 +62,6 @@ const vsCodeNames = () => {
     ),
   );
   return [...new Set([...used, ...taken])].sort();
-};
-
-/** @param {string} name */
-const functionsOf = async (name) => {
-  /** @type {Record<string, unknown>} */
-  const exports = await import(name);
-  return Object.keys(exports).filter((key) => typeof exports[key] === 'function' && /^\w+$/.test(key));
-};
-
-/** @param {string} used @param {string} from */
-const callLater = (used, from) => {
-  const call = /^[A-Z]/.test(used) ? `Reflect.construct(${from}.${used}, args)` : `${from}.${used}(...args)`;
-  return `function later_${used}(...args) { return ${call}; } export { later_${used} as ${used} };`;
 };
 
 /**
@@ -171,29 +118,6 @@ const productBuilds = () => [
 const cliLoader = bundle('cli', 'src/cli/loader.ts', { banner: '#!/usr/bin/env node\n' });
 
 const cliMain = bundle('cli-main', 'src/cli/main.ts', { plugins: [loadLazily] });
-
-/**
- * The functions of the libraries that the command line and the extension call, and no more.
- * @param {string} callers text of the bundles that call them
- * @returns {esbuild.BuildOptions}
- */
-const librariesOf = (callers) => ({
-  ...bundle('libraries'),
-  stdin: {
-    contents: [
-      // Compiling a check pays after thousands of values; a command reads a few.
-      "import { config } from 'zod/mini'; config({ jitless: true });",
-      ...libraries.map((name, at) => {
-        const calls = callers.matchAll(new RegExp(`\\["${name}"\\]\\.(\\w+)`, 'g'));
-        const used = [...new Set([...calls].map(([, called]) => called))];
-        const imported = used.map((called) => `${called} as l${at}_${called}`);
-        const handedOn = used.map((called) => `${called}: l${at}_${called}`);
-        return `import { ${imported.join()} } from '${name}'; const l${at} = { ${handedOn.join()} }; export { l${at} as '${name}' };`;
-      }),
-    ].join('\n'),
-    resolveDir: root,
-  },
-});
 
 /** @param {string} suffix */
 const filesUnderTest = (suffix) =>
@@ -264,7 +188,7 @@ const printSizes = async () => {
 const callers = ['dist/extension-main.cjs', 'dist/cli-main.cjs'];
 const buildLibraries = () => {
   const texts = callers.map((file) => readFileSync(file, 'utf8'));
-  return esbuild.build({ ...librariesOf(texts.join('\n')), metafile: true });
+  return esbuild.build({ ...bundle('libraries'), stdin: librariesEntry(texts.join('\n')), metafile: true });
 };
 
 /** @type {esbuild.Plugin} */

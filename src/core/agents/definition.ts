@@ -21,7 +21,8 @@ export function isAgentName(name: string): boolean {
   return PLAIN_NAME.test(name) || /^[\p{L}\p{N}_][\p{L}\p{N}_.:@+-]{0,63}$/u.test(name);
 }
 
-function isRegExp(text: string): boolean {
+/** Whether a text is a regular expression. */
+export function isRegExp(text: string): boolean {
   try {
     return new RegExp(text).source !== '';
   } catch {

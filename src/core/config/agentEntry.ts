@@ -16,6 +16,7 @@ import {
   agentFieldSchemas,
   COMPLETIONS,
   isAgentName,
+  isRegExp,
   OUTPUT_FORMATS,
   PROMPT_WAYS,
   type AgentField,
@@ -55,8 +56,7 @@ export const areAgentFields = exactly<AgentFields>({
   maxConcurrent: orMissing((value): value is number => isCount(value) && value >= 1 && value <= 1000),
   timeoutSeconds: orMissing((value): value is number => isCount(value) && value <= 31_536_000),
   outputFormat: orMissing(oneOf(OUTPUT_FORMATS)),
-  // Whether a pattern is one, the schema knows.
-  limitPatterns: (value): value is undefined => value === undefined,
+  limitPatterns: orMissing(listOf((value): value is string => isShort(1000)(value) && isRegExp(value))),
   fallback: orMissing((value): value is string => isText(value) && isAgentName(value)),
   permissionFlags: orMissing(listOf(isName)),
   barePrompt: orMissing(isYesOrNo),
