@@ -10,8 +10,9 @@ import { packageVsix } from './lib/package.mjs';
 import { root } from './lib/paths.mjs';
 import { atEnd, run } from './lib/process.mjs';
 import { findProgram } from './lib/programs.mjs';
-import { cli, makeSample } from './lib/sample.mjs';
-import { ensureVsCodeServer } from './lib/vscode-install.mjs';
+import { withProgress } from './lib/progress.mjs';
+import { cli, countUnfinished, makeSample } from './lib/sample.mjs';
+import { ensureVsCodeServer, whyNoVsCodeServer } from './lib/vscode-install.mjs';
 import { installVsix, startVsCodeServer } from './lib/vscode-server.mjs';
 import { writeSettings } from './lib/vscode-settings.mjs';
 
@@ -33,15 +34,35 @@ await main(async () => {
     console.log(usage);
     return;
   }
+  const code = values.headless || values.server ? undefined : desktopCode();
+  const needsServer = !values.headless && code === undefined;
+  if (needsServer) requireServer();
   await ensureDependencies();
   await run(process.execPath, ['esbuild.mjs'], { cwd: root, show: true });
-  const folder = await makeSample(values.dir);
+  // Tasks wait from the moment they are made: first everything that takes long.
+  if (needsServer) await ensureVsCodeServer();
+  const folder = await makeSample(values.dir, { isWatched: !values.headless });
   console.log(`\nThe sample project: ${folder}\n`);
-  const code = values.server ? undefined : findProgram('code');
   if (values.headless) await inTerminal(folder);
   else if (code !== undefined) await inDesktop(code, folder);
   else await inBrowser(folder);
 });
+
+/** The `code` of a VS Code on this machine; one of a remote window's terminal loads no extension from a folder. */
+function desktopCode() {
+  const code = findProgram('code');
+  if (code === undefined || process.env['VSCODE_IPC_HOOK_CLI'] === undefined) return code;
+  console.log('This is the terminal of a remote window: another VS Code is opened in the browser.');
+  return undefined;
+}
+
+function requireServer() {
+  const obstacle = whyNoVsCodeServer();
+  if (obstacle === undefined) return;
+  throw new Error(
+    `${obstacle} Without VS Code, \`npm start -- --headless\` shows the queue in this terminal.`,
+  );
+}
 
 /** @param {string} folder */
 async function inTerminal(folder) {
@@ -57,30 +78,53 @@ async function inTerminal(folder) {
  * @param {string} folder
  */
 async function inDesktop(code, folder) {
-  // The folder is of our own making, so there is nobody to distrust.
-  await run(code, [
+  const args = [
     '--new-window',
+    // The folder is of our own making, so there is nobody to distrust.
     '--disable-workspace-trust',
     `--extensionDevelopmentPath=${root}`,
     folder,
     path.join(folder, 'README.md'),
-  ]);
+  ];
+  try {
+    await run(code, args, { show: true });
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Error(
+      `VS Code could not be opened; \`npm start -- --server\` opens another one in the browser: ${reason}`,
+    );
+  }
   console.log('VS Code opens the project: look for Orchestra in the activity bar.');
 }
 
 /** @param {string} folder */
 async function inBrowser(folder) {
-  await ensureVsCodeServer();
   const serverDataDir = await mkdtemp(path.join(os.tmpdir(), 'orchestra-server-'));
-  atEnd(() => rm(serverDataDir, { recursive: true, force: true, maxRetries: 5 }));
-  await writeSettings(serverDataDir, { 'workbench.startupEditor': 'readme' });
-  const vsix = await packageVsix(path.join(serverDataDir, 'orchestra.vsix'));
-  await installVsix({ vsix, serverDataDir });
+  atEnd(() => leave(folder, serverDataDir));
   const token = randomBytes(20).toString('hex');
-  const server = await startVsCodeServer({ serverDataDir, token, workspaceTrust: false });
+  const server = await withProgress('Starting VS Code', 10, async () => {
+    await writeSettings(serverDataDir, { 'workbench.startupEditor': 'readme' });
+    const vsix = await packageVsix(path.join(serverDataDir, 'orchestra.vsix'));
+    await installVsix({ vsix, serverDataDir });
+    return startVsCodeServer({ serverDataDir, token, workspaceTrust: false, handsOver: true });
+  });
   const address = new URL(`http://localhost:${server.port}/`);
   address.search = new URLSearchParams({ tkn: token, folder }).toString();
-  console.log(`Open this address, and look for Orchestra in the activity bar:\n\n  ${address.href}\n`);
-  console.log('Ctrl+C ends the server; the tasks that run then go on by themselves.');
+  console.log(`\nOpen this address, and look for Orchestra in the activity bar:\n\n  ${address.href}\n`);
+  console.log('Ctrl+C ends the server; the queue then goes on in the background.');
   await server.ended;
+}
+
+/**
+ * What goes on in the background has its program in the server's folder: that one stays as long as there is work.
+ * @param {string} folder
+ * @param {string} serverDataDir
+ */
+async function leave(folder, serverDataDir) {
+  const unfinished = await countUnfinished(folder);
+  if (unfinished === 0) await rm(serverDataDir, { recursive: true, force: true, maxRetries: 5 });
+  else {
+    const status = `node ${path.relative(process.cwd(), cli)} --root "${folder}" status`;
+    console.log(`\n${unfinished} tasks have not ended yet; what becomes of them says:\n\n  ${status}`);
+  }
 }

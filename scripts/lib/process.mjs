@@ -1,18 +1,26 @@
 // Starting child processes for the scripts, and stopping whatever is still there when a script ends.
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
+import { setTimeout } from 'node:timers/promises';
 
 /** @typedef {{ cwd?: string, env?: NodeJS.ProcessEnv, show?: boolean }} RunOptions */
+
+/** How long all that were told to end may take for it, milliseconds. */
+const endLimitMs = 5000;
+/** How long one that ends its own may take until the others are told as well, milliseconds. */
+const endsItsOwnLimitMs = 3000;
 
 /** @type {Set<() => void | Promise<void>>} */
 const cleanups = new Set();
 let ending = false;
 
+/** Whether the script was told to end: what fails from then on fails because of that. */
+export const isEnding = () => ending;
+
 /** Runs every registered cleanup, newest first, and forgets them. */
 export const cleanUp = async () => {
   for (const cleanup of [...cleanups].reverse()) {
-    cleanups.delete(cleanup);
-    await cleanup();
+    if (cleanups.delete(cleanup)) await cleanup();
   }
 };
 
@@ -34,18 +42,31 @@ const listenForSignals = () => {
     process.on(signal, () => {
       if (ending) return;
       ending = true;
-      void cleanUp().finally(() => process.exit(128 + constants.signals[signal]));
+      void cleanUp()
+        .catch((/** @type {unknown} */ error) =>
+          console.error(error instanceof Error ? error.message : error),
+        )
+        .finally(() => process.exit(128 + constants.signals[signal]));
     });
   }
 };
 
 /**
+ * @typedef {object} StartOptions
+ * @property {string | undefined} [cwd]
+ * @property {NodeJS.ProcessEnv | undefined} [env]
+ * @property {import('node:child_process').StdioOptions} [stdio]
+ * @property {boolean} [endsItsOwn] it ends its own processes when it is told to end, and they have something to do then
+ */
+
+/**
  * Starts a program in its own process group, so that all of it can be stopped.
  * @param {string} command
  * @param {readonly string[]} args
- * @param {{ cwd?: string | undefined, env?: NodeJS.ProcessEnv | undefined, stdio?: import('node:child_process').StdioOptions }} [options]
+ * @param {StartOptions} [options]
  */
-export const start = (command, args, { cwd, env, stdio = ['ignore', 'pipe', 'pipe'] } = {}) => {
+export const start = (command, args, options = {}) => {
+  const { cwd, env, stdio = ['ignore', 'pipe', 'pipe'], endsItsOwn = false } = options;
   const child = spawn(command, args, { cwd, env: env ?? process.env, stdio, detached: true });
   /** @type {Promise<{ code: number | null, signal: NodeJS.Signals | null }>} */
   const ended = new Promise((resolve, reject) => {
@@ -54,11 +75,14 @@ export const start = (command, args, { cwd, env, stdio = ['ignore', 'pipe', 'pip
   });
   ended.catch(() => undefined);
   const stop = async () => {
+    if (endsItsOwn) {
+      child.kill('SIGTERM');
+      await groupIsGone(child.pid, endsItsOwnLimitMs);
+    }
     signalGroup(child.pid, 'SIGTERM');
-    const force = setTimeout(() => signalGroup(child.pid, 'SIGKILL'), 5000);
-    await ended.catch(() => undefined);
-    clearTimeout(force);
+    await groupIsGone(child.pid, endLimitMs);
     signalGroup(child.pid, 'SIGKILL');
+    await ended.catch(() => undefined);
   };
   const forget = atEnd(stop);
   void ended.then(forget, forget);
@@ -66,15 +90,27 @@ export const start = (command, args, { cwd, env, stdio = ['ignore', 'pipe', 'pip
 };
 
 /**
+ * Resolves once no process of the group is left, or it has had its time.
  * @param {number | undefined} pid
- * @param {NodeJS.Signals} signal
+ * @param {number} withinMs
+ */
+const groupIsGone = async (pid, withinMs) => {
+  const limitMs = performance.now() + withinMs;
+  while (signalGroup(pid, 0) && performance.now() < limitMs) await setTimeout(50);
+};
+
+/**
+ * Whether there is such a group.
+ * @param {number | undefined} pid
+ * @param {NodeJS.Signals | 0} signal 0 only asks
  */
 const signalGroup = (pid, signal) => {
-  if (pid === undefined) return;
+  if (pid === undefined) return false;
   try {
-    process.kill(-pid, signal);
+    return process.kill(-pid, signal);
   } catch {
     // The group is gone, which is what was wanted.
+    return false;
   }
 };
 

@@ -1,4 +1,5 @@
 // Progress for long steps: a bar that redraws on a terminal, a line now and then elsewhere.
+import { isEnding } from './process.mjs';
 
 const barWidth = 24;
 const quietIntervalMs = 20_000;
@@ -15,18 +16,26 @@ export const withProgress = async (label, expectedSeconds, work) => {
   const startedMs = performance.now();
   const seconds = () => (performance.now() - startedMs) / 1000;
   const terminal = process.stderr.isTTY;
+  /** @param {string} text what is drawn over must stand in one line of the terminal */
+  const draw = (text) =>
+    process.stderr.write(
+      terminal ? `\r\x1b[2K${text.slice(0, (process.stderr.columns || 80) - 1)}` : `${text}\n`,
+    );
   /** @param {string} text */
-  const draw = (text) => process.stderr.write(terminal ? `\r\x1b[2K${text}` : `${text}\n`);
+  const drawLast = (text) => {
+    draw(text);
+    if (terminal) process.stderr.write('\n');
+  };
   const step = () =>
     draw(`${bar(seconds() / expectedSeconds)} ${label}  ${clock(seconds(), expectedSeconds)}`);
   step();
   const timer = setInterval(step, terminal ? 250 : quietIntervalMs);
   try {
     const result = await work();
-    draw(`${bar(Infinity)} ${label}  ${seconds().toFixed(0)} s${terminal ? '\n' : ''}`);
+    drawLast(`${bar(Infinity)} ${label}  ${seconds().toFixed(0)} s`);
     return result;
   } catch (error) {
-    draw(`${label} failed after ${seconds().toFixed(0)} s${terminal ? '\n' : ''}`);
+    drawLast(`${label} ${isEnding() ? 'was ended' : 'failed'} after ${seconds().toFixed(0)} s`);
     throw error;
   } finally {
     clearInterval(timer);
@@ -44,4 +53,4 @@ const bar = (share) => {
  * @param {number} expectedSeconds
  */
 const clock = (seconds, expectedSeconds) =>
-  `${seconds.toFixed(0)} s (${seconds > expectedSeconds ? 'longer than' : 'about'} ${expectedSeconds} s)`;
+  `${seconds.toFixed(0)} s (${seconds > expectedSeconds ? 'over' : 'about'} ${expectedSeconds} s)`;

@@ -17,6 +17,7 @@ const startLimitMs = 60_000;
  * @property {boolean} [withTestDriver] lets the page load extensions and suites from its address (tests only)
  * @property {boolean} [workspaceTrust] default true; false treats every folder as trusted
  * @property {string | undefined} [language] display language, of which there is a language pack
+ * @property {boolean} [handsOver] at its end the extensions in its windows get the time to hand their work over
  * @property {NodeJS.ProcessEnv} [env] besides this process's own
  */
 
@@ -41,7 +42,7 @@ export const startVsCodeServer = async (options) => {
       ...(options.withTestDriver === true ? ['--enable-smoke-test-driver'] : []),
       ...(options.workspaceTrust === false ? ['--disable-workspace-trust'] : []),
     ],
-    { env: { ...cleanEnvironment(), ...options.env } },
+    { env: { ...cleanEnvironment(), ...options.env }, endsItsOwn: options.handsOver === true },
   );
   const port = await listening(started);
   return { port, stop: started.stop, ended: started.ended };

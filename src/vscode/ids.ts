@@ -136,6 +136,8 @@ export const CHAT_TOOLS = {
 export const CONTEXT_KEYS = {
   /** The folder has a queue. */
   hasQueue: 'orchestra.hasQueue',
+  /** No folder has one. Before somebody has looked, neither key is set. */
+  noQueue: 'orchestra.noQueue',
   /** A queue is paused as a whole. */
   queuePaused: 'orchestra.queuePaused',
   /** A queue is not paused as a whole: of several folders, both may be so. */

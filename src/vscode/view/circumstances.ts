@@ -61,6 +61,7 @@ export class Circumstances implements vscode.Disposable {
     const paused = all.filter(({ queue }) => queue.pauses().queue);
     const other = all.map(otherDispatcher).find((each) => each !== undefined);
     this.#setKey(CONTEXT_KEYS.hasQueue, all.length > 0);
+    this.#setKey(CONTEXT_KEYS.noQueue, all.length === 0);
     this.#setKey(CONTEXT_KEYS.needsTrust, needsTrust);
     this.#setKey(CONTEXT_KEYS.queuePaused, paused.length > 0);
     this.#setKey(CONTEXT_KEYS.queueUnpaused, paused.length < all.length);

@@ -90,6 +90,20 @@ describe('the manifest and the code agree', () => {
     for (const { view } of contributes.viewsWelcome) assert.equal(view, TASKS_VIEW);
   });
 
+  it('says nothing about a queue in a welcome text before the extension has looked', () => {
+    const aboutAQueue = contributes.viewsWelcome
+      .map(({ when }) => when.split(' && '))
+      .filter((terms) => terms.includes('isWorkspaceTrusted'));
+    assert.ok(aboutAQueue.length > 0);
+    // Before that no key of ours is set.
+    for (const terms of aboutAQueue) {
+      assert.ok(
+        terms.some((term) => term.startsWith('orchestra.')),
+        terms.join(' && '),
+      );
+    }
+  });
+
   it('on the submenus', () => {
     const ids = contributes.submenus.map(({ id }) => id);
     sameSet([...new Set(menuItems.flatMap(({ submenu }) => submenu ?? []))], ids);
