@@ -6,7 +6,7 @@ import { isSettled, isTerminal, type Task } from '../model/task.ts';
 import { changedAtMs } from '../store/files.ts';
 import { count, FinishedIndex, summarize, type FinishedTask } from '../store/finishedIndex.ts';
 import { isTrusted, type FinishedCounts } from '../store/indexHead.ts';
-import { listTasks, readArchived, readSettled } from '../store/listing.ts';
+import { listTasks, readArchived, readSettled, readShown } from '../store/listing.ts';
 import type { Problem } from '../store/readTask.ts';
 import type { TaskStore } from '../store/taskStore.ts';
 import { watchFolder, type FolderChange } from '../store/watch.ts';
@@ -193,8 +193,7 @@ export class LiveTasks implements Disposable {
   #refreshOne(id: string): void {
     this.#remembered.delete(id);
     this.#shown.delete(id);
-    const shown = this.#store.readFileOnly(id);
-    const reading = shown?.kind === 'ok' ? { kind: 'task' as const, task: shown.task } : this.#store.read(id);
+    const reading = this.#readChanged(id);
     const file = this.#store.paths.taskFile(id);
     if (this.#problems.length > 0) this.#problems = this.#problems.filter((problem) => problem.path !== file);
     const problem = 'problem' in reading ? reading.problem : undefined;
@@ -217,6 +216,15 @@ export class LiveTasks implements Disposable {
       this.#recent.set(id, summarize(task));
       remember(this.#shown, task);
     } else this.#live.set(id, task);
+  }
+
+  /** A change of the state has a revision of its own: where that is the same, somebody typed it. */
+  #readChanged(id: string): ReturnType<TaskStore['read']> {
+    const known = this.#live.get(id);
+    const reading = readShown(this.#store, id);
+    if (known === undefined || reading.kind !== 'task') return reading;
+    const isTyped = reading.task.revision === known.revision && reading.task.status !== known.status;
+    return isTyped ? this.#store.read(id) : reading;
   }
 
   /** Settled tasks went away (cleaned, archived): the short list is read anew, once for many. */

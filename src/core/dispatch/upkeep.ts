@@ -57,8 +57,8 @@ export class Upkeep {
   }
 
   /**
-   * Finishes what others were cut off at meanwhile. Cheap: looks into one folder now and then, nearly always empty, and at
-   * the journals of the tasks that run.
+   * Finishes what others were cut off at meanwhile. Cheap: looks now and then into one folder, nearly always empty, and at
+   * the task files that could not be taken as they are.
    */
   mend(live: LiveTasks | undefined): void {
     const nowMs = this.#queue.clock.monotonicMs();
@@ -73,13 +73,12 @@ export class Upkeep {
     });
   }
 
-  /** Somebody may type that a task runs; it would hold its slot for ever. */
+  /** What somebody typed of a task's state does not count; its file says again what does. */
   #healTyped(live: LiveTasks): void {
     const { store } = this.#queue;
-    for (const { taskId, status } of live.tasks.values()) {
-      if (status !== 'running') continue;
-      const reading = store.read(taskId);
-      if (reading.kind === 'task' && reading.task.status !== status) store.heal(taskId);
+    for (const { taskId } of live.problems) {
+      // What no longer reads as a task may be in the middle of an edit, and is written anew when the task goes on.
+      if (taskId !== undefined && store.readFileOnly(taskId)?.kind === 'ok') store.heal(taskId);
     }
   }
 

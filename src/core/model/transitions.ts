@@ -22,6 +22,7 @@ export const EDITABLE_FIELDS: ReadonlySet<string> = new Set([
   'autoRetry',
   'notBefore',
   'rank',
+  'pausedAt',
 ]);
 
 /** What a person may change in a pending task. */

@@ -7,7 +7,7 @@ import { changedAtMs, namesIn, readRegularFile } from './files.ts';
 import { FinishedIndex, indexFile, summarize, type FinishedTask } from './finishedIndex.ts';
 import { isIndexCurrent, isTrusted, readNewestIndexed, type FinishedCounts } from './indexHead.ts';
 import type { QueuePaths } from './paths.ts';
-import { parseTask } from './taskFile.ts';
+import { isOddState, parseTask } from './taskFile.ts';
 import { damaged, type Problem } from './readTask.ts';
 import type { TaskStore } from './taskStore.ts';
 
@@ -249,9 +249,10 @@ export function readCurrent(
   return cutOff.has(id) ? store.read(id) : readShown(store, id);
 }
 
-function readShown(store: TaskStore, id: string): ReturnType<TaskStore['read']> {
+/** A task by its file, and by its journal where the file is damaged or says of its state what somebody typed. */
+export function readShown(store: TaskStore, id: string): ReturnType<TaskStore['read']> {
   const shown = store.readFileOnly(id);
-  if (shown?.kind === 'ok') return { kind: 'task', task: shown.task };
+  if (shown?.kind === 'ok' && !isOddState(shown.task)) return { kind: 'task', task: shown.task };
   return store.read(id);
 }
 

@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs';
 import { OrchestraError } from '../model/errors.ts';
-import { LIMITS, type Task } from '../model/task.ts';
+import { isLeaving, LIMITS, type Task } from '../model/task.ts';
 import { inEnglish, type Said, words } from '../model/words.ts';
 import { readRegularFile } from './files.ts';
 import { readJournal, type ReadJournal } from './journal.ts';
 import type { QueuePaths } from './paths.ts';
 import { UnreadableFile } from './plainFile.ts';
-import { parseTask, withHandEdits, type ParsedTask } from './taskFile.ts';
+import { isNewerFormat, parseTask, withHandEdits, type ParsedTask } from './taskFile.ts';
 
 /** A file that should be a task and is none; kept as it is. */
 export interface Problem {
@@ -84,11 +84,22 @@ function journaled(truth: Task, file: ParsedTask | undefined, path: string): Tas
   if (file === undefined) return { kind: 'task', task: truth };
   if (file.kind === 'ok') {
     const task = withHandEdits(truth, file.task);
-    if (file.task.revision !== truth.revision || file.task.status === truth.status)
-      return { kind: 'task', task };
-    const typed = `says ${file.task.status}, but the task is ${truth.status}: a state that is typed does not count`;
+    const typed = typedState(truth, file.task);
+    if (typed === undefined) return { kind: 'task', task };
     return { kind: 'task', task, problem: { path, reason: typed, taskId: truth.taskId } };
   }
   const reason = `${inEnglish(file.reason)}; the task goes on as it was before`;
   return { kind: 'task', task: truth, problem: { path, reason, taskId: truth.taskId } };
+}
+
+/** What of a task's state was typed into its file; undefined where nothing was. */
+function typedState(truth: Task, shown: Task): string | undefined {
+  if (shown.revision !== truth.revision) return undefined;
+  if (shown.status !== truth.status)
+    return `says ${shown.status}, but the task is ${truth.status}: a state that is typed does not count`;
+  if (isNewerFormat(shown) && !isNewerFormat(truth))
+    return `says format ${String(shown.format)}, but the task has format ${String(truth.format)}: one that is typed does not count`;
+  if (isLeaving(shown) && !isLeaving(truth))
+    return 'says that the task is being archived or deleted, which it is not: a state that is typed does not count';
+  return undefined;
 }

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import * as z from 'zod/mini';
-import { TASK_FORMAT, taskSchema, type Task } from '../model/task.ts';
+import { isLeaving, isTerminal, TASK_FORMAT, taskSchema, type Task } from '../model/task.ts';
 import { EDITABLE_FIELDS } from '../model/transitions.ts';
 import { isTaskField, isWholeTask } from '../model/wholeTask.ts';
 import { type Said, type Words, words } from '../model/words.ts';
@@ -87,6 +87,17 @@ function inside(value: unknown, key: PropertyKey): unknown {
 /** Whether a newer program wrote it: shown, never dispatched or changed. */
 export function isNewerFormat(task: Task): boolean {
   return (task.format ?? 0) > TASK_FORMAT;
+}
+
+/**
+ * Whether a task file says of the task's state what this program never writes there: then somebody typed it, and only the
+ * journal knows. Where there is none (a task of version 3.0), the file counts as it is.
+ */
+export function isOddState(shown: Task): boolean {
+  // One that is on its way out is marked in its journal alone.
+  if (isNewerFormat(shown) || isLeaving(shown)) return true;
+  if (isTerminal(shown.status)) return shown.completedAt === null;
+  return shown.completedAt !== null || (shown.status === 'running') !== (shown.startRevision !== null);
 }
 
 /** The text of a task file. */
