@@ -29,6 +29,17 @@ function stackOf(error: Error): string {
   return error.cause instanceof Error ? `${stack}\nCaused by: ${stackOf(error.cause)}` : stack;
 }
 
+// Nobody waited for it, so nobody can say it better; a stack would tell a person nothing.
+process.on('uncaughtException', (error) => {
+  const { message, exitCode } = describeError(error);
+  // Last of all: by then a terminal has its first screen back.
+  process.once('exit', () => {
+    printError(`orchestra: ${message}\n`);
+    if (isDebugging()) printError(`${stackOf(error)}\n`);
+  });
+  process.exit(exitCode);
+});
+
 void main().then(() => {
   // Nothing is left to be done: to let Node take itself apart would take a tenth of the time of a short command.
   if (isAllWritten()) process.exit();

@@ -110,6 +110,23 @@ describe('orchestra show, why and logs', () => {
     assert.doesNotMatch(coloured, /\u001b\[2J|\u001b\]|\u0007/);
   });
 
+  it('follows a log no longer once its task was deleted, and says so', async function () {
+    if (process.platform === 'win32') this.skip();
+    const id = await sandbox().task('echo begin; sleep 60');
+    await sandbox().ok('run', id);
+    const follower = sandbox().start(['logs', id, '--follow']);
+    await follower.until(/begin/);
+    follower.signal('SIGSTOP'); // So that it does not see the end, only that there is nothing any more.
+    await sandbox().ok('cancel', id);
+    await sandbox().ok('clean', id);
+    follower.signal('SIGCONT');
+    const outcome = await follower.ended;
+    assert.deepEqual(
+      [outcome.code, outcome.stdout, outcome.stderr],
+      [1, 'begin\n', `orchestra: There is no task ${id}; "orchestra status --all" lists them.\n`],
+    );
+  });
+
   it('follows a log and ends with the task', async () => {
     const id = await sandbox().task('echo begin; while ! test -e go; do sleep 0.05; done; echo end');
     const follower = sandbox().start(['logs', id, '--follow']);

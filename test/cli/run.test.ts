@@ -37,6 +37,26 @@ describe('orchestra run', () => {
     assert.equal(await statusOf(bad), 'failed');
   });
 
+  it('says that a task it waits for was deleted, and waits for the others', async function () {
+    if (process.platform === 'win32') this.skip();
+    const gone = await sandbox().task('sleep 60');
+    const good = await sandbox().task('until [ -e go ]; do sleep 0.1; done');
+    const run = sandbox().start(['run', gone, good, '--wait']);
+    await run.until(new RegExp(`Launched ${good}`));
+    run.signal('SIGSTOP'); // So that it does not see the end, only that there is nothing any more.
+    await sandbox().ok('cancel', gone);
+    await sandbox().ok('clean', gone);
+    sandbox().write('go', '');
+    run.signal('SIGCONT');
+    const outcome = await run.ended;
+    assert.equal(outcome.code, 1, shown(outcome));
+    assert.match(
+      outcome.stderr,
+      new RegExp(`^orchestra: 1 of 2 did not complete \\(${gone}: it was deleted meanwhile\\)[^\n]+\n$`),
+    );
+    assert.match(outcome.stdout, new RegExp(`complete ${good}`));
+  });
+
   it('fills up to --parallel', async () => {
     const ids = [];
     for (let count = 0; count < 3; count++) ids.push(await sandbox().task('sleep 30'));

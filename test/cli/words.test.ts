@@ -94,6 +94,20 @@ describe('orchestra: what it says', () => {
     assert.equal(partly, `Task ${id} changed: timeoutSeconds.\n`);
   });
 
+  it('what nobody expected is one sentence too, and a stack with --debug', async () => {
+    await sandbox().task('true');
+    const hook = sandbox().write(
+      'hook.cjs',
+      "setTimeout(() => { throw new Error('a disk fell down'); }, 1500);",
+    );
+    const watch = ['status', '--watch', '--json'];
+    const outcome = await sandbox().run(watch, { nodeArgs: ['--require', hook] });
+    const words = 'orchestra: a disk fell down (unexpected; --debug shows where)\n';
+    assert.deepEqual([outcome.code, outcome.stderr], [1, words], shown(outcome));
+    const debugged = await sandbox().run([...watch, '--debug'], { nodeArgs: ['--require', hook] });
+    assert.ok(debugged.stderr.startsWith(`${words}Error: a disk fell down\n    at `), shown(debugged));
+  });
+
   it('deps graph shows the states that status shows', async () => {
     const failed = await sandbox().task('exit 1');
     await sandbox().run(['run', failed, '--wait']);

@@ -13,6 +13,7 @@ import type { Context } from '../context.ts';
 import { coloursFor } from '../format/colours.ts';
 import { outputStream, standardOutput } from '../output.ts';
 import { lastLines, logFileOf, readTail, refuseWhatIsNoLog } from '../taskFiles.ts';
+import { untilFound } from './untilFound.ts';
 import { untilSignal } from './untilSignal.ts';
 
 /** Bytes looked through for the last lines. */
@@ -110,12 +111,9 @@ async function followUntilEnded(
   if (before !== undefined && tail !== undefined) out.write(lastLines(before, tail));
   before = undefined;
   try {
-    const ended = new Promise<void>((resolve) => {
-      const look = () => {
-        if (isTerminal(queue.read(id).status)) resolve();
-      };
-      live.onChange(look);
-      look();
+    const ended = untilFound(live, () => {
+      const task = queue.read(id);
+      return isTerminal(task.status) ? task : undefined;
     });
     await Promise.race([ended, end.signal]);
   } finally {

@@ -1,6 +1,7 @@
 import {
   isTerminal,
   LiveQueue,
+  OrchestraError,
   type HeldTask,
   type Queue,
   type Task,
@@ -12,9 +13,14 @@ import { canDraw } from '../format/terminal.ts';
 import { waitWords } from '../format/waitWords.ts';
 import { LiveTable } from './liveTable.ts';
 import { transitionLine } from './transitions.ts';
+import { untilFound } from './untilFound.ts';
 
-/** What became of a task that was waited for: it ended, or it cannot start by itself any more. */
-interface End {
+/** What became of a task that was waited for: it ended, or it cannot start by itself any more, or somebody deleted it. */
+type End = Left | { readonly id: string; readonly task: undefined };
+
+/** One that is still there. */
+interface Left {
+  readonly id: string;
   readonly task: Task;
   /** What keeps it, or the pending task it waits for. */
   readonly stuck?: HeldTask;
@@ -34,7 +40,7 @@ export async function waitForTasks(
   const isLive = canDraw() && !context.json;
   const table = isLive ? new LiveTable(queue, { query: {}, intervalMs: 0, header: () => [] }) : undefined;
   const lines: string[] = [];
-  const onEnd = ({ task, stuck }: End) => {
+  const onEnd = ({ task, stuck }: Left) => {
     const line = transitionLine(task, stuck?.reason);
     if (table === undefined) context.say(line);
     else lines.push(line);
@@ -49,8 +55,8 @@ export async function waitForTasks(
   if (ends === undefined) {
     throw new CommandError('no longer waiting, as you asked; what was launched goes on running');
   }
-  if (context.json) context.printJson({ ...result, tasks: ends.map(({ task }) => task) });
-  const incomplete = ends.filter(({ task }) => task.status !== 'complete');
+  if (context.json) context.printJson({ ...result, tasks: ends.flatMap(({ task }) => task ?? []) });
+  const incomplete = ends.filter(({ task }) => task?.status !== 'complete');
   if (incomplete.length === 0) return;
   throw new CommandError(
     `${String(incomplete.length)} of ${String(ends.length)} did not complete ` +
@@ -58,7 +64,9 @@ export async function waitForTasks(
   );
 }
 
-function describeEnd({ task, stuck }: End): string {
+function describeEnd(end: End): string {
+  if (end.task === undefined) return `${end.id}: it was deleted meanwhile`;
+  const { task, stuck } = end;
   if (stuck === undefined) return `${task.taskId}: ${task.errorMessage ?? task.status}`;
   const why = waitWords(stuck.reason);
   return stuck.id === task.taskId
@@ -71,40 +79,44 @@ async function untilEnded(
   queue: Queue,
   ids: readonly string[],
   signal: Promise<unknown>,
-  onEnd: (end: End) => void,
+  onEnd: (end: Left) => void,
 ): Promise<End[] | undefined> {
   const ends = new Map<string, End>();
   const live = new LiveQueue(queue);
   try {
-    const ended = new Promise<true>((resolve) => {
-      const look = () => {
-        for (const id of ids) {
-          const end = ends.has(id) ? undefined : endOf(queue, id, ids);
-          if (end === undefined) continue;
-          ends.set(id, end);
-          onEnd(end);
-        }
-        if (ends.size === ids.length) resolve(true);
-      };
-      live.onChange(look);
-      look();
+    const ended = untilFound(live, () => {
+      for (const id of ids) {
+        const end = ends.has(id) ? undefined : endOf(queue, id, ids);
+        if (end === undefined) continue;
+        ends.set(id, end);
+        if (end.task !== undefined) onEnd(end);
+      }
+      return ends.size === ids.length ? [...ends.values()] : undefined;
     });
-    const won = await Promise.race([ended, signal.then(() => false as const)]);
-    return won ? [...ends.values()] : undefined;
+    return await Promise.race([ended, signal.then(() => undefined)]);
   } finally {
     live.dispose();
   }
 }
 
 function endOf(queue: Queue, id: string, awaited: readonly string[]): End | undefined {
+  try {
+    return endOfLeft(queue, id, awaited);
+  } catch (error) {
+    if (OrchestraError.is(error, 'not-found')) return { id, task: undefined };
+    throw error;
+  }
+}
+
+function endOfLeft(queue: Queue, id: string, awaited: readonly string[]): Left | undefined {
   const task = queue.read(id);
-  if (isTerminal(task.status)) return { task };
+  if (isTerminal(task.status)) return { id, task };
   if (task.status === 'running') return undefined;
   const stuck = queue.whatHolds(id);
   if (stuck === undefined) return undefined;
   // Those that are awaited were asked for; another one that waits for Run nobody starts.
   const isUnasked = stuck.reason.kind === 'manual' && !awaited.includes(stuck.id);
-  return isUnasked || isStuck(stuck.reason) ? { task, stuck } : undefined;
+  return isUnasked || isStuck(stuck.reason) ? { id, task, stuck } : undefined;
 }
 
 /** Whether somebody has to do something before the task can start. */
