@@ -21,7 +21,7 @@ export interface EditRequest {
   readonly notBefore?: string | undefined;
 }
 
-/** Changes a pending task. @throws OrchestraError where a value is wrong, or dependencies would form a ring */
+/** Changes a pending task; what is so already is not written. @throws OrchestraError where a value is wrong, or dependencies would form a ring */
 export function editTask(queue: QueueContext, id: string, request: EditRequest): Task {
   const change = checkedEdit(queue, id, request);
   if (Object.keys(change).length === 0)
@@ -32,10 +32,15 @@ export function editTask(queue: QueueContext, id: string, request: EditRequest):
       if (change.agent !== undefined || change.prompt !== undefined) {
         checkPrompt(requireAgent(queue, change.agent ?? task.agent), change.prompt ?? task.prompt);
       }
-      return edit(task, change);
+      const edited = edit(task, change);
+      return isChanged(task, edited.set) ? edited : undefined;
     },
     { flush: true },
   );
+}
+
+function isChanged(task: Task, set: Partial<Task>): boolean {
+  return Object.entries(set).some(([name, value]) => JSON.stringify(task[name]) !== JSON.stringify(value));
 }
 
 function checkedEdit(queue: QueueContext, id: string, request: EditRequest): TaskEdit {

@@ -112,6 +112,18 @@ describe('what a person holds back, limits and changes', () => {
     );
   });
 
+  it('a change to what a task is already writes nothing', () => {
+    const queue = project.queue();
+    const first = queue.add({ agent: 'shell', prompt: 'true' }).taskId;
+    const before = queue.add({ agent: 'shell', prompt: 'true', dependsOn: [first], priority: 7 });
+    const same = { agent: 'shell', prompt: 'true', dependsOn: [first], priority: 7, maxRetries: 3 };
+    const written = project.read(`.orchestra/state/journal/${before.taskId}.jsonl`);
+    assert.deepEqual(queue.edit(before.taskId, same), before);
+    assert.equal(project.read(`.orchestra/state/journal/${before.taskId}.jsonl`), written);
+    assert.equal(queue.events({ task: before.taskId }).length, 1);
+    assert.equal(queue.edit(before.taskId, { ...same, priority: 8 }).revision, 2);
+  });
+
   it('what a person writes into the file of a pending task counts', async () => {
     const queue = project.queue();
     const { taskId } = queue.add({ agent: 'shell', prompt: 'exit 1' });
