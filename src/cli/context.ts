@@ -2,7 +2,7 @@ import { existsSync, statSync } from 'node:fs';
 import type { Queue, QueueOptions } from '../core/index.ts';
 import { absolutePath } from './absolutePath.ts';
 import { loadCore } from './core.ts';
-import { CommandError } from './errors.ts';
+import { CommandError, oneLine } from './errors.ts';
 import { print, printError } from './output.ts';
 import { runnerFile } from './runnerFile.ts';
 
@@ -36,6 +36,9 @@ export function createContext(options: () => GlobalOptions): Context {
   const say = (text: string) => {
     (options().json === true ? printError : print)(`${text}\n`);
   };
+  const note = (text: string) => {
+    printError(`${text}\n`);
+  };
   const queueOptions = async (flags?: QueueOptions['flags']): Promise<QueueOptions> => {
     const { findRoot } = await loadCore();
     const { root } = options();
@@ -44,7 +47,16 @@ export function createContext(options: () => GlobalOptions): Context {
       root: root === undefined ? findRoot(absolutePath('.')) : absolutePath(root),
       actor: 'cli',
     };
-    return { ...base, environment: process.env, runnerFile, ...(flags === undefined ? {} : { flags }) };
+    return {
+      ...base,
+      environment: process.env,
+      runnerFile,
+      // It is done: were that called a failure, whoever calls this program would do it once more.
+      onUnconfirmed: (error) => {
+        note(`orchestra: ${oneLine(error.message)}`);
+      },
+      ...(flags === undefined ? {} : { flags }),
+    };
   };
   const openQueue = async (flags?: QueueOptions['flags']) => {
     const { Queue } = await loadCore();
@@ -55,9 +67,7 @@ export function createContext(options: () => GlobalOptions): Context {
       return options().json === true;
     },
     say,
-    note: (text) => {
-      printError(`${text}\n`);
-    },
+    note,
     printJson: (value) => {
       print(`${JSON.stringify(value, null, 2)}\n`);
     },

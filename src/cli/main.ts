@@ -1,5 +1,5 @@
 import { describeError, isParserDone } from './errors.ts';
-import { isAllWritten, printError } from './output.ts';
+import { isAllWritten, printError, whatIsAccomplished } from './output.ts';
 import { quickCall } from './quickCall.ts';
 import { requireText } from './requireText.ts';
 
@@ -18,10 +18,16 @@ async function main(): Promise<void> {
     if (isParserDone(error)) return;
     const { createProgram, helpFor } = await import('./program.ts');
     const { message, exitCode } = describeError(error, helpFor(createProgram(args), args));
-    printError(`orchestra: ${message}\n`);
+    printError(`orchestra: ${withAccomplished(message)}\n`);
     if (isDebugging() && error instanceof Error) printError(`${stackOf(error)}\n`);
     process.exitCode = exitCode;
   }
+}
+
+/** What failed after something was done must not read as if nothing was: it would be done once more. */
+function withAccomplished(message: string): string {
+  const done = whatIsAccomplished();
+  return done === '' ? message : `${message.replace(/\.$/, '')}; ${done}`;
 }
 
 function stackOf(error: Error): string {

@@ -20,12 +20,17 @@ export function noteAccomplished(text: string): void {
   accomplished = text;
 }
 
+/** What {@link noteAccomplished} remembered; empty where nothing was done yet. */
+export function whatIsAccomplished(): string {
+  return accomplished;
+}
+
 /** Writes to standard output. A reader that has seen enough (`orchestra status | head`) ends the program well. */
 export function print(text: string): void {
   write(1, text);
 }
 
-/** Writes to standard error. */
+/** Writes to standard error. What cannot be written there is lost: the work is worth more. */
 export function printError(text: string): void {
   write(2, text);
 }
@@ -62,7 +67,7 @@ function write(fd: 1 | 2, text: string): void {
       const code = error instanceof Error && 'code' in error ? error.code : undefined;
       if (code === 'EPIPE') leave(fd);
       else if (code === 'EAGAIN') streamOf(fd).write(bytes.subarray(written));
-      else giveUp(fd, code);
+      else if (fd === 1) giveUp(code);
       return;
     }
   }
@@ -74,7 +79,7 @@ function streamOf(fd: 1 | 2): NodeJS.WriteStream {
     stream = fd === 1 ? process.stdout : process.stderr;
     stream.on('error', (error: NodeJS.ErrnoException) => {
       if (error.code === 'EPIPE') leave(fd);
-      else giveUp(fd, error.code);
+      else if (fd === 1) giveUp(error.code);
     });
     streams.set(fd, stream);
   }
@@ -87,9 +92,9 @@ function leave(fd: 1 | 2): void {
 }
 
 /** A full disk, mostly: without its output a command is of no use, and whoever called it has to know. */
-function giveUp(fd: 1 | 2, code: unknown): never {
+function giveUp(code: unknown): never {
   try {
-    if (fd === 1) writeSync(2, `orchestra: ${unwritten(code)}\n`);
+    writeSync(2, `orchestra: ${unwritten(code)}\n`);
   } catch {
     // There is no other place to say it.
   }

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { eachSandbox } from './eachSandbox.ts';
-import { CLI, field, textField } from './sandbox.ts';
+import { CLI, field, listField, shown, textField } from './sandbox.ts';
 
 describe('orchestra start', () => {
   const sandbox = eachSandbox();
@@ -158,6 +158,56 @@ describe('orchestra start', () => {
   it('shows control characters in an error as spaces', async () => {
     const outcome = await sandbox().run(['start', 'shell', 'x', '--priority', '\u001b[31mred\u0007']);
     assert.doesNotMatch(outcome.stderr, /[\u001b\u0007]/);
+  });
+
+  const agent = { command: 'true', args: ['--yolo', '{prompt}'], permissionFlags: ['--yolo'] };
+  const defineAgent = () =>
+    sandbox().write('.orchestra/agent-config.json', JSON.stringify({ agents: { mine: agent } }));
+
+  it('makes the task although its note cannot be written', () => {
+    if (process.platform !== 'linux') return;
+    defineAgent();
+    const { status, stdout } = spawnSync(
+      'sh',
+      ['-c', 'exec "$0" "$1" start mine x 2> /dev/full', process.execPath, CLI],
+      { cwd: sandbox().root, env: sandbox().environment(), encoding: 'utf8' },
+    );
+    assert.match(stdout, /^Task \S+ created for mine\.\n$/);
+    assert.equal(status, 0);
+  });
+
+  it('says that the task is there where it cannot be approved', async () => {
+    defineAgent();
+    await sandbox().task('true');
+    const env = { XDG_CONFIG_HOME: sandbox().write('no-folder', '') };
+    const outcome = await sandbox().run(['start', 'mine', 'x', '--trust'], { env });
+    assert.equal(outcome.code, 1, shown(outcome));
+    const id = /no-folder.*; task (\S+) was created all the same\n$/.exec(outcome.stderr)?.[1];
+    assert.match(await sandbox().ok('show', id ?? 'none'), /pending/);
+  });
+
+  it('calls no failure what is done, although the disk did not confirm it', async () => {
+    const first = await sandbox().task('true');
+    const hook = sandbox().write(
+      'hook.cjs',
+      `require('node:fs').fdatasyncSync = () => {
+         throw Object.assign(new Error('EIO: i/o error, fdatasync'), { code: 'EIO' });
+       };`,
+    );
+    const bad = { nodeArgs: ['--require', hook] };
+    const warning = /^orchestra: (task_\S+) is in the queue as it was to be, but a power cut may undo that/;
+    const started = await sandbox().run(['start', 'shell', 'true', '--json'], bad);
+    assert.equal(started.code, 0, shown(started));
+    const id = textField(JSON.parse(started.stdout), 'taskId');
+    assert.equal(warning.exec(started.stderr)?.[1], id, shown(started));
+    assert.ok(existsSync(path.join(sandbox().root, '.orchestra', 'plans', `${id}_plan.md`)));
+    const cancelled = await sandbox().run(['cancel', id, first], bad);
+    assert.deepEqual(
+      [cancelled.code, cancelled.stdout],
+      [0, `Task ${id} cancelled.\nTask ${first} cancelled.\n`],
+      shown(cancelled),
+    );
+    assert.equal(listField(await sandbox().json('status'), 'tasks').length, 2);
   });
 
   it('says where its output cannot be written, and that the task is there', async () => {

@@ -56,7 +56,8 @@ export class Queue implements QueueContext {
     this.clock = options.clock ?? systemClock;
     this.environment = options.environment ?? process.env;
     this.runnerFile = options.runnerFile;
-    this.store = new TaskStore(this.paths, this.clock, `${options.actor} ${String(process.pid)}`);
+    const actor = `${options.actor} ${String(process.pid)}`;
+    this.store = new TaskStore(this.paths, this.clock, actor, options.onUnconfirmed);
     this.#pauses = new Pauses(this.paths);
     this.#config = new ConfigCache(this.paths.root, this.clock, options);
   }

@@ -1,5 +1,6 @@
 import type { SettingsPatch } from '../config/resolve.ts';
 import type { Clock } from '../model/clock.ts';
+import type { OrchestraError } from '../model/errors.ts';
 
 /** How a queue is opened. */
 export interface QueueOptions {
@@ -17,6 +18,8 @@ export interface QueueOptions {
   readonly flags?: SettingsPatch | undefined;
   /** Path of `dist/runner.cjs`; needed to stop a running task whose runner is gone. */
   readonly runnerFile?: string | undefined;
+  /** Told of each change that counts, although the disk did not confirm it; else whatever made the change throws that. */
+  readonly onUnconfirmed?: ((error: OrchestraError) => void) | undefined;
 }
 
 /** What can be paused. */

@@ -19,6 +19,11 @@ export function laterFailureOf(flush: Promise<void>): Promise<unknown> {
   );
 }
 
+/** What is done about an unconfirmed change where nobody else wants to be told. */
+export function throwIt(error: OrchestraError): void {
+  throw error;
+}
+
 /** That a change counts and is told, and may not survive a power cut. */
 export function unconfirmed(id: string, cause: unknown): OrchestraError {
   return new OrchestraError(

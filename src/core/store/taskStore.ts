@@ -12,7 +12,7 @@ import { appendText } from './append.ts';
 import { bringUp } from './bringUp.ts';
 import { EventLog } from './events.ts';
 import { moveOver, removeFile, writeNewFile } from './files.ts';
-import { failureOf, laterFailureOf, unconfirmed } from './confirm.ts';
+import { failureOf, laterFailureOf, throwIt, unconfirmed } from './confirm.ts';
 import { flushFile, flushFolder, flushInBackground } from './flush.ts';
 import { findIntents, firstRevisionOf } from './intents.ts';
 import { formatLine, readBack, readJournal, type ReadJournal } from './journal.ts';
@@ -58,12 +58,15 @@ export class TaskStore {
   readonly events: EventLog;
   readonly clock: Clock;
   readonly #actor: string;
+  readonly #onUnconfirmed: (error: OrchestraError) => void;
 
-  constructor(paths: QueuePaths, clock: Clock, actor: string) {
+  /** @param onUnconfirmed told of each change that counts and that the disk did not confirm; else that is thrown */
+  constructor(paths: QueuePaths, clock: Clock, actor: string, onUnconfirmed = throwIt) {
     this.paths = paths;
     this.events = new EventLog(paths);
     this.clock = clock;
     this.#actor = actor;
+    this.#onUnconfirmed = onUnconfirmed;
   }
 
   /** The state of one task, by the journal where it has one. */
@@ -106,7 +109,7 @@ export class TaskStore {
       // What stands already may be what an earlier call could not flush.
       const isAsked = line === undefined && options.flush === true;
       const failure = isAsked ? failureOf(() => flushFile(this.paths.journalFile(id))) : undefined;
-      if (failure !== undefined) throw unconfirmed(id, failure);
+      this.#confirm(id, failure);
       return task;
     }
   }
@@ -119,8 +122,10 @@ export class TaskStore {
     for (;;) {
       const { task, line } = this.#begin(id, decide, 'later');
       const failure = await laterFailureOf(flushInBackground(this.paths.journalFile(id)));
-      if (line === undefined && failure === undefined) return task;
-      if (line === undefined) throw unconfirmed(id, failure);
+      if (line === undefined) {
+        this.#confirm(id, failure);
+        return task;
+      }
       const end = this.#settle({ ...line, failure });
       if (STANDS[end]) return end === 'newest' ? task : this.require(id);
     }
@@ -246,8 +251,12 @@ export class TaskStore {
     } catch (error) {
       if (!OrchestraError.is(error)) throw error;
     }
-    if (failure !== undefined) throw unconfirmed(id, failure);
+    this.#confirm(id, failure);
     return verdict.isLast ? 'newest' : 'overtaken';
+  }
+
+  #confirm(id: string, failure: unknown): void {
+    if (failure !== undefined) this.#onUnconfirmed(unconfirmed(id, failure));
   }
 
   #counts(before: ReadJournal | undefined, { taskId, revision }: Task, nonce: string): boolean {
