@@ -91,16 +91,14 @@ export class Upkeep {
     const isFirst = this.#archivedAtMs === undefined;
     this.#archivedAtMs = nowMs;
     if (this.#isBrief && isFirst && !crowded && this.#wasDoneLately()) return;
-    this.#unlessFull(() => {
-      finish(archiveDue(this.#queue, {}));
-      this.#queue.store.events.rotate(
-        this.#queue.clock.nowMs(),
-        settings.eventsMaxBytes,
-        settings.eventsKeepDays,
-      );
-      sweepTemporaries(this.#queue.paths, this.#queue.clock.nowMs());
-      replaceFile(this.#queue.paths.upkeptFile, '');
-    });
+    const { clock, paths, store } = this.#queue;
+    const works = [
+      () => finish(archiveDue(this.#queue, {})),
+      () => store.events.rotate(clock.nowMs(), settings.eventsMaxBytes, settings.eventsKeepDays),
+      () => sweepTemporaries(paths, clock.nowMs()),
+      () => replaceFile(paths.upkeptFile, ''),
+    ];
+    this.#unlessFull(() => forEachInSpite(works, (work) => work()));
   }
 
   /** By whoever held the lease before: a `run` for each task would else look through everything each time. */

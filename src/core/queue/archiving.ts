@@ -1,6 +1,6 @@
 import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
-import { forEachPiece, type LongWork } from '../model/longWork.ts';
+import { forEachPiece, forEachPieceInSpite, type LongWork } from '../model/longWork.ts';
 import { archiveTask, dueForArchive, liesTwice } from '../store/leaving.ts';
 import { namesIn } from '../store/files.ts';
 import { listingArchive, listingTasks } from '../store/listing.ts';
@@ -38,7 +38,7 @@ export function* archiveDue(
       : dueForArchive(finished, policy, queue.clock.nowMs());
   if (options.dryRun === true) return ids;
   const archived: string[] = [];
-  yield* forEachPiece(ids, (id) => {
+  yield* forEachPieceInSpite(ids, (id) => {
     // Found by the doctor, to be sorted out by a person.
     if (liesTwice(queue.store, id)) return;
     archiveTask(queue.store, id, queue.clock);

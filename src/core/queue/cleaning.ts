@@ -1,5 +1,5 @@
 import { OrchestraError } from '../model/errors.ts';
-import { forEachPiece, type LongWork } from '../model/longWork.ts';
+import { forEachPieceInSpite, type LongWork } from '../model/longWork.ts';
 import { isTerminal } from '../model/task.ts';
 import { words } from '../model/words.ts';
 import type { FinishedIndex, FinishedTask } from '../store/finishedIndex.ts';
@@ -39,8 +39,7 @@ export function* cleanTasks(
   const needed = yield* neededBy(queue, live);
   const only = options.only === undefined ? undefined : new Set(options.only);
   const ids = idsFor(queue, what, finished, needed).filter((id) => only?.has(id) !== false);
-  if (options.dryRun !== true) yield* forEachPiece(ids, (id) => remove(queue, id));
-  return ids;
+  return options.dryRun === true ? ids : yield* forEachPieceInSpite(ids, (id) => remove(queue, id));
 }
 
 /**
@@ -63,8 +62,7 @@ export function* deleteAttempts(
       return [];
     }
   });
-  const deleted = [...new Set(deletable)];
-  yield* forEachPiece(deleted, (id) => remove(queue, id));
+  const deleted = yield* forEachPieceInSpite([...new Set(deletable)], (id) => remove(queue, id));
   return { deleted, refused };
 }
 
@@ -137,10 +135,10 @@ function requireDeletable(queue: QueueContext, id: string, needed: ReadonlyMap<s
   return id;
 }
 
+/** @throws OrchestraError `not-found` where somebody else deleted it already */
 function remove(queue: QueueContext, id: string): void {
   const here = queue.store.read(id);
-  const task = here.kind === 'task' ? here.task : queue.tryRead(id);
-  if (task !== undefined) noteDeletedRetry(queue.store, task, queue.clock);
+  noteDeletedRetry(queue.store, here.kind === 'task' ? here.task : queue.read(id), queue.clock);
   if (here.kind === 'missing') deleteArchived(queue.paths, id);
   else deleteTask(queue.store, id, queue.clock);
 }

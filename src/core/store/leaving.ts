@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock } from '../model/clock.ts';
+import { OrchestraError } from '../model/errors.ts';
 import { isLeaving, isSettled, type Task } from '../model/task.ts';
 import { isTaskId } from '../model/ids.ts';
 import { loseRetry } from '../model/retrying.ts';
@@ -87,9 +88,14 @@ export function deleteTask(store: TaskStore, id: string, clock: Clock): void {
 export function noteDeletedRetry(store: TaskStore, task: Task, clock: Clock): void {
   const previous = task.retryHistory.at(-1)?.retriedFrom ?? task.parentTaskId ?? '';
   if (!isTaskId(previous) || store.read(previous).kind !== 'task') return;
-  store.commit(previous, (current) =>
-    current.retriedBy === task.taskId ? loseRetry(current, clock.nowMs()) : undefined,
-  );
+  try {
+    store.commit(previous, (current) =>
+      current.retriedBy === task.taskId ? loseRetry(current, clock.nowMs()) : undefined,
+    );
+  } catch (error) {
+    // It went away meanwhile: nobody is left to be told.
+    if (!OrchestraError.is(error, 'not-found')) throw error;
+  }
 }
 
 /** Finishes what was cut off between the note and the move. Safe at any moment. */

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, renameSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync } from 'node:fs';
 import fc from 'fast-check';
 import { toIso, type Queue, type Task, type TaskStatus } from '../../../src/core/index.ts';
+import { finish } from '../../../src/core/model/longWork.ts';
 import { leave } from '../../../src/core/model/transitions.ts';
 import { dueForArchive } from '../../../src/core/store/leaving.ts';
 import { olderTask } from './older.ts';
@@ -182,6 +183,39 @@ describe('the archive', () => {
     await project.drain(queue);
     assert.equal(queue.tryRead(id), undefined);
     assert.ok(!existsSync(project.path(`.orchestra/logs/${id}.log`)));
+  });
+
+  describe('with an old task whose journal cannot be read', () => {
+    beforeEach(() => {
+      finished('task_old', 9);
+      finished('task_damaged', 8);
+      mkdirSync(queue.paths.journalFile('task_damaged'));
+    });
+
+    it('takes the others, and says which one stays', () => {
+      refuses(() => queue.archive(), 'damaged', /task_damaged.*cannot be trusted/);
+      assert.deepEqual(readdirSync(queue.paths.archive).sort(), [
+        'task_old.json',
+        'task_old.log',
+        'task_old_plan.md',
+      ]);
+      refuses(() => queue.clean('all'), 'damaged', /task_damaged/);
+    });
+
+    it('keeps no dispatcher from putting the rest away', async () => {
+      await project.drain(queue);
+      assert.ok(existsSync(queue.paths.archivedTask('task_old')));
+      assert.ok(existsSync(queue.paths.upkeptFile));
+    });
+  });
+
+  it('clean of all goes on where another process deletes the same tasks', () => {
+    const ids = ['task_a', 'task_b', 'task_c'].map((id, days) => finished(id, days));
+    const work = queue.work.clean('all');
+    // It has looked, and deletes the first one.
+    while (ids.every((id) => queue.tryRead(id) !== undefined)) work.next();
+    queue.clean('task_b');
+    assert.deepEqual(finish(work).sort(), ['task_a', 'task_c']);
   });
 
   it('clean of an archived task deletes it there', () => {
