@@ -34,6 +34,29 @@ describe('orchestra daemon', () => {
     assert.match(outcome.stdout, /Failed: 1 \(1 timed out\)/);
   });
 
+  it('tells nothing of a task that ended long ago when another attempt follows it', async () => {
+    await sandbox().task('true', '--not-before', '1h');
+    for (let number = 1; number <= 210; number++) {
+      const taskId = `task_${String(number)}`;
+      const at = new Date(Date.now() - 3_600_000 + number * 1000).toISOString();
+      const task = {
+        taskId,
+        status: 'failed',
+        agent: 'shell',
+        prompt: 'true',
+        createdAt: at,
+        completedAt: at,
+      };
+      sandbox().write(`.orchestra/tasks/${taskId}.json`, JSON.stringify(task));
+    }
+    const daemon = sandbox().start(['daemon']);
+    await daemon.until(/Dispatching/);
+    await sandbox().ok('retry', 'task_1');
+    await daemon.until(/complete task_1_r1/);
+    daemon.signal('SIGTERM');
+    assert.doesNotMatch((await daemon.ended).stdout, /task_1 /);
+  });
+
   it('ends with 1 and names the tasks where somebody made them wait for one another in their files', async () => {
     const first = await sandbox().task('true');
     const second = await sandbox().task('true', '--depends-on', first);

@@ -1,6 +1,8 @@
 import {
   cleanForDisplay,
+  isTerminal,
   LiveQueue,
+  parseTime,
   systemClock,
   type Queue,
   type Task,
@@ -33,25 +35,23 @@ const REST_FACTOR = 40;
 
 /** Prints a line for each task that changed its state, as long as it is not disposed. */
 export function printTransitions(queue: Queue, print: (line: string) => void): { dispose(): void } {
-  const seen = new Map<string, string>();
-  const note = ({ task, waiting }: Pick<TaskView, 'task' | 'waiting'>): boolean => {
-    const state = newsOf({ task, waiting });
-    if (seen.get(task.taskId) === state) return false;
-    seen.set(task.taskId, state);
-    return true;
-  };
+  const news = new News();
   const look = (view: TaskView) => {
-    if (note(view)) print(transitionLine(view.task, view.waiting));
+    if (news.isNew(view)) print(transitionLine(view.task, view.waiting));
   };
   const live = new LiveQueue(queue, { restFactor: REST_FACTOR });
-  for (const view of live.tasks()) note(view);
+  news.begin(live.tasks());
   live.onChange((changed) => {
-    if (changed === 'all') for (const view of live.tasks()) look(view);
-    else
-      for (const id of changed) {
-        const view = live.view(id);
-        if (view !== undefined) look(view);
-      }
+    if (changed === 'all') {
+      const views = live.tasks();
+      views.forEach(look);
+      news.begin(views);
+      return;
+    }
+    for (const id of changed) {
+      const view = live.view(id);
+      if (view !== undefined) look(view);
+    }
   });
   return {
     dispose: () => {
@@ -63,4 +63,26 @@ export function printTransitions(queue: Queue, print: (line: string) => void): {
       }
     },
   };
+}
+
+/** What was told of each task. Of those that ended long ago nothing is remembered: their end is no news. */
+class News {
+  #told = new Map<string, DisplayState>();
+  #sinceMs = 0;
+
+  /** Forgets all but these tasks, which are told as they are. */
+  begin(views: readonly TaskView[]): void {
+    this.#told = new Map(views.map((view) => [view.task.taskId, newsOf(view)]));
+    this.#sinceMs = systemClock.nowMs();
+  }
+
+  /** Whether it is to be told how the task is. */
+  isNew(view: TaskView): boolean {
+    const { taskId, status, completedAt } = view.task;
+    const before = this.#told.get(taskId);
+    const state = newsOf(view);
+    this.#told.set(taskId, state);
+    if (before !== undefined || !isTerminal(status)) return before !== state;
+    return (parseTime(completedAt) ?? 0) >= this.#sinceMs;
+  }
 }
