@@ -64,7 +64,7 @@ export class Dispatcher implements Disposable {
     this.#keeper = queue.runnerKeeper(options.runnerFile);
     this.#retries = new AutoRetries(queue);
     const isBrief = options.only !== undefined;
-    this.#upkeep = new Upkeep(queue, isBrief);
+    this.#upkeep = new Upkeep(queue, isBrief, (error) => this.#couldNot(error));
     // What is over in a moment takes nobody's processor, and somebody waits for it.
     this.#pacer = new Pacer(queue.clock, isBrief ? 0 : REST_FACTOR, () => this.#step());
     this.#alarm = new Alarm(queue.clock, () => this.#soon());
@@ -199,7 +199,7 @@ export class Dispatcher implements Disposable {
     const share = shareTasks(this.#queue.store, this.#queue.clock);
     this.#live = share.live;
     const listener = share.live.onChange(() => this.#soon());
-    this.#heldWithLease.push(share, listener);
+    this.#heldWithLease.push(share, listener, this.#upkeep);
     return share.live;
   }
 

@@ -1,6 +1,7 @@
+import { after, type Disposable } from '../model/disposable.ts';
 import { OrchestraError } from '../model/errors.ts';
 import { forEachInSpite } from '../model/inSpite.ts';
-import { finish } from '../model/longWork.ts';
+import type { LongWork } from '../model/longWork.ts';
 import { finishLeaving } from '../store/leaving.ts';
 import { sweepTemporaries } from '../store/temporaries.ts';
 import { archiveDue } from '../queue/archiving.ts';
@@ -17,22 +18,31 @@ const ARCHIVE_EVERY_MS = 3_600_000;
 const MEND_EVERY_MS = 2000;
 /** How often retries that were named and not made are looked for, milliseconds. */
 const RETRIES_EVERY_MS = 30_000;
+/** So long at a time old tasks are put away, and so long is the rest in between, milliseconds. */
+const SLICE_MS = 100;
 /** Finished tasks beyond the limit are put away in batches of at least this many, not one by one. */
 const ARCHIVE_BATCH = 50;
 
 /** What the holder of the lease does beside starting tasks: it mends what was cut off, and puts away what is old. */
-export class Upkeep {
+export class Upkeep implements Disposable {
   readonly #queue: QueueContext;
   readonly #isBrief: boolean;
+  readonly #onError: (error: unknown) => void;
   #mendedAtMs = 0;
   #archivedAtMs: number | undefined;
   #retriesAtMs = 0;
   #retriesFolderMs: number | undefined;
+  #puttingAway: LongWork<void> | undefined;
+  #next: Disposable | undefined;
 
-  /** @param isBrief the lease is held for one start or a few: what can wait is left to whoever holds it for longer */
-  constructor(queue: QueueContext, isBrief: boolean) {
+  /**
+   * @param isBrief the lease is held for one start or a few: what can wait is left to whoever holds it for longer
+   * @param onError told of what nobody expected while old tasks were put away
+   */
+  constructor(queue: QueueContext, isBrief: boolean, onError: (error: unknown) => void) {
     this.#queue = queue;
     this.#isBrief = isBrief;
+    this.#onError = onError;
   }
 
   /** Finishes whatever the holder before left half-done. Returns why the last thing that could not be done was not. */
@@ -87,18 +97,49 @@ export class Upkeep {
     const nowMs = this.#queue.clock.monotonicMs();
     const { settings } = this.#queue.config();
     const crowded = settings.archive.enabled && live.recent.size >= ARCHIVE_BATCH && this.#isCrowded(live);
+    if (this.#puttingAway !== undefined) return;
     if (!crowded && this.#archivedAtMs !== undefined && nowMs - this.#archivedAtMs < ARCHIVE_EVERY_MS) return;
     const isFirst = this.#archivedAtMs === undefined;
     this.#archivedAtMs = nowMs;
     if (this.#isBrief && isFirst && !crowded && this.#wasDoneLately()) return;
+    this.#puttingAway = this.#putAway();
+    this.#goOn();
+  }
+
+  /** What is being put away is left to whoever holds the lease next. */
+  dispose(): void {
+    if (this.#puttingAway !== undefined) this.#archivedAtMs = undefined;
+    this.#puttingAway = undefined;
+    this.#next?.dispose();
+  }
+
+  /** There may be thousands: meanwhile the lease is kept, and tasks are started. */
+  readonly #goOn = (): void => {
+    const untilMs = this.#queue.clock.monotonicMs() + SLICE_MS;
+    try {
+      this.#unlessFull(() => {
+        while (this.#puttingAway !== undefined && this.#queue.clock.monotonicMs() < untilMs)
+          if (this.#puttingAway.next().done === true) this.#puttingAway = undefined;
+      });
+    } catch (error) {
+      this.#puttingAway = undefined;
+      this.#onError(error);
+    }
+    this.#next?.dispose();
+    if (this.#puttingAway !== undefined) this.#next = after(SLICE_MS, this.#goOn);
+  };
+
+  *#putAway(): LongWork<void> {
     const { clock, paths, store } = this.#queue;
-    const works = [
-      () => finish(archiveDue(this.#queue, {})),
-      () => store.events.rotate(clock.nowMs(), settings.eventsMaxBytes, settings.eventsKeepDays),
-      () => sweepTemporaries(paths, clock.nowMs()),
-      () => replaceFile(paths.upkeptFile, ''),
-    ];
-    this.#unlessFull(() => forEachInSpite(works, (work) => work()));
+    const { eventsMaxBytes, eventsKeepDays } = this.#queue.config().settings;
+    try {
+      yield* archiveDue(this.#queue, {});
+    } finally {
+      // A task that cannot be put away keeps nothing else from it.
+      store.events.rotate(clock.nowMs(), eventsMaxBytes, eventsKeepDays);
+      sweepTemporaries(paths, clock.nowMs());
+      replaceFile(paths.upkeptFile, '');
+    }
   }
 
   /** By whoever held the lease before: a `run` for each task would else look through everything each time. */

@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readdirSync, renameSync } from 'node:fs';
 import fc from 'fast-check';
-import { toIso, type Queue, type Task, type TaskStatus } from '../../../src/core/index.ts';
+import { systemClock, toIso, type Queue, type Task, type TaskStatus } from '../../../src/core/index.ts';
+import { LiveTasks } from '../../../src/core/dispatch/liveTasks.ts';
+import { Upkeep } from '../../../src/core/dispatch/upkeep.ts';
 import { finish } from '../../../src/core/model/longWork.ts';
 import { leave } from '../../../src/core/model/transitions.ts';
 import { dueForArchive } from '../../../src/core/store/leaving.ts';
 import { olderTask } from './older.ts';
-import { Project, refuses, statuses } from './project.ts';
+import { allIds, Project, refuses, statuses, until } from './project.ts';
 import { NOW_MS } from './tasks.ts';
 
 const DAY_MS = 86_400_000;
@@ -207,6 +209,28 @@ describe('the archive', () => {
       assert.ok(existsSync(queue.paths.archivedTask('task_old')));
       assert.ok(existsSync(queue.paths.upkeptFile));
     });
+  });
+
+  it('takes many in slices, between which a dispatcher does its other work, and goes on where it was stopped', async () => {
+    let nowMs = 0;
+    const slow = { ...systemClock, monotonicMs: () => (nowMs += 60) };
+    queue = project.queue({}, { clock: slow });
+    for (let number = 0; number < 4; number++) finished(`task_${String(number)}`, 9);
+    const live = new LiveTasks(queue.store, slow);
+    const upkeep = new Upkeep(queue, false, assert.ifError);
+    const left = (): number => allIds(queue).length;
+    try {
+      upkeep.now(live);
+      assert.equal(left(), 4);
+      await until('the first one is put away', () => left() < 4);
+      upkeep.dispose();
+      assert.ok(left() > 0);
+      upkeep.now(live);
+      await until('all are put away', () => left() === 0 && existsSync(queue.paths.upkeptFile));
+    } finally {
+      upkeep.dispose();
+      live.dispose();
+    }
   });
 
   it('clean of all goes on where another process deletes the same tasks', () => {
