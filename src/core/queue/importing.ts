@@ -3,12 +3,13 @@ import { join, resolve } from 'node:path';
 import { addImportedAgents, readOlderConfig, readOlderSettings } from '../config/importOlder.ts';
 import { describeConfigProblem } from '../config/problems.ts';
 import { toIso } from '../model/clock.ts';
+import { isTaskId } from '../model/ids.ts';
 import { forEachPiece, type LongWork } from '../model/longWork.ts';
 import { LIMITS, type Task } from '../model/task.ts';
 import { inEnglish } from '../model/words.ts';
 import { readRegularFile, replaceFile } from '../store/files.ts';
 import { idsIn } from '../store/listing.ts';
-import { parseTask } from '../store/taskFile.ts';
+import { parseTask, type ParsedTask } from '../store/taskFile.ts';
 import { olderQueueIn } from './olderQueue.ts';
 import type { QueueContext } from './queueContext.ts';
 
@@ -39,13 +40,10 @@ export function* importOlder(queue: QueueContext, folder: string): LongWork<Impo
       known++;
       return;
     }
-    const path = join(source, 'tasks', `${id}.json`);
-    const read = readRegularFile(path, LIMITS.taskFileBytes);
-    if (read.kind === 'missing') return;
-    const parsed =
-      read.kind === 'ok' ? parseTask(read.bytes, id) : { kind: 'bad' as const, reason: read.reason };
+    const parsed = readOlderTask(source, id);
+    if (parsed === undefined) return;
     if (parsed.kind === 'bad') {
-      problems.push(`${path} ${inEnglish(parsed.reason)}.`);
+      problems.push(`${olderTaskFile(source, id)} ${inEnglish(parsed.reason)}.`);
       unreadable++;
       return;
     }
@@ -54,7 +52,9 @@ export function* importOlder(queue: QueueContext, folder: string): LongWork<Impo
     // The task last: an import that was cut off brings what is missing when it is done again.
     copyText(join(source, 'plans', `${id}_plan.md`), queue.paths.planFile(id));
     copyText(join(source, 'logs', `${id}.log`), queue.paths.logFile(id));
-    queue.store.create(imported(task, queue), `imported from ${source}`);
+    const isThere = (other: string): boolean =>
+      queue.tryRead(other) !== undefined || readOlderTask(source, other)?.kind === 'ok';
+    queue.store.create(imported(task, queue, isThere), `imported from ${source}`);
     tasks.push(id);
   });
   const older = readOlderConfig(source);
@@ -116,9 +116,25 @@ function clamp(value: number, { min, max }: { readonly min: number; readonly max
   return Math.min(max, Math.max(min, Math.round(value)));
 }
 
-function imported(task: Task, queue: QueueContext): Task {
+function olderTaskFile(source: string, id: string): string {
+  return join(source, 'tasks', `${id}.json`);
+}
+
+/** A task of the older queue; undefined where there is no such file. */
+function readOlderTask(source: string, id: string): ParsedTask | undefined {
+  if (!isTaskId(id)) return undefined;
+  const read = readRegularFile(olderTaskFile(source, id), LIMITS.taskFileBytes);
+  if (read.kind === 'missing') return undefined;
+  return read.kind === 'ok' ? parseTask(read.bytes, id) : { kind: 'bad', reason: read.reason };
+}
+
+/** @param isThere whether a task is here, or comes too */
+function imported(task: Task, queue: QueueContext, isThere: (id: string) => boolean): Task {
+  // Its next attempt was made there, and deleted or archived since: it is not to be made, and run, once more.
+  const isRetryGone = task.retriedBy !== null && !isThere(task.retriedBy);
   const base: Task = {
     ...task,
+    ...(isRetryGone ? { retryDeletedAt: task.retryDeletedAt ?? toIso(queue.clock.nowMs()) } : {}),
     revision: 0,
     pid: null,
     process: null,
