@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert';
 import { eachSandbox } from './eachSandbox.ts';
-import { field, shown } from './sandbox.ts';
+import { field, listField, shown } from './sandbox.ts';
 
 describe('orchestra run', () => {
   const sandbox = eachSandbox();
@@ -90,6 +90,35 @@ describe('orchestra run', () => {
     const outcome = await sandbox().run(['run', id]);
     assert.equal(outcome.code, 1);
     assert.match(outcome.stderr, /is failed, and only pending tasks can be run.*retry/);
+  });
+
+  it('waits for what runs already, or is complete, because another one was faster', async () => {
+    const id = await sandbox().task('until [ -e go ]; do sleep 0.1; done');
+    const daemon = sandbox().start(['daemon']);
+    await daemon.until(new RegExp(`running ${id}`));
+    assert.equal(await sandbox().ok('run', id), `${id} is running already.\n`);
+    const run = sandbox().start(['run', id, '--wait', '--json']);
+    await run.until(/is running already/);
+    sandbox().write('go', '');
+    const outcome = await run.ended;
+    assert.equal(outcome.code, 0, shown(outcome));
+    assert.deepEqual(
+      listField(JSON.parse(outcome.stdout), 'tasks').map((task) => field(task, 'status')),
+      ['complete'],
+    );
+    const other = await sandbox().task('true');
+    const both = await sandbox().ok('run', id, other, '--wait');
+    assert.match(both, new RegExp(`^${id} is complete already.\n(.*\n)*.* complete ${other}`));
+    const again = await sandbox().run(['run', id]);
+    assert.deepEqual([again.code, again.stdout], [1, ''], shown(again));
+  });
+
+  it('waits for what runs also where nobody dispatches', async () => {
+    const id = await sandbox().task('sleep 1.5; exit 3');
+    await sandbox().ok('run', id);
+    const outcome = await sandbox().run(['run', id, '--wait']);
+    assert.equal(outcome.code, 1, shown(outcome));
+    assert.match(outcome.stderr, new RegExp(`1 of 1 did not complete \\(${id}: .*code 3`));
   });
 
   it('refuses a number of slots that is none', async () => {

@@ -28,30 +28,47 @@ export interface RunRequest {
 
 /** Launches what was asked for, says what it launched, and with `wait` stays until that has ended. */
 export async function runTasks(queue: Queue, context: Context, request: RunRequest): Promise<void> {
-  const choice = request.ids.length > 0 ? namedTasks(queue, request.ids) : nextTasks(queue, request.parallel);
+  const named = namedTasks(queue, request);
+  const choice = request.ids.length > 0 ? named.pending : nextTasks(queue, request.parallel);
   if (typeof choice === 'string') {
     if (context.json) context.printJson({ launched: [], requested: [], reason: choice });
     context.say(choice);
     return;
   }
-  noteDroppedValues(queue, context);
-  await settleConsent(queue, context, request.trust, agentNames(queue, choice));
+  for (const { taskId, status } of named.underWay) context.say(`${taskId} is ${status} already.`);
   const ids = choice.map(({ taskId }) => taskId);
+  const awaited = request.wait ? [...named.underWay.map(({ taskId }) => taskId), ...ids] : undefined;
   const other = otherDispatcher(queue.dispatcher());
-  const left = other === undefined ? await launchHere(queue, context, ids, request.wait) : ids;
+  if (ids.length === 0 && (other !== undefined || awaited === undefined)) {
+    await awaitOnly(queue, context, awaited, { launched: [], requested: [] });
+    return;
+  }
+  if (ids.length > 0) {
+    noteDroppedValues(queue, context);
+    await settleConsent(queue, context, request.trust, agentNames(queue, choice));
+  }
+  const left = other === undefined ? await launchHere(queue, context, ids, awaited) : ids;
   if (left.length === 0) return;
   const name = other ?? otherDispatcher(queue.dispatcher()) ?? 'another process';
-  await askOther(queue, context, name, left, request.wait);
+  await askOther(queue, context, name, left, awaited);
 }
 
-function namedTasks(queue: Queue, ids: readonly string[]): Task[] {
+/**
+ * The tasks that are named. Whoever dispatches may have been faster than this command: what runs has what was asked for,
+ * and with `wait` also what has ended well.
+ * @throws CommandError for one that can neither be run nor waited for
+ */
+function namedTasks(queue: Queue, { ids, wait }: RunRequest): { pending: Task[]; underWay: Task[] } {
   const tasks = [...new Set(ids)].map((id) => queue.read(id));
   for (const { taskId, status } of tasks) {
-    if (status === 'pending') continue;
+    if (status === 'pending' || status === 'running' || (wait && status === 'complete')) continue;
     const hint = status === 'failed' ? '; "orchestra retry" makes a new attempt' : '';
     throw new CommandError(`${taskId} is ${status}, and only pending tasks can be run${hint}`);
   }
-  return tasks;
+  return {
+    pending: tasks.filter(({ status }) => status === 'pending'),
+    underWay: tasks.filter(({ status }) => status !== 'pending'),
+  };
 }
 
 /** The tasks that come next, as many as fit, or the words for why there is none. */
@@ -77,7 +94,7 @@ async function launchHere(
   queue: Queue,
   context: Context,
   ids: readonly string[],
-  wait: boolean,
+  awaited: readonly string[] | undefined,
 ): Promise<readonly string[]> {
   const dispatcher = new Dispatcher(queue, { kind: 'run', mode: 'manual', only: ids.length, runnerFile });
   let problem = '';
@@ -106,7 +123,8 @@ async function launchHere(
     // Whoever took over has launched them.
     const launched = isTakenOver ? ids : claimed;
     for (const id of launched) context.say(`Launched ${describe(queue.read(id))}`);
-    if (wait) await waitForTasks(queue, context, ids, end.signal, { launched, requested: [] });
+    if (awaited !== undefined)
+      await waitForTasks(queue, context, awaited, end.signal, { launched, requested: [] });
     else sayLaunched(context, ids, launched);
     return [];
   } finally {
@@ -134,19 +152,28 @@ async function askOther(
   context: Context,
   other: string,
   ids: readonly string[],
-  wait: boolean,
+  awaited: readonly string[] | undefined,
 ): Promise<void> {
   queue.requestRun([...ids]);
   context.say(`${other} dispatches this queue; asked it to start:`);
   for (const id of ids) context.say(`  ${describe(queue.read(id))}`);
-  const result = { launched: [], requested: ids, dispatcher: other };
-  if (!wait) {
+  await awaitOnly(queue, context, awaited, { launched: [], requested: ids, dispatcher: other });
+}
+
+/** Waits for what others start, or does not, and prints what came of it with `--json`. */
+async function awaitOnly(
+  queue: Queue,
+  context: Context,
+  awaited: readonly string[] | undefined,
+  result: object,
+): Promise<void> {
+  if (awaited === undefined) {
     if (context.json) context.printJson(result);
     return;
   }
   const end = untilSignal();
   try {
-    await waitForTasks(queue, context, ids, end.signal, result);
+    await waitForTasks(queue, context, awaited, end.signal, result);
   } finally {
     end.dispose();
   }

@@ -218,8 +218,9 @@ export function setPaused(task: Task, paused: boolean, nowMs: number): Change | 
   return { kind: paused ? 'paused' : 'resumed', set: { pausedAt: paused ? toIso(nowMs) : null } };
 }
 
-/** Notes that a person asked for this task to start. */
+/** Notes that a person asked for this task to start; one that was started in that moment has what was asked for. */
 export function requestRun(task: Task, nowMs: number): Change | undefined {
+  if (task.status === 'running') return undefined;
   requireStatus(task, 'pending', words`only pending tasks can be run`);
   return (task.runRequestedAt ?? null) === null
     ? { kind: 'run-requested', set: { runRequestedAt: toIso(nowMs) } }

@@ -74,7 +74,7 @@ describe('transitions', () => {
 
   const refused: Readonly<Record<TaskStatus, readonly string[]>> = {
     pending: ['adopt', 'unstart', 'requestTimeout', 'sleep', 'retry', 'archive', 'delete'],
-    running: ['start', 'edit', 'pause', 'resume', 'run', 'retry', 'archive', 'delete'],
+    running: ['start', 'edit', 'pause', 'resume', 'retry', 'archive', 'delete'],
     complete: [
       'start',
       'adopt',
