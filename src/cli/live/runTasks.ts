@@ -11,6 +11,7 @@ import type { Context } from '../context.ts';
 import { otherDispatcher } from '../dispatching.ts';
 import { CommandError } from '../errors.ts';
 import { noteDroppedValues } from '../format/configProblems.ts';
+import { describeTask } from '../format/describeTask.ts';
 import { runnerFile } from '../runnerFile.ts';
 import { startableTasks, whyNothing } from '../startable.ts';
 import { untilSignal } from './untilSignal.ts';
@@ -122,7 +123,7 @@ async function launchHere(
     if (left.length > 0) return left;
     // Whoever took over has launched them.
     const launched = isTakenOver ? ids : claimed;
-    for (const id of launched) context.say(`Launched ${describe(queue.read(id))}`);
+    for (const id of launched) context.say(`Launched ${describeTask(queue.read(id))}`);
     if (awaited !== undefined)
       await waitForTasks(queue, context, awaited, end.signal, { launched, requested: [] });
     else sayLaunched(context, ids, launched);
@@ -156,7 +157,7 @@ async function askOther(
 ): Promise<void> {
   queue.requestRun([...ids]);
   context.say(`${other} dispatches this queue; asked it to start:`);
-  for (const id of ids) context.say(`  ${describe(queue.read(id))}`);
+  for (const id of ids) context.say(`  ${describeTask(queue.read(id))}`);
   await awaitOnly(queue, context, awaited, { launched: [], requested: ids, dispatcher: other });
 }
 
@@ -177,9 +178,4 @@ async function awaitOnly(
   } finally {
     end.dispose();
   }
-}
-
-function describe(task: Task): string {
-  const prompt = cleanForDisplay(task.prompt.slice(0, 300)).replace(/\s+/g, ' ').slice(0, 60);
-  return `${task.taskId} (${cleanForDisplay(task.agent)}): ${prompt}`;
 }

@@ -10,18 +10,19 @@ import {
   type WaitReason,
 } from '../../core/index.ts';
 import { oneLine } from '../errors.ts';
+import { describeTask } from '../format/describeTask.ts';
 import { displayStateOf, painterOf, symbolOf, type DisplayState } from '../format/taskState.ts';
 import { terminalOf } from '../format/terminal.ts';
 
-/** One plain line for what became of a task: time, state, ID, agent, and its error where it failed. */
+/** One plain line for what became of a task: time, state, ID, agent, prompt, and its error where it failed. */
 export function transitionLine(task: Task, waiting: WaitReason | undefined): string {
   const { colours, symbols } = terminalOf();
   const state = newsOf({ task, waiting });
   const paint = painterOf(state, colours);
-  const clean = (text: string) => oneLine(cleanForDisplay(text));
-  const error = task.status === 'failed' ? `: ${clean(task.errorMessage ?? 'no reason was recorded')}` : '';
+  const reason = oneLine(cleanForDisplay(task.errorMessage ?? 'no reason was recorded'));
+  const error = task.status === 'failed' ? ` - ${reason}` : '';
   const time = new Date(systemClock.nowMs()).toTimeString().slice(0, 8);
-  return `${time} ${paint(`${symbolOf(state, symbols)} ${state}`)} ${task.taskId} (${clean(task.agent)})${error}`;
+  return `${time} ${paint(`${symbolOf(state, symbols)} ${state}`)} ${describeTask(task)}${error}`;
 }
 
 /** A failure is news as a failure; that it is tried again, the new attempt says. */
