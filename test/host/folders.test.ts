@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
@@ -8,6 +8,7 @@ import { takeOver } from '../../src/vscode/commands/takeOver.ts';
 import { trust } from '../../src/vscode/commands/trust.ts';
 import { QueueTaskProvider } from '../../src/vscode/joints/vscodeTasks/queueTaskProvider.ts';
 import { FolderQueue } from '../../src/vscode/queue/folderQueue.ts';
+import { FolderQueues } from '../../src/vscode/queue/folderQueues.ts';
 import { answering } from './answers.ts';
 import { until } from './panel.ts';
 
@@ -149,3 +150,56 @@ describe('of several folders', () => {
     provider.dispose();
   });
 });
+
+describe('a queue that two folders share', () => {
+  it('goes by the first of them that is open', () => {
+    const folder = makeFolder();
+    Queue.open({ root: folder, actor: 'test' }).ensure();
+    for (const name of ['.vscode', 'sub']) mkdirSync(path.join(folder, name));
+    const settings = JSON.stringify({ 'orchestra.maxConcurrent': 7 });
+    writeFileSync(path.join(folder, '.vscode', 'settings.json'), settings);
+    const whole = { uri: vscode.Uri.file(folder), name: 'whole', index: 0 };
+    const part = { uri: vscode.Uri.joinPath(whole.uri, 'sub'), name: 'part', index: 1 };
+    const changed = new vscode.EventEmitter<vscode.WorkspaceFoldersChangeEvent>();
+    let open: readonly vscode.WorkspaceFolder[] = [whole, part];
+    const restore = [
+      standingIn('workspaceFolders', () => open),
+      standingIn('onDidChangeWorkspaceFolders', () => changed.event),
+    ];
+    const log = vscode.window.createOutputChannel('shared', { log: true });
+    const queues = new FolderQueues({ log, runnerFile: '', trusted: () => false });
+    const seen = (): unknown[] =>
+      queues.all().map(({ folder: { name }, queue }) => [name, queue.config().settings.maxConcurrent]);
+    const folders = (...next: vscode.WorkspaceFolder[]): void => {
+      open = next;
+      changed.fire({ added: [], removed: [] });
+    };
+    try {
+      const [source] = queues.all();
+      assert.deepEqual(seen(), [['whole', 7]]);
+      folders(part);
+      assert.notDeepEqual(seen(), [['part', 7]], 'settings of a folder that is closed');
+      assert.equal(queues.all()[0]?.folder.name, 'part');
+      folders(part, whole);
+      assert.equal(queues.all()[0]?.folder.name, 'part');
+      folders(whole, part);
+      assert.deepEqual(seen(), [['whole', 7]]);
+      assert.equal(queues.all()[0], source, 'it is the same queue all the time');
+    } finally {
+      for (const each of restore) each();
+      queues.dispose();
+      log.dispose();
+      rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+    }
+  });
+});
+
+/** Puts something in the place of what VS Code says of the workspace; returns what takes it away. */
+function standingIn(name: keyof typeof vscode.workspace, get: () => unknown): () => void {
+  const own = Object.getOwnPropertyDescriptor(vscode.workspace, name);
+  assert.ok(own?.configurable, name);
+  Object.defineProperty(vscode.workspace, name, { configurable: true, enumerable: true, get });
+  return () => {
+    Object.defineProperty(vscode.workspace, name, own);
+  };
+}

@@ -35,7 +35,7 @@ const NONE: readonly FinishedTask[] = [];
 
 /** The queue of one workspace folder: shown from its files and, in a trusted workspace, dispatched from here. */
 export class FolderQueue implements vscode.Disposable {
-  readonly folder: vscode.WorkspaceFolder;
+  #folder: vscode.WorkspaceFolder;
   /** The queue; it may not exist yet. */
   readonly queue: Queue;
   readonly #environment: QueueEnvironment;
@@ -52,7 +52,7 @@ export class FolderQueue implements vscode.Disposable {
   readonly #starting: NodeJS.Immediate;
 
   constructor(folder: vscode.WorkspaceFolder, environment: QueueEnvironment) {
-    this.folder = folder;
+    this.#folder = folder;
     this.#environment = environment;
     const root = findRoot(folder.uri.fsPath);
     this.queue = Queue.open({
@@ -69,6 +69,18 @@ export class FolderQueue implements vscode.Disposable {
 
   get root(): string {
     return this.queue.root;
+  }
+
+  /** The folder that it is called by, and whose settings count. */
+  get folder(): vscode.WorkspaceFolder {
+    return this.#folder;
+  }
+
+  /** Goes by another folder of the window that shares the queue. */
+  goBy(folder: vscode.WorkspaceFolder): void {
+    if (folder.uri.toString() === this.#folder.uri.toString()) return;
+    this.#folder = folder;
+    this.settingsChanged();
   }
 
   get dispatcher(): Dispatcher | undefined {
@@ -115,10 +127,8 @@ export class FolderQueue implements vscode.Disposable {
   problems(): string[] {
     if (this.#live === undefined) return [];
     const damaged = this.#live.problems().map(({ path, reason }) => `${path}: ${reason}`);
-    return [
-      ...damaged,
-      ...this.queue.config().problems.map((each) => saidText(configProblemWords(each), vscode.l10n)),
-    ];
+    const { problems } = this.queue.config();
+    return [...damaged, ...problems.map((each) => saidText(configProblemWords(each), vscode.l10n))];
   }
 
   /**

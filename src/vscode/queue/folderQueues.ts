@@ -88,20 +88,15 @@ export class FolderQueues implements vscode.Disposable {
     this.#opening = undefined;
     const known = new Map(this.#queues);
     this.#queues.clear();
-    for (const folder of vscode.workspace.workspaceFolders ?? []) {
-      if (folder.uri.scheme === 'file') this.#take(folder, known);
+    const folders = firstFolders();
+    for (const [root, folder] of folders) {
+      const queue = known.get(root);
+      if (queue === undefined) this.#add(root, folder);
+      else this.#queues.set(root, queue);
     }
     for (const [root, queue] of known) if (!this.#queues.has(root)) queue.dispose();
+    this.#forEach((queue) => queue.goBy(folders.get(queue.root) ?? queue.folder));
     this.#changed.fire({ taskIds: 'all' });
-  }
-
-  /** The first folder of a queue is the one whose settings count. */
-  #take(folder: vscode.WorkspaceFolder, known: ReadonlyMap<string, FolderQueue>): void {
-    const root = findRoot(folder.uri.fsPath);
-    if (this.#queues.has(root)) return;
-    const queue = known.get(root);
-    if (queue === undefined) this.#add(root, folder);
-    else this.#queues.set(root, queue);
   }
 
   #add(root: string, folder: vscode.WorkspaceFolder): void {
@@ -123,4 +118,15 @@ export class FolderQueues implements vscode.Disposable {
       }
     }
   }
+}
+
+/** By the root of its queue the first folder: the one whose settings count, until it is closed or another goes before it. */
+function firstFolders(): Map<string, vscode.WorkspaceFolder> {
+  const first = new Map<string, vscode.WorkspaceFolder>();
+  for (const folder of vscode.workspace.workspaceFolders ?? []) {
+    if (folder.uri.scheme !== 'file') continue;
+    const root = findRoot(folder.uri.fsPath);
+    if (!first.has(root)) first.set(root, folder);
+  }
+  return first;
 }
