@@ -6,6 +6,7 @@ import { CancelTool } from '../../src/vscode/joints/chatTools/cancelTool.ts';
 import { StartTool } from '../../src/vscode/joints/chatTools/startTool.ts';
 import { FolderQueues } from '../../src/vscode/queue/folderQueues.ts';
 import { invoke, root, rowWithIcon, startTask } from './panel.ts';
+import { standingIn } from './standingIn.ts';
 
 describe('chat starts and cancels', () => {
   const toolInvocationToken = undefined;
@@ -39,13 +40,11 @@ describe('chat starts and cancels', () => {
     return [title, message.value];
   };
   const restricted = (act: () => void): void => {
-    const own = Object.getOwnPropertyDescriptor(vscode.workspace, 'isTrusted');
-    assert.ok(own?.configurable);
-    Object.defineProperty(vscode.workspace, 'isTrusted', { ...own, get: () => false });
+    const restore = standingIn('isTrusted', () => false);
     try {
       act();
     } finally {
-      Object.defineProperty(vscode.workspace, 'isTrusted', own);
+      restore();
     }
   };
 

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import * as z from 'zod/mini';
-import { lazily } from '../../core/index.ts';
+import { lazily, OrchestraError } from '../../core/index.ts';
 import type { Services } from '../host/services.ts';
 import type { Capability } from '../ids.ts';
 import { isTaskNode, type TaskNode } from '../view/nodes.ts';
@@ -35,7 +35,8 @@ const ONLY: Record<Capability, () => string> = {
   expirable: () => vscode.l10n.t('Only running tasks can be timed out.'),
   logged: () => vscode.l10n.t('Only tasks that were started have a log.'),
   planned: () => vscode.l10n.t('There is no plan of this task.'),
-  deletable: () => vscode.l10n.t('Only finished tasks can be deleted; cancel this one first.'),
+  deletable: () =>
+    vscode.l10n.t('Only finished tasks can be deleted; cancel pending and running ones first.'),
 };
 
 /** What a link, such as one of a tooltip, hands over. */
@@ -47,6 +48,7 @@ const SELECTION = 'selection';
 /**
  * The tasks a command is meant for, of those that can do it: the rows it was invoked on, the selected ones, or from
  * the palette the one that is picked. Empty where the person picks none, or was told that none of the rows can.
+ * @throws OrchestraError where a link leads to a task that is gone: no other one is meant
  */
 export async function chosenTasks(
   services: Services,
@@ -61,8 +63,18 @@ export async function chosenTasks(
     if (able.length === 0) void vscode.window.showInformationMessage(ONLY[capability]());
     return able;
   }
+  const link = z.safeParse(linkedTask(), args[0]);
+  if (link.success) throw goneTask(link.data.taskId);
   const picked = await pickTask(services, capability, question);
   return picked === undefined ? [] : [picked];
+}
+
+/** Why nothing can be done to a task that is not there. */
+export function goneTask(taskId: string): OrchestraError {
+  return new OrchestraError(
+    'not-found',
+    vscode.l10n.t('There is no task {0} in the folders of this window.', taskId.slice(0, 80)),
+  );
 }
 
 /** What a question calls them: the one by its name, several by their number. */
@@ -78,12 +90,20 @@ function givenTasks(services: Services, [clicked, selected]: readonly unknown[])
   return tasksOf(services, Array.isArray(selected) && selected.length > 0 ? selected : [clicked]);
 }
 
-function tasksOf({ tree }: Services, given: readonly unknown[]): TaskNode[] {
-  return given.flatMap((each) => {
-    if (isTaskNode(each)) return [each];
-    const link = z.safeParse(linkedTask(), each);
-    return link.success ? (tree.find(link.data.taskId) ?? []) : [];
-  });
+/** Each task once, also where it is chosen by its own row and by others beneath links. */
+function tasksOf(services: Services, given: readonly unknown[]): TaskNode[] {
+  const chosen = new Map<string, TaskNode>();
+  for (const node of given.flatMap((each) => taskOf(services, each) ?? [])) {
+    const key = `${node.source.root} ${node.taskId}`;
+    if (!chosen.has(key)) chosen.set(key, node);
+  }
+  return [...chosen.values()];
+}
+
+function taskOf({ tree }: Services, given: unknown): TaskNode | undefined {
+  if (isTaskNode(given)) return given;
+  const link = z.safeParse(linkedTask(), given);
+  return link.success ? tree.find(link.data.taskId) : undefined;
 }
 
 function canDo(node: TaskNode, capability: Capability): boolean {

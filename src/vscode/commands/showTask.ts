@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
-import { isTaskId, OrchestraError } from '../../core/index.ts';
+import { isTaskId } from '../../core/index.ts';
 import type { Services } from '../host/services.ts';
 import { COMMANDS } from '../ids.ts';
 import { taskFilesOf } from '../queue/taskFiles.ts';
 import type { TaskNode } from '../view/nodes.ts';
-import { chosenTasks } from './chosenTasks.ts';
+import { chosenTasks, goneTask } from './chosenTasks.ts';
 
 /** Shows a task in the view, and its log where there is one; links and addresses hand over its id. */
 export async function showTask(services: Services, ...args: unknown[]): Promise<void> {
@@ -36,12 +36,7 @@ async function showNode({ tree, view }: Services, node: TaskNode): Promise<void>
 /** A task in the archive is in no row; its file tells of it. */
 async function openFile({ queues }: Services, taskId: string): Promise<void> {
   const source = queues.findTask(taskId)?.source;
-  if (!isTaskId(taskId) || source === undefined) {
-    throw new OrchestraError(
-      'not-found',
-      vscode.l10n.t('There is no task {0} in the folders of this window.', taskId.slice(0, 80)),
-    );
-  }
+  if (!isTaskId(taskId) || source === undefined) throw goneTask(taskId);
   const { task: file } = taskFilesOf(source.queue, taskId);
   if (file !== undefined) await vscode.window.showTextDocument(vscode.Uri.file(file));
 }
