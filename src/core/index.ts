@@ -44,6 +44,7 @@ export { startDetached } from './process/startDetached.ts';
 
 export type { NewTaskRequest } from './queue/add.ts';
 export type { ArchiveStats } from './queue/archiving.ts';
+export type { Deletion } from './queue/cleaning.ts';
 export type { DependencyGraph } from './queue/dependencies.ts';
 export type { Finding } from './queue/doctor.ts';
 export type { IndexStats } from './queue/indexing.ts';

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
-import { Queue, type Task } from '../../src/core/index.ts';
+import * as vscode from 'vscode';
+import { Queue, type Deletion, type LongWork, type Task } from '../../src/core/index.ts';
+import { deleteInTurn } from '../../src/vscode/commands/deleting.ts';
 import { COMMANDS, type CommandId } from '../../src/vscode/ids.ts';
 import { answering } from './answers.ts';
 import { invoke, panel, root, rowOf, rowWithIcon, startTask, until } from './panel.ts';
@@ -16,7 +18,7 @@ describe('a key that is pressed on rows', () => {
     const rows = await Promise.all(ids.map(rowOf));
     await invoke(COMMANDS.showTask, rows[0]);
     await until('the selected row', () => view.selection.some((node) => node === rows[0]));
-    const wait = 'Only finished tasks can be deleted; cancel this one first.';
+    const wait = 'Only finished tasks can be deleted; cancel pending and running ones first.';
     assert.equal(await heardOf(COMMANDS.deleteTask, 'selection'), wait);
     const several = 'Tasks are changed one at a time; select one of them.';
     assert.equal(await heardOf(COMMANDS.editTask, rows[0], rows), several);
@@ -86,11 +88,43 @@ describe('ending several tasks at once', () => {
     const row = await rowOf(third);
     await until('the attempt to go', async () => (await rowOf(third)).earlier.length === 1);
     assert.ok(row.looks.contextValue.includes('retryable'), 'its retry is not lost by that');
-    const all = await answering(['Delete'], () => invoke(COMMANDS.deleteTask, row));
+    const rows = [row, ...row.earlier];
+    const all = await answering(['Delete'], () => invoke(COMMANDS.deleteTask, row, rows));
     assert.match(all.heard.join(), /^Delete “echo thrice; exit 1” with its 2 attempts\?/);
     assert.deepEqual(left(), [false, false, false]);
     const { tree } = await panel();
     await until('no row', () => tree.find(first) === undefined && tree.find(third) === undefined);
+  });
+
+  it('deletes nothing in other queues either, once it is stopped', async () => {
+    const begun: string[] = [];
+    const slow = function* (): LongWork<Deletion> {
+      begun.push('slow');
+      for (const untilMs = performance.now() + 1000; performance.now() < untilMs;)
+        yield { done: 1, total: 2 };
+      return { deleted: [], refused: [] };
+    };
+    const next = function* (): LongWork<Deletion> {
+      begun.push('next');
+      yield { done: 1, total: 1 };
+      return { deleted: [], refused: [] };
+    };
+    const { withProgress } = vscode.window;
+    Reflect.set(
+      vscode.window,
+      'withProgress',
+      (_: unknown, work: (...args: unknown[]) => Promise<unknown>) => {
+        const onCancellationRequested = (stop: () => void): void => stop();
+        return work({ report: () => undefined }, { onCancellationRequested });
+      },
+    );
+    try {
+      const { heard } = await answering([], () => deleteInTurn([slow, next]));
+      assert.deepEqual(heard, ['Stopped: 1 of 2 tasks were deleted.']);
+    } finally {
+      Reflect.set(vscode.window, 'withProgress', withProgress);
+    }
+    assert.deepEqual(begun, ['slow']);
   });
 
   it('deletes those that can be, and says once which could not and why', async () => {

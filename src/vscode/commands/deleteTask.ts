@@ -1,11 +1,10 @@
 import * as vscode from 'vscode';
-import type { OrchestraError } from '../../core/index.ts';
 import { confirmDelete } from '../ask/confirmDelete.ts';
 import type { Services } from '../host/services.ts';
-import { attemptsOf } from '../view/attempts.ts';
+import { attemptsOf, isEarlierAttempt } from '../view/attempts.ts';
 import { TaskNode } from '../view/nodes.ts';
 import { chosenTasks, shownNames } from './chosenTasks.ts';
-import { deleteTasks } from './deleting.ts';
+import { deleteInTurn } from './deleting.ts';
 import { throwTogether } from './forEachTask.ts';
 
 /** Rows, and the attempts that each stands for. */
@@ -25,20 +24,22 @@ export async function deleteTask(services: Services, ...args: unknown[]): Promis
   // A row may stand for another attempt once the question is answered.
   const chosen = nodes.map((node) => ({ node, attempts: attemptsOf(node) }));
   if (chosen.length === 0 || !(await confirmDelete(deletedNames(chosen)))) return;
-  const refused: OrchestraError[] = [];
-  for (const source of new Set(nodes.map((node) => node.source))) {
-    const lists = chosen.filter(({ node }) => node.source === source).map(({ attempts }) => attempts);
-    const deletion = await deleteTasks(source.queue.work.delete(lists));
-    refused.push(...(deletion?.refused ?? []));
-  }
+  const refused = await deleteInTurn(
+    [...new Set(nodes.map((node) => node.source))].map((source) => () => {
+      const lists = chosen.filter(({ node }) => node.source === source).map(({ attempts }) => attempts);
+      return source.queue.work.delete(lists);
+    }),
+  );
   throwTogether(refused);
 }
 
 function deletedNames(chosen: Chosen): string {
-  const nodes = chosen.map(({ node }) => node);
+  const rows = new Set(chosen.map(({ node }) => node));
+  // Attempts that go with the row they stand beneath are not named once more.
+  const nodes = [...rows].filter(({ parent }) => !(parent instanceof TaskNode && rows.has(parent)));
   const name = shownNames(nodes);
   const [only] = nodes;
-  if (nodes.length === 1 && only?.parent instanceof TaskNode) {
+  if (nodes.length === 1 && only !== undefined && isEarlierAttempt(only)) {
     return vscode.l10n.t('attempt {0} of {1}', only.view.attempt, name);
   }
   const { size } = new Set(chosen.flatMap(({ attempts }) => attempts));

@@ -183,6 +183,10 @@ describe('a row', () => {
     assert.deepEqual(of('task_a_r3'), ['task_a', 'task_a_r2', 'task_a_r3'], 'and for no foreign task');
     assert.deepEqual(of('task_a_r2'), ['task_a_r2']);
     assert.deepEqual(of('task_other'), ['task_other']);
+    // Found where no row shows its chain, it stands beneath none.
+    const row = panel.rows.find('task_a_r2') ?? assert.fail();
+    const loose = new TaskNode(row.source, 'loose', row.view, row.looks);
+    assert.deepEqual(attemptsOf(loose), ['task_a_r2']);
   });
 });
 
