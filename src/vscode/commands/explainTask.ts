@@ -3,6 +3,7 @@ import { systemClock } from '../../core/index.ts';
 import type { Services } from '../host/services.ts';
 import { COMMANDS, type Capability, type CommandId } from '../ids.ts';
 import { isAllowed } from '../looking.ts';
+import { plainMessage } from '../notifications/plainMessage.ts';
 import { explainText } from '../view/explainText.ts';
 import { titlesOf } from '../view/titles.ts';
 import { chosenTasks } from './chosenTasks.ts';
@@ -25,7 +26,7 @@ export async function explainTask(services: Services, ...args: unknown[]): Promi
     titleOfTask: titlesOf(source),
     held: view.task.status === 'pending' ? source.queue.whatHolds(taskId) : undefined,
   };
-  const text = explainText(view, facts, vscode.l10n);
+  const text = plainMessage(explainText(view, facts, vscode.l10n));
   const can = looks.contextValue.split(' ');
   const { isTrusted } = vscode.workspace;
   const offered = NEXT.filter(([capability, id]) => can.includes(capability) && isAllowed(id, isTrusted)).map(

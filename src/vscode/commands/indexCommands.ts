@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
-import { cleanForDisplay } from '../../core/index.ts';
 import { indexStatsText } from '../documents/countText.ts';
 import { doLongWork } from '../host/longWork.ts';
 import type { Services } from '../host/services.ts';
 import { COMMANDS } from '../ids.ts';
 import { isAllowed } from '../looking.ts';
+import { plainMessage } from '../notifications/plainMessage.ts';
 import type { FolderQueue } from '../queue/folderQueue.ts';
 import { chosenExistingQueue } from './chosenQueue.ts';
 
@@ -29,11 +29,7 @@ export async function verifyIndex(services: Services): Promise<void> {
   const buttons = isAllowed(COMMANDS.rebuildIndex, vscode.workspace.isTrusted) ? [button] : [];
   const { length } = worked.value;
   const differences = length === 1 ? vscode.l10n.t('1 difference') : vscode.l10n.t('{0} differences', length);
-  const said = vscode.l10n.t(
-    'The index differs from the files ({0}): {1}',
-    differences,
-    cleanForDisplay(first),
-  );
+  const said = plainMessage(vscode.l10n.t('The index differs from the files ({0}): {1}', differences, first));
   if ((await vscode.window.showWarningMessage(said, ...buttons)) === button) await rebuild(chosen);
 }
 

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Services } from '../host/services.ts';
+import { plainMessage } from '../notifications/plainMessage.ts';
 import type { FolderQueues } from '../queue/folderQueues.ts';
 import { chosenQueue } from './chosenQueue.ts';
 
@@ -20,9 +21,11 @@ export async function takeOver(
   const holder = chosen.queue.dispatcher();
   const who = holder.state === 'held' ? vscode.l10n.t('{0}, pid {1}', holder.kind, holder.pid) : '';
   void vscode.window.showWarningMessage(
-    vscode.l10n.t(
-      'The process that dispatches the queue ({0}) does not let go; end it, and this window takes over by itself.',
-      who,
+    plainMessage(
+      vscode.l10n.t(
+        'The process that dispatches the queue ({0}) does not let go; end it, and this window takes over by itself.',
+        who,
+      ),
     ),
   );
 }

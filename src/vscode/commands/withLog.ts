@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { isTerminal } from '../../core/index.ts';
+import { plainMessage } from '../notifications/plainMessage.ts';
 import { taskFilesOf } from '../queue/taskFiles.ts';
 import type { TaskNode } from '../view/nodes.ts';
 import { shownNames } from './chosenTasks.ts';
@@ -11,7 +12,9 @@ export function withLog(nodes: readonly TaskNode[]): TaskNode[] {
   const gone = nodes.filter(lacks);
   if (gone.length > 0) {
     void vscode.window.showInformationMessage(
-      vscode.l10n.t('The log of {0} is not there any more: somebody deleted its file.', shownNames(gone)),
+      plainMessage(
+        vscode.l10n.t('The log of {0} is not there any more: somebody deleted its file.', shownNames(gone)),
+      ),
     );
   }
   return nodes.filter((node) => !gone.includes(node));

@@ -4,10 +4,9 @@ import { DisposableStore } from '../host/disposableStore.ts';
 import { panelSettings } from '../host/panelSettings.ts';
 import { COMMANDS, SETTINGS_SECTION } from '../ids.ts';
 import type { FolderQueues } from '../queue/folderQueues.ts';
-import { otherDispatcher, otherText } from './otherDispatcher.ts';
+import { otherDispatcher, otherLines } from './otherDispatcher.ts';
 import { addCounts, summaryLine, summarySpoken, summaryTable } from './summaryText.ts';
 import { FOCUS_TASKS_VIEW } from './taskItem.ts';
-import { escapeMarkdown } from './tooltipText.ts';
 
 /** The commands that the tooltip links to, and no others. */
 const LINKED: readonly string[] = [
@@ -66,7 +65,9 @@ export class StatusBar implements vscode.Disposable {
   }
 
   #show(counts: Summary): void {
-    const tooltip = [summaryTable(counts, vscode.l10n), ...this.#others(), this.#links()].join('\n\n');
+    // Over an empty view nothing else says who dispatches in the place of this window.
+    const others = otherLines(this.#queues.all(), vscode.l10n);
+    const tooltip = [summaryTable(counts, vscode.l10n), ...others, this.#links()].join('\n\n');
     if (tooltip === this.#shown) return;
     this.#shown = tooltip;
     this.#item.text = summaryLine(counts, vscode.l10n);
@@ -74,17 +75,6 @@ export class StatusBar implements vscode.Disposable {
     this.#item.tooltip.isTrusted = { enabledCommands: LINKED };
     this.#item.accessibilityInformation = { label: `Orchestra: ${summarySpoken(counts, vscode.l10n)}` };
     this.#item.show();
-  }
-
-  /** Who dispatches in the place of this window: over an empty view nothing else says it. */
-  #others(): string[] {
-    const all = this.#queues.all();
-    return all.flatMap((source) => {
-      const other = otherDispatcher(source);
-      if (other === undefined) return [];
-      const said = otherText(other, vscode.l10n);
-      return all.length === 1 ? said : `${escapeMarkdown(source.folder.name)}: ${said}`;
-    });
   }
 
   /** What can be done at once. Restricted Mode leaves looking. */
