@@ -1,4 +1,5 @@
 import { COMMANDS } from './ids.ts';
+import type { L10n } from './l10n.ts';
 
 /** Commands that only look, and so are there in Restricted Mode too. All others change the queue or start something. */
 export const LOOKING: ReadonlySet<string> = new Set([
@@ -42,4 +43,11 @@ export const LOOKING: ReadonlySet<string> = new Set([
 /** Whether a command may be given in a workspace that is trusted or not. */
 export function isAllowed(id: string, isTrusted: boolean): boolean {
   return isTrusted || LOOKING.has(id);
+}
+
+/** Why all else is refused where the workspace is not trusted. */
+export function restrictedText(l10n: L10n): string {
+  return l10n.t(
+    'In Restricted Mode tasks are shown, and nothing is started or changed; trust this workspace first.',
+  );
 }

@@ -11,6 +11,7 @@ import { groupId } from '../../src/vscode/view/grouping.ts';
 import { FolderNode, GroupNode, MoreNode, TaskNode, type Node } from '../../src/vscode/view/nodes.ts';
 import { rowLooks } from '../../src/vscode/view/rowLooks.ts';
 import { answering } from './answers.ts';
+import { standingIn } from './standingIn.ts';
 
 describe('rows that are dragged', () => {
   let log: vscode.LogOutputChannel;
@@ -78,6 +79,25 @@ describe('rows that are dragged', () => {
     const said = 'Left where they are: 1 not pending, 1 of another folder.';
     assert.equal(await drop(rows, undefined), said);
     assert.equal(orderIn(source), 'c a b');
+  });
+
+  it('count each task once, and nothing that is none', async () => {
+    const source = await folderOf('a', 'gone', 'b', 'c');
+    const group = new GroupNode(source, groupId(source.root, 'status', 'pending'), 'Pending', true);
+    const rows = ['a', 'a', 'gone', 'gone'].map((prompt) => rowIn(source, prompt));
+    assert.equal(await drop([group, ...rows], undefined), 'Left where they are: 1 not pending.');
+    assert.equal(orderIn(source), 'b c a');
+  });
+
+  it('stay in Restricted Mode, which is said', async () => {
+    const source = await folderOf('a', 'b');
+    const trust = standingIn('isTrusted', () => false);
+    try {
+      assert.match(await drop([rowIn(source, 'b')], rowIn(source, 'a')), /^In Restricted Mode/);
+    } finally {
+      trust();
+    }
+    assert.equal(orderIn(source), 'a b');
   });
 
   it('are refused in words where none is pending, and in another folder', async () => {

@@ -5,7 +5,7 @@ import type { CommandHandler, Services } from '../host/services.ts';
 import { COMMANDS } from '../ids.ts';
 import { plainMessage } from '../notifications/plainMessage.ts';
 import { COMMAND_TABLE } from './table.ts';
-import { isAllowed } from '../looking.ts';
+import { isAllowed, restrictedText } from '../looking.ts';
 import { errorText } from '../errorText.ts';
 
 /** Registers every command of the table. */
@@ -19,11 +19,6 @@ export function registerCommands(services: Services): Disposable {
   return store;
 }
 
-const RESTRICTED = (): string =>
-  vscode.l10n.t(
-    'In Restricted Mode tasks are shown, and nothing is started or changed; trust this workspace first.',
-  );
-
 /** Runs a handler; what goes wrong is logged, and said to the person in words. */
 async function run(
   id: string,
@@ -34,7 +29,8 @@ async function run(
   try {
     services.log.debug(id);
     // What a menu hides, a lens, a key, a link of the walkthrough or another extension may still ask for.
-    if (!isAllowed(id, vscode.workspace.isTrusted)) throw new OrchestraError('refused', RESTRICTED());
+    if (!isAllowed(id, vscode.workspace.isTrusted))
+      throw new OrchestraError('refused', restrictedText(vscode.l10n));
     return await handler(services, ...args);
   } catch (error) {
     report(services.log, id, error);

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import * as z from 'zod/mini';
 import { lazily, OrchestraError, outputFormatOf, systemClock, viewOf } from '../../core/index.ts';
 import { DisposableStore } from '../host/disposableStore.ts';
+import { isOpen } from '../host/isOpen.ts';
 import { doLongWork } from '../host/longWork.ts';
 import { DOCUMENT_SCHEME } from '../ids.ts';
 import type { FolderQueue } from '../queue/folderQueue.ts';
@@ -49,10 +50,7 @@ export class ShownDocuments implements vscode.TextDocumentContentProvider, vscod
       path: `/${source.folder.name}/${nameOf(subject)}`,
       query: JSON.stringify(subject),
     });
-    const isOpen = vscode.workspace.textDocuments.some(
-      (document) => document.uri.toString() === uri.toString(),
-    );
-    if (isOpen) this.#changed.fire(uri);
+    if (isOpen(uri)) this.#changed.fire(uri);
     await vscode.window.showTextDocument(uri, { preview: true });
   }
 

@@ -2,8 +2,10 @@ import * as vscode from 'vscode';
 import * as z from 'zod/mini';
 import { lazily, type Task } from '../../core/index.ts';
 import { DisposableStore } from '../host/disposableStore.ts';
+import { isOpen } from '../host/isOpen.ts';
 import { PROMPT_SCHEME } from '../ids.ts';
 import { logName } from '../logs/logName.ts';
+import { restrictedText } from '../looking.ts';
 import type { FolderQueue } from '../queue/folderQueue.ts';
 import type { FolderQueues } from '../queue/folderQueues.ts';
 import { errorText } from '../errorText.ts';
@@ -28,7 +30,11 @@ export class TaskPrompts implements vscode.FileSystemProvider, vscode.Disposable
       vscode.workspace.registerFileSystemProvider(PROMPT_SCHEME, this, { isCaseSensitive: true }),
     );
     this.#store.add(queues.onChange(() => this.#look()));
-    this.#store.add(vscode.workspace.onDidCloseTextDocument(({ uri }) => this.#forget(uri)));
+    this.#store.add(
+      vscode.workspace.onDidCloseTextDocument(({ uri }) => {
+        if (!isOpen(uri)) this.#forget(uri);
+      }),
+    );
   }
 
   dispose(): void {
@@ -57,11 +63,16 @@ export class TaskPrompts implements vscode.FileSystemProvider, vscode.Disposable
     return Buffer.from(prompt, 'utf8');
   }
 
-  /** @throws FileSystemError, in words, where the task is no longer pending or the agent cannot take such a prompt */
+  /**
+   * @throws FileSystemError, in words, where the task is no longer pending, the agent cannot take such a prompt, or the
+   * workspace is not trusted
+   */
   writeFile(uri: vscode.Uri, content: Uint8Array): void {
     const { source, task } = this.#ownerOf(uri);
     const prompt = Buffer.from(content).toString('utf8');
     if (prompt === task.prompt) return;
+    // Its editor may come back with a window that is not trusted any more.
+    if (!vscode.workspace.isTrusted) throw vscode.FileSystemError.NoPermissions(restrictedText(vscode.l10n));
     try {
       source.queue.edit(task.taskId, { prompt });
     } catch (error) {

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import * as z from 'zod/mini';
 import { lazily } from '../../core/index.ts';
 import { DisposableStore } from '../host/disposableStore.ts';
+import { isOpen } from '../host/isOpen.ts';
 import { COMMANDS, CONTEXT_KEYS } from '../ids.ts';
 import type { FolderQueue } from '../queue/folderQueue.ts';
 import { draftSchema, type Draft } from './draft.ts';
@@ -36,7 +37,11 @@ export class PromptDocuments implements vscode.CodeLensProvider, vscode.Disposab
     const stored = kept === undefined ? {} : (z.safeParse(storedSchema(), kept).data ?? {});
     const open = new Set(allTabs().map(([, uri]) => uri.toString()));
     this.#documents = new Map(Object.entries(stored).filter(([uri]) => open.has(uri)));
-    this.#store.add(vscode.workspace.onDidCloseTextDocument((document) => this.#closed(document)));
+    this.#store.add(
+      vscode.workspace.onDidCloseTextDocument(({ uri }) => {
+        if (!isOpen(uri)) this.#forget(uri);
+      }),
+    );
     this.#store.add(vscode.languages.registerCodeLensProvider({ scheme: 'untitled' }, this));
     this.#tell();
   }
@@ -84,12 +89,6 @@ export class PromptDocuments implements vscode.CodeLensProvider, vscode.Disposab
 
   dispose(): void {
     this.#store.dispose();
-  }
-
-  /** A document that gets another language mode is closed and opened again at once: it is still among those that are open. */
-  #closed({ uri }: vscode.TextDocument): void {
-    const name = uri.toString();
-    if (!vscode.workspace.textDocuments.some((open) => open.uri.toString() === name)) this.#forget(uri);
   }
 
   #forget(uri: vscode.Uri): void {

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import * as z from 'zod/mini';
 import { lazily, OrchestraError } from '../../core/index.ts';
 import { TASKS_VIEW } from '../ids.ts';
+import { restrictedText } from '../looking.ts';
 import type { FolderQueue } from '../queue/folderQueue.ts';
 import type { FolderQueues } from '../queue/folderQueues.ts';
 import type { ArrangementStore } from './arrangementStore.ts';
@@ -35,21 +36,28 @@ export class DragTasks implements vscode.TreeDragAndDropController<Node> {
 
   /** Takes the pending tasks of one folder along, and how many rows stay, so that the drop can say so. */
   handleDrag(nodes: readonly Node[], transfer: vscode.DataTransfer): void {
-    const pending = nodes.filter(isTaskNode).filter(({ view }) => view.task.status === 'pending');
+    const tasks = nodes.filter(isTaskNode);
+    const isPending = ({ view }: TaskNode): boolean => view.task.status === 'pending';
+    const pending = tasks.filter(isPending);
     const root = pending[0]?.source.root;
-    const own = pending.filter(({ source }) => source.root === root);
+    // A task may have a row of its own and others beneath links.
+    const idsOf = (chosen: readonly TaskNode[]): Set<string> => new Set(chosen.map(({ taskId }) => taskId));
     const drag = {
       ...(root === undefined ? {} : { root }),
-      taskIds: own.map(({ taskId }) => taskId),
-      notPending: nodes.length - pending.length,
-      ofOthers: pending.length - own.length,
+      taskIds: [...idsOf(pending.filter(({ source }) => source.root === root))],
+      notPending: idsOf(tasks.filter((node) => !isPending(node))).size,
+      ofOthers: idsOf(pending.filter(({ source }) => source.root !== root)).size,
     };
     transfer.set(MIME, new vscode.DataTransferItem(drag));
   }
 
   async handleDrop(target: Node | undefined, transfer: vscode.DataTransfer): Promise<void> {
     const drag = z.safeParse(dragged(), transfer.get(MIME)?.value);
-    if (!drag.success || !vscode.workspace.isTrusted) return;
+    if (!drag.success) return;
+    if (!vscode.workspace.isTrusted) {
+      await say(restrictedText(vscode.l10n));
+      return;
+    }
     const { root, taskIds, notPending, ofOthers } = drag.data;
     const source = this.#queues.all().find((queue) => queue.root === root);
     if (source === undefined) {
