@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import type { Task } from '../../src/core/index.ts';
+import { Queue, type Task } from '../../src/core/index.ts';
 import { COMMANDS } from '../../src/vscode/ids.ts';
 import { answering } from './answers.ts';
 import { invoke, root, rowOf, startTask, until } from './panel.ts';
@@ -129,6 +129,19 @@ describe('starting a task', () => {
     assert.match(terminal.name, /sleep 60/);
     await invoke(COMMANDS.cancelTask, await rowOf(task.taskId));
     terminal.dispose();
+  });
+
+  it('adds nothing for a terminal where its agent knows none, and says so before a prompt is written', async () => {
+    const count = (): number => Queue.open({ root: root(), actor: 'test' }).status().tasks.length;
+    const before = count();
+    const why = /^Agent helper cannot be run interactively/;
+    const { heard } = await answering([], () =>
+      invoke(COMMANDS.startInteractively, { agent: 'helper', prompt: 'Talk' }),
+    );
+    assert.match(heard.join(), why);
+    const { asked } = await stepping(['helper', undefined], () => invoke(COMMANDS.startInteractively));
+    assert.match(asked[1]?.text ?? '', /cannot be run interactively/);
+    assert.equal(count(), before);
   });
 
   it('takes the prompt as it stands when the task is made, not when its second page opened', async () => {

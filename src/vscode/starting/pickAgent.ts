@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { chooseAgent, isOnPath, OrchestraError } from '../../core/index.ts';
+import { chooseAgent, isOnPath, OrchestraError, requireInteractive, type Queue } from '../../core/index.ts';
 import { errorText } from '../errorText.ts';
 import type { FolderQueue } from '../queue/folderQueue.ts';
 import { agentItems } from './agentItems.ts';
@@ -29,10 +29,23 @@ export async function pickAgent(
     const picked = await pickOne({ title, place, placeholder, items, active });
     if (picked === undefined) return undefined;
     if (picked === 'back') return { go: 'back', state: draft };
-    const choice = chooseAgent(queue, picked.item.name);
-    if (!OrchestraError.is(choice)) return { go: 'on', state: { ...draft, agent: picked.item.name } };
+    const obstacle = whyNot(queue, picked.item.name, draft.interactive === true);
+    if (obstacle === undefined) return { go: 'on', state: { ...draft, agent: picked.item.name } };
     // Said now, not once a prompt was written for it.
-    placeholder = errorText(choice, vscode.l10n);
+    placeholder = errorText(obstacle, vscode.l10n);
     active = items.find(({ name }) => name === picked.item.name);
+  }
+}
+
+/** Why an agent cannot do it; undefined where it can. */
+function whyNot(queue: Queue, agent: string, interactive: boolean): OrchestraError | undefined {
+  const choice = chooseAgent(queue, agent);
+  if (OrchestraError.is(choice)) return choice;
+  try {
+    if (interactive) requireInteractive(queue, { agent });
+    return undefined;
+  } catch (error) {
+    if (OrchestraError.is(error)) return error;
+    throw error;
   }
 }

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { requireInteractive } from '../../core/index.ts';
 import type { Services } from '../host/services.ts';
 import type { FolderQueue } from '../queue/folderQueue.ts';
 import { askPrompt } from './askPrompt.ts';
@@ -72,6 +73,8 @@ export async function submitDraft(
 /** Adds a task that lacks nothing, and runs it in a terminal if it is meant so. @throws OrchestraError where the queue does not take it */
 export function addTask(services: Services, source: FolderQueue, draft: Draft): string {
   const { agent = '', prompt = '', interactive = false, ...request } = draft;
+  // Before it is added: nobody wants a paused task for a terminal that never opens.
+  if (interactive) requireInteractive(source.queue, { agent });
   // Paused, so that nobody starts it unattended before the terminal is there.
   const paused = interactive || request.paused;
   const { taskId } = source.ensure().add({ ...request, agent, prompt, paused });
