@@ -3,14 +3,16 @@ import { existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync
 import os from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { Queue } from '../../src/core/index.ts';
+import { Queue, systemClock } from '../../src/core/index.ts';
 import { takeOver } from '../../src/vscode/commands/takeOver.ts';
 import { trust } from '../../src/vscode/commands/trust.ts';
+import { TaskProblems } from '../../src/vscode/joints/problems/taskProblems.ts';
 import { QueueTaskProvider } from '../../src/vscode/joints/vscodeTasks/queueTaskProvider.ts';
 import { FolderQueue } from '../../src/vscode/queue/folderQueue.ts';
 import { FolderQueues } from '../../src/vscode/queue/folderQueues.ts';
 import { answering } from './answers.ts';
-import { until } from './panel.ts';
+import { orchestra, until } from './panel.ts';
+import { standingIn } from './standingIn.ts';
 
 const makeFolder = (): string => realpathSync(mkdtempSync(path.join(os.tmpdir(), 'orchestra-folder-')));
 
@@ -151,6 +153,40 @@ describe('of several folders', () => {
   });
 });
 
+describe('the problems of a task', () => {
+  it('go with the folder that they are in', async () => {
+    const folder = makeFolder();
+    const own = Queue.open({ root: folder, actor: 'test' });
+    const { taskId } = own.add({ agent: 'shell', prompt: 'echo "lost.c:1:1: error: lost"; exit 1' });
+    writeFileSync(path.join(folder, 'lost.c'), 'int lost;\n');
+    const uri = vscode.Uri.file(folder);
+    const changed = new vscode.EventEmitter<vscode.WorkspaceFoldersChangeEvent>();
+    let open: readonly vscode.WorkspaceFolder[] = [{ uri, name: 'lost', index: 0 }];
+    const restore = [
+      standingIn('workspaceFolders', () => open),
+      standingIn('onDidChangeWorkspaceFolders', () => changed.event),
+    ];
+    const log = vscode.window.createOutputChannel('lost', { log: true });
+    const queues = new FolderQueues({ log, runnerFile: '', trusted: () => false });
+    const problems = new TaskProblems(queues, systemClock, log);
+    const shown = (): number => vscode.languages.getDiagnostics(vscode.Uri.joinPath(uri, 'lost.c')).length;
+    try {
+      assert.equal(queues.all().length, 1);
+      await orchestra(['run', taskId], { cwd: folder }).catch(() => undefined);
+      await until('a problem', () => shown() === 1);
+      open = [];
+      changed.fire({ added: [], removed: [] });
+      await until('none', () => shown() === 0);
+    } finally {
+      for (const each of restore) each();
+      problems.dispose();
+      queues.dispose();
+      log.dispose();
+      rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+    }
+  });
+});
+
 describe('a queue that two folders share', () => {
   it('goes by the first of them that is open', () => {
     const folder = makeFolder();
@@ -193,13 +229,3 @@ describe('a queue that two folders share', () => {
     }
   });
 });
-
-/** Puts something in the place of what VS Code says of the workspace; returns what takes it away. */
-function standingIn(name: keyof typeof vscode.workspace, get: () => unknown): () => void {
-  const own = Object.getOwnPropertyDescriptor(vscode.workspace, name);
-  assert.ok(own?.configurable, name);
-  Object.defineProperty(vscode.workspace, name, { configurable: true, enumerable: true, get });
-  return () => {
-    Object.defineProperty(vscode.workspace, name, own);
-  };
-}

@@ -32,7 +32,7 @@ interface Shown {
   readonly collection: vscode.DiagnosticCollection;
 }
 
-/** Puts what the logs of failed tasks name into the Problems view, until the task is retried or deleted, or the window goes. */
+/** Puts what the logs of failed tasks name into the Problems view, until the task is retried or deleted, or its folder or the window goes. */
 export class TaskProblems implements vscode.Disposable {
   readonly #queues: FolderQueues;
   readonly #log: vscode.LogOutputChannel;
@@ -68,8 +68,9 @@ export class TaskProblems implements vscode.Disposable {
   }
 
   #clearStale(): void {
+    const open = this.#queues.all();
     for (const [taskId, { source }] of [...this.#shown]) {
-      const [view] = source.views(new Set([taskId]));
+      const view = open.includes(source) ? source.view(taskId) : undefined;
       if (view === undefined || wasRetried(view.task)) this.#clear(taskId);
     }
   }
