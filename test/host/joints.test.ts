@@ -133,6 +133,8 @@ describe('the queue in chat', () => {
     const text = await invokeTool(CHAT_TOOLS.read, { taskId: id });
     assert.match(text, /Why it failed: .*3/);
     assert.match(text, /for the model$/);
+    Queue.open({ root: root(), actor: 'test' }).archive({ force: true });
+    assert.match(await invokeTool(CHAT_TOOLS.read, { taskId: id }), /for the model$/, 'in the archive');
     await assert.rejects(
       invokeTool(CHAT_TOOLS.read, { taskId: 'task_none' }),
       /There is no task "task_none"/,

@@ -2,6 +2,7 @@ import type * as vscode from 'vscode';
 import { outputFormatOf, systemClock } from '../../../core/index.ts';
 import type { Services } from '../../host/services.ts';
 import { lastLogLines } from '../../queue/logTail.ts';
+import { logFileOf } from '../../queue/taskFiles.ts';
 import { titlesOf } from '../../view/titles.ts';
 import { TOOL_INPUTS, type ToolInput } from './toolInputs.ts';
 import { answer, taskForChat } from './toolQueue.ts';
@@ -40,7 +41,7 @@ export class ReadTool implements vscode.LanguageModelTool<ToolInput<'read'>> {
     const { source, view } = taskForChat(this.#services, TOOL_INPUTS.read().parse(options.input).taskId);
     const { queue } = source;
     const format = outputFormatOf(queue, view.task);
-    const logTail = lastLogLines(queue.paths.logFile(view.task.taskId), format);
+    const logTail = lastLogLines(logFileOf(queue, view.task.taskId), format);
     return answer(taskText(view, logTail, systemClock.nowMs(), titlesOf(source)));
   }
 }
