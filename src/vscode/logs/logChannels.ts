@@ -12,7 +12,7 @@ const KEPT_CLOSED = 3;
 /** One Output channel for each log somebody looks at: followed live while it is open, given back after it was closed. */
 export class LogChannels implements Disposable {
   readonly #store = new DisposableStore();
-  /** By file, which moves when its task is archived; the one that was closed last comes last. */
+  /** By task; the one that was closed last comes last. */
   readonly #logs = new Map<string, OpenLog>();
 
   constructor() {
@@ -21,11 +21,13 @@ export class LogChannels implements Disposable {
   }
 
   /** Shows a task's log from its end, and all that is still to come. `raw` puts nothing into words. */
-  show({ source: { queue }, view: { task } }: TaskNode, { raw = false } = {}): void {
+  show({ source: { queue, root }, view: { task } }: TaskNode, { raw = false } = {}): void {
     const file = logFileOf(queue, task.taskId);
-    const key = raw ? `${file} raw` : file;
+    const key = `${root} ${task.taskId} ${raw ? 'raw' : ''}`;
     const known = this.#logs.get(key);
-    const log = known ?? this.#store.add(openLog(queue, task, file, raw));
+    // It moves when its task is archived: nothing is to be read any more where it was.
+    if (known !== undefined && known.file !== file) this.#store.release(known);
+    const log = known?.file === file ? known : this.#store.add(openLog(queue, task, file, raw));
     this.#logs.set(key, log);
     log.show();
   }

@@ -8,14 +8,14 @@ const TAIL_BYTES = 1024 * 1024;
 
 /** A log in an Output channel of its own. It is followed only while somebody can see it. */
 export class OpenLog implements Disposable {
-  readonly #file: string;
+  readonly file: string;
   readonly #format: OutputFormat;
   readonly #channel: vscode.OutputChannel;
   #following: Disposable | undefined;
 
   /** @param format `text` shows the lines as they are, whatever the agent writes */
   constructor(name: string, file: string, format: OutputFormat) {
-    this.#file = file;
+    this.file = file;
     this.#format = format;
     this.#channel = vscode.window.createOutputChannel(name, 'log');
     this.follow();
@@ -38,13 +38,13 @@ export class OpenLog implements Disposable {
   /** Shows the end of the log as it is now, and from here on what is added. */
   follow(): void {
     if (this.#following !== undefined) return;
-    const offset = tailOffset(this.#file, TAIL_BYTES);
+    const offset = tailOffset(this.file, TAIL_BYTES);
     const newLog = (startsInside: boolean): ShownLog =>
       new ShownLog({ format: this.#format, colours: false, startsInside });
     let log = newLog(offset > 0);
     // All that is there comes at once, and one change of a channel is cheaper than many.
     this.#channel.replace(offset === 0 ? '' : this.#cutNote());
-    this.#following = followLog(this.#file, {
+    this.#following = followLog(this.file, {
       offset,
       onText: (text) => this.#channel.append(log.add(text)),
       atMost: {
@@ -73,6 +73,6 @@ export class OpenLog implements Disposable {
   }
 
   #cutNote(): string {
-    return `${vscode.l10n.t('[The end of a long log; all of it is in {0}]', this.#file)}\n\n`;
+    return `${vscode.l10n.t('[The end of a long log; all of it is in {0}]', this.file)}\n\n`;
   }
 }
