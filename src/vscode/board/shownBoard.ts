@@ -149,13 +149,13 @@ export class ShownBoard implements Disposable {
   }
 
   #select(taskId: string): void {
-    const node = this.#around.tree.row(taskId);
+    const node = this.#around.tree.row(taskId, this.#feed?.source);
     if (node === undefined) return;
     this.#watch(Promise.resolve(this.#around.view.reveal(node, { select: true, focus: false })));
   }
 
   #open(taskId: string): void {
-    const node = this.#around.tree.find(taskId);
+    const node = this.#around.tree.find(taskId, this.#feed?.source);
     if (node === undefined) {
       void vscode.window.showInformationMessage(
         vscode.l10n.t(

@@ -24,7 +24,7 @@ async function showById(services: Services, taskId: string): Promise<void> {
 }
 
 async function showNode({ tree, view }: Services, node: TaskNode): Promise<void> {
-  const row = tree.row(node.taskId);
+  const row = tree.row(node.taskId, node.source);
   if (row !== undefined) await view.reveal(row, { select: true, focus: true });
   if (taskFilesOf(node.source.queue, node.taskId).log !== undefined) {
     await vscode.commands.executeCommand(COMMANDS.showLog, node);

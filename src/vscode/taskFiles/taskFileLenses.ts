@@ -11,12 +11,14 @@ const HEAD = new vscode.Range(0, 0, 0, 0);
 
 /** Above a task file: the state of its task and what can be done to it, live. */
 export class TaskFileLenses implements vscode.CodeLensProvider, vscode.Disposable {
-  readonly #tree: TaskTree;
+  readonly #queues: Pick<FolderQueues, 'all' | 'onChange'>;
+  readonly #tree: Pick<TaskTree, 'find'>;
   readonly #store = new DisposableStore();
   readonly #changed = this.#store.add(new vscode.EventEmitter<void>());
   readonly onDidChangeCodeLenses = this.#changed.event;
 
-  constructor(queues: FolderQueues, tree: TaskTree) {
+  constructor(queues: Pick<FolderQueues, 'all' | 'onChange'>, tree: Pick<TaskTree, 'find'>) {
+    this.#queues = queues;
     this.#tree = tree;
     this.#store.add(queues.onChange(() => this.#changed.fire()));
     this.#store.add(vscode.workspace.onDidGrantWorkspaceTrust(() => this.#changed.fire()));
@@ -29,7 +31,10 @@ export class TaskFileLenses implements vscode.CodeLensProvider, vscode.Disposabl
   }
 
   provideCodeLenses({ uri }: vscode.TextDocument): vscode.CodeLens[] {
-    const node = this.#tree.find(basename(uri.fsPath, '.json'));
+    const taskId = basename(uri.fsPath, '.json');
+    // In a copy of the folder, such as a backup, lies a file of the same name that is none of the queue's.
+    const source = this.#queues.all().find(({ queue }) => queue.paths.taskFile(taskId) === uri.fsPath);
+    const node = source === undefined ? undefined : this.#tree.find(taskId, source);
     if (node === undefined) return [];
     const state = new vscode.CodeLens(HEAD, { title: stateText(node.looks.state, vscode.l10n), command: '' });
     const actions = taskLenses(node.looks.contextValue, vscode.l10n)

@@ -74,21 +74,26 @@ export class TaskTree implements vscode.TreeDataProvider<Node>, vscode.Disposabl
     return item;
   }
 
-  /** The row of a task, wherever it stands. One without a row, filtered out or further down, gets a node for itself. */
-  find(taskId: string): TaskNode | undefined {
-    const row = this.row(taskId);
+  /**
+   * The row of a task, wherever it stands. One without a row, filtered out or further down, gets a node for itself.
+   * @param of the queue that is meant, where that is known: a copy of a folder has the same ids
+   */
+  find(taskId: string, of?: FolderQueue): TaskNode | undefined {
+    const row = this.row(taskId, of);
     if (row !== undefined) return row;
     for (const source of this.#rows.keys()) {
+      if (of !== undefined && source !== of) continue;
       const view = source.view(taskId);
       if (view !== undefined) return this.#loose(source, view);
     }
     return undefined;
   }
 
-  /** The row of a task that has one now. */
-  row(taskId: string): TaskNode | undefined {
+  /** The row of a task that has one now. @param of as in {@link find} */
+  row(taskId: string, of?: FolderQueue): TaskNode | undefined {
     this.#bringUp();
-    for (const rows of this.#rows.values()) {
+    for (const [source, rows] of this.#rows) {
+      if (of !== undefined && source !== of) continue;
       const node = rows.find(taskId);
       if (node !== undefined) return node;
     }
