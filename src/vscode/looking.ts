@@ -1,7 +1,7 @@
 import { COMMANDS } from './ids.ts';
 import type { L10n } from './l10n.ts';
 
-/** Commands that only look, and so are there in Restricted Mode too. All others change the queue or start something. */
+/** Commands that only look, or put an editor of ours away, and so are there in Restricted Mode too. All others change the queue or start something. */
 export const LOOKING: ReadonlySet<string> = new Set([
   COMMANDS.showTask,
   COMMANDS.showLog,
@@ -38,6 +38,7 @@ export const LOOKING: ReadonlySet<string> = new Set([
   COMMANDS.checkQueue,
   COMMANDS.showConfiguration,
   COMMANDS.openSettings,
+  COMMANDS.discardPrompt,
 ]);
 
 /** Whether a command may be given in a workspace that is trusted or not. */

@@ -3,8 +3,11 @@ import { readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { COMMANDS } from '../../src/vscode/ids.ts';
+import { FolderQueues } from '../../src/vscode/queue/folderQueues.ts';
+import { AgentFileLenses } from '../../src/vscode/taskFiles/agentFileLenses.ts';
 import { answering } from './answers.ts';
 import { invoke, root, rowOf, rowWithIcon, startTask, until } from './panel.ts';
+import { standingIn } from './standingIn.ts';
 import { taskOf, withHelperAndPausedQueue, write } from './starting.ts';
 import { stepping } from './steps.ts';
 
@@ -77,6 +80,33 @@ describe('starting a task from the files of the queue', () => {
       (await lensesOf(uri)).map(({ title }) => title),
       ['cancelled'],
     );
+  });
+
+  it('offers nothing above the copy of a task file, which is none of the queue’s', async () => {
+    const id = await startTask({ prompt: 'echo copied' });
+    await rowOf(id);
+    const own = path.join(root(), '.orchestra', 'tasks', `${id}.json`);
+    const copy = write(`backup/.orchestra/tasks/${id}.json`, readFileSync(own, 'utf8'));
+    assert.deepEqual(await lensesOf(copy), []);
+    assert.ok((await lensesOf(vscode.Uri.file(own))).length > 0);
+    await invoke(COMMANDS.cancelTask, await rowOf(id));
+    rmSync(path.join(root(), 'backup'), { recursive: true });
+  });
+
+  it('offers a start above an agent as soon as the workspace is trusted', () => {
+    const granted = new vscode.EventEmitter<void>();
+    const restore = standingIn('onDidGrantWorkspaceTrust', () => granted.event);
+    const log = vscode.window.createOutputChannel('lenses', { log: true });
+    const queues = new FolderQueues({ log, runnerFile: '', trusted: () => false });
+    const lenses = new AgentFileLenses(queues);
+    restore();
+    let asked = 0;
+    lenses.onDidChangeCodeLenses(() => asked++);
+    granted.fire();
+    assert.equal(asked, 1, 'VS Code is told to ask again');
+    lenses.dispose();
+    queues.dispose();
+    log.dispose();
   });
 
   it('says above each agent of a file whether its program is there, and starts a task with it', async () => {

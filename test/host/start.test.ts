@@ -4,6 +4,7 @@ import { Queue, type Task } from '../../src/core/index.ts';
 import { COMMANDS } from '../../src/vscode/ids.ts';
 import { answering } from './answers.ts';
 import { invoke, root, rowOf, startTask, until } from './panel.ts';
+import { standingIn } from './standingIn.ts';
 import { taskOf, withHelperAndPausedQueue, write } from './starting.ts';
 import { BACK, stepping } from './steps.ts';
 
@@ -193,7 +194,12 @@ describe('starting a task', () => {
     const editor = await until('an editor', promptEditor);
     await answering([undefined], () => invoke(COMMANDS.discardPrompt, editor.document.uri));
     assert.equal(editor.document.getText(), 'never mind');
-    await answering(['Discard'], () => invoke(COMMANDS.discardPrompt, editor.document.uri));
+    const trust = standingIn('isTrusted', () => false);
+    try {
+      await answering(['Discard'], () => invoke(COMMANDS.discardPrompt, editor.document.uri));
+    } finally {
+      trust();
+    }
     await until('the editor to close', () => promptEditor() === undefined);
   });
 

@@ -42,6 +42,7 @@ export class PromptDocuments implements vscode.CodeLensProvider, vscode.Disposab
         if (!isOpen(uri)) this.#forget(uri);
       }),
     );
+    this.#store.add(vscode.workspace.onDidGrantWorkspaceTrust(() => this.#changed.fire()));
     this.#store.add(vscode.languages.registerCodeLensProvider({ scheme: 'untitled' }, this));
     this.#tell();
   }
@@ -81,10 +82,9 @@ export class PromptDocuments implements vscode.CodeLensProvider, vscode.Disposab
     const agent = found.draft.agent ?? '';
     const lens = (title: string, command: string): vscode.CodeLens =>
       new vscode.CodeLens(head, { title, command, arguments: [document.uri] });
-    return [
-      lens(`$(play) ${vscode.l10n.t('Start Task with {0}', agent)}`, COMMANDS.submitPrompt),
-      lens(`$(trash) ${vscode.l10n.t('Discard')}`, COMMANDS.discardPrompt),
-    ];
+    const start = lens(`$(play) ${vscode.l10n.t('Start Task with {0}', agent)}`, COMMANDS.submitPrompt);
+    const discard = lens(`$(trash) ${vscode.l10n.t('Discard')}`, COMMANDS.discardPrompt);
+    return vscode.workspace.isTrusted ? [start, discard] : [discard];
   }
 
   dispose(): void {

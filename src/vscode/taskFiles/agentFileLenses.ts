@@ -17,6 +17,7 @@ export class AgentFileLenses implements vscode.CodeLensProvider, vscode.Disposab
   constructor(queues: FolderQueues) {
     this.#queues = queues;
     this.#store.add(vscode.workspace.onDidSaveTextDocument((document) => this.#saved(document)));
+    this.#store.add(vscode.workspace.onDidGrantWorkspaceTrust(() => this.#changed.fire()));
     this.#store.add(vscode.languages.registerCodeLensProvider(AGENT_FILES, this));
   }
 
