@@ -46,7 +46,10 @@ describe('tasks that a command is meant for', () => {
 
   it('are no others where the one that a link leads to is gone', async () => {
     const { heard } = await answering([], () => invoke(COMMANDS.openTaskFile, { taskId: 'task_1_gone' }));
-    assert.deepEqual(heard, ['There is no task task_1_gone in the folders of this window.']);
+    const gone = 'There is no task task_1_gone in the folders of this window.';
+    assert.deepEqual(heard, [gone]);
+    const retried = await answering([], () => invoke(COMMANDS.retryTask, ['task_1_gone']));
+    assert.deepEqual(retried.heard, [gone], 'by the button of an old message');
   });
 
   it('are told of in messages that their words bring no link into', async () => {

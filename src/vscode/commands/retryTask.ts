@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import { lazily, type Task } from '../../core/index.ts';
 import type { Services } from '../host/services.ts';
 import type { FolderQueue } from '../queue/folderQueue.ts';
-import { chosenTasks } from './chosenTasks.ts';
+import { chosenTasks, goneTask } from './chosenTasks.ts';
 import { forEachTask } from './forEachTask.ts';
 
 const idsSchema = lazily(() => z.array(z.string()));
@@ -12,8 +12,11 @@ const idsSchema = lazily(() => z.array(z.string()));
 export async function retryTask(services: Services, ...args: unknown[]): Promise<void> {
   const ids = z.safeParse(idsSchema(), args[0]).data;
   if (ids !== undefined) {
-    const found = ids.flatMap((id) => services.queues.findTask(id) ?? []);
-    await forEachTask(found, ({ source, task }) => retry(source, task));
+    await forEachTask(ids, (id) => {
+      const found = services.queues.findTask(id);
+      if (found === undefined) throw goneTask(id);
+      retry(found.source, found.task);
+    });
     return;
   }
   const nodes = await chosenTasks(
