@@ -88,6 +88,7 @@ describe('tasks that a command is meant for', () => {
 
   it('have one log channel, which goes with a log that moves into the archive', async () => {
     await invoke(COMMANDS.resumeQueue);
+    queue().clean('all');
     const done = await startTask({ prompt: 'echo long ago' });
     await rowWithIcon(done, 'pass');
     await invoke(COMMANDS.pauseQueue);
@@ -116,5 +117,7 @@ describe('tasks that a command is meant for', () => {
     } finally {
       Reflect.set(vscode.window, 'createOutputChannel', createOutputChannel);
     }
+    await invoke(COMMANDS.cancelTask, await rowOf(later));
+    queue().clean(done);
   });
 });

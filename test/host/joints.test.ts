@@ -124,6 +124,8 @@ describe('the queue in chat', () => {
   });
 
   it('lists tasks, and reads one with the end of its log', async () => {
+    const queue = Queue.open({ root: root(), actor: 'test' });
+    queue.clean('all');
     const id = await startTask({ prompt: 'echo for the model; exit 3', maxRetries: 0 });
     await rowWithIcon(id, 'error');
     assert.match(
@@ -133,8 +135,9 @@ describe('the queue in chat', () => {
     const text = await invokeTool(CHAT_TOOLS.read, { taskId: id });
     assert.match(text, /Why it failed: .*3/);
     assert.match(text, /for the model$/);
-    Queue.open({ root: root(), actor: 'test' }).archive({ force: true });
+    queue.archive({ force: true });
     assert.match(await invokeTool(CHAT_TOOLS.read, { taskId: id }), /for the model$/, 'in the archive');
+    queue.clean(id);
     await assert.rejects(
       invokeTool(CHAT_TOOLS.read, { taskId: 'task_none' }),
       /There is no task "task_none"/,
