@@ -88,13 +88,13 @@ describe('tasks that a command is meant for', () => {
 
   it('have one log channel, which goes with a log that moves into the archive', async () => {
     await invoke(COMMANDS.resumeQueue);
-    queue().clean('all');
     const done = await startTask({ prompt: 'echo long ago' });
     await rowWithIcon(done, 'pass');
     await invoke(COMMANDS.pauseQueue);
     const later = await startTask({ prompt: 'true', dependsOn: [done] });
     await rowOf(later);
     const gone: string[] = [];
+    const moved: string[] = [];
     const { createOutputChannel } = vscode.window;
     const watched = (name: string, languageId?: string): vscode.OutputChannel => {
       const channel = createOutputChannel(name, languageId);
@@ -107,7 +107,7 @@ describe('tasks that a command is meant for', () => {
     Reflect.set(vscode.window, 'createOutputChannel', watched);
     try {
       await invoke(COMMANDS.showLog, await rowOf(done));
-      queue().archive({ force: true });
+      moved.push(...queue().archive({ force: true }));
       const archived = await rowBeneath(later);
       assert.deepEqual(gone, []);
       await invoke(COMMANDS.showLog, archived);
@@ -118,6 +118,6 @@ describe('tasks that a command is meant for', () => {
       Reflect.set(vscode.window, 'createOutputChannel', createOutputChannel);
     }
     await invoke(COMMANDS.cancelTask, await rowOf(later));
-    queue().clean(done);
+    for (const each of moved) queue().clean(each);
   });
 });

@@ -125,7 +125,6 @@ describe('the queue in chat', () => {
 
   it('lists tasks, and reads one with the end of its log', async () => {
     const queue = Queue.open({ root: root(), actor: 'test' });
-    queue.clean('all');
     const id = await startTask({ prompt: 'echo for the model; exit 3', maxRetries: 0 });
     await rowWithIcon(id, 'error');
     assert.match(
@@ -135,9 +134,9 @@ describe('the queue in chat', () => {
     const text = await invokeTool(CHAT_TOOLS.read, { taskId: id });
     assert.match(text, /Why it failed: .*3/);
     assert.match(text, /for the model$/);
-    queue.archive({ force: true });
+    const archived = queue.archive({ force: true });
     assert.match(await invokeTool(CHAT_TOOLS.read, { taskId: id }), /for the model$/, 'in the archive');
-    queue.clean(id);
+    for (const each of archived) queue.clean(each);
     await assert.rejects(
       invokeTool(CHAT_TOOLS.read, { taskId: 'task_none' }),
       /There is no task "task_none"/,

@@ -5,7 +5,7 @@ import * as vscode from 'vscode';
 import { Queue } from '../../src/core/index.ts';
 import { COMMANDS } from '../../src/vscode/ids.ts';
 import { answering } from './answers.ts';
-import { invoke, root, rowOf, rowWithIcon, startTask, until } from './panel.ts';
+import { invoke, panel, root, rowOf, rowWithIcon, startTask, until } from './panel.ts';
 
 /** Runs a test with these settings of the workspace. */
 function withSettings(settings: object): void {
@@ -28,6 +28,11 @@ describe('what the palette does with a queue', () => {
     for (const id of ids) await rowWithIcon(id, 'circle-outline');
     await invoke(COMMANDS.runAll);
     for (const id of ids) await rowWithIcon(id, 'pass');
+    const { tree } = await panel();
+    const pending = (): boolean => tree.tasks().some(({ view }) => view.task.status === 'pending');
+    await until('nothing is pending', () => !pending());
+    const { heard } = await answering([], () => invoke(COMMANDS.runAll));
+    assert.deepEqual(heard, ['No task is pending, so there is none to start.']);
   });
 
   it('asks for consent by itself once, and again when told to', async () => {
