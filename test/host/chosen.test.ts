@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { rmSync } from 'node:fs';
 import * as vscode from 'vscode';
 import { Queue, type Task } from '../../src/core/index.ts';
 import { COMMANDS } from '../../src/vscode/ids.ts';
@@ -84,6 +85,17 @@ describe('tasks that a command is meant for', () => {
     }
     assert.equal(read(id).prompt, 'echo trusted');
     await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
+  });
+
+  it('are told by their number where the logs of several are gone', async () => {
+    await invoke(COMMANDS.resumeQueue);
+    const ids = [await startTask({ prompt: 'echo one' }), await startTask({ prompt: 'echo two' })];
+    for (const id of ids) await rowWithIcon(id, 'pass');
+    await invoke(COMMANDS.pauseQueue);
+    for (const id of ids) rmSync(queue().paths.logFile(id));
+    const rows = await Promise.all(ids.map(rowOf));
+    const { heard } = await answering([], () => invoke(COMMANDS.showLog, rows[0], rows));
+    assert.match(heard.join(), /^The logs of 2 tasks are not there any more: somebody deleted their files/);
   });
 
   it('have one log channel, which goes with a log that moves into the archive', async () => {
