@@ -49,8 +49,18 @@ describe('tasks that a command is meant for', () => {
     const { heard } = await answering([], () => invoke(COMMANDS.openTaskFile, { taskId: 'task_1_gone' }));
     const gone = 'There is no task task_1_gone in the folders of this window.';
     assert.deepEqual(heard, [gone]);
-    const retried = await answering([], () => invoke(COMMANDS.retryTask, ['task_1_gone']));
+    const links = [{ taskId: 'task_1_gone', root: root() }];
+    const retried = await answering([], () => invoke(COMMANDS.retryTask, links[0], links));
     assert.deepEqual(retried.heard, [gone], 'by the button of an old message');
+    const id = await startTask({ prompt: 'true' });
+    await rowOf(id);
+    const elsewhere = { taskId: id, root: '/closed' };
+    const closed = await answering([], () => invoke(COMMANDS.openTaskFile, elsewhere));
+    assert.match(
+      closed.heard.join(),
+      /^There is no task /,
+      'a folder that is closed is not looked for in others',
+    );
   });
 
   it('are told of in messages that their words bring no link into', async () => {

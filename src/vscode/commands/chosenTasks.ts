@@ -39,8 +39,8 @@ const ONLY: Record<Capability, () => string> = {
     vscode.l10n.t('Only finished tasks can be deleted; cancel pending and running ones first.'),
 };
 
-/** What a link, such as one of a tooltip, hands over. */
-const linkedTask = lazily(() => z.object({ taskId: z.string() }));
+/** What a link of a tooltip or the button of a message hands over; a copy of a folder has the same ids. */
+const linkedTask = lazily(() => z.object({ taskId: z.string(), root: z.optional(z.string()) }));
 
 /** What a keybinding of ours hands over: it means the rows that are selected. */
 const SELECTION = 'selection';
@@ -100,10 +100,12 @@ function tasksOf(services: Services, given: readonly unknown[]): TaskNode[] {
   return [...chosen.values()];
 }
 
-function taskOf({ tree }: Services, given: unknown): TaskNode | undefined {
+function taskOf({ tree, queues }: Services, given: unknown): TaskNode | undefined {
   if (isTaskNode(given)) return given;
-  const link = z.safeParse(linkedTask(), given);
-  return link.success ? tree.find(link.data.taskId) : undefined;
+  const link = z.safeParse(linkedTask(), given).data;
+  if (link === undefined) return undefined;
+  const source = queues.all().find(({ root }) => root === link.root);
+  return link.root !== undefined && source === undefined ? undefined : tree.find(link.taskId, source);
 }
 
 function canDo(node: TaskNode, capability: Capability): boolean {

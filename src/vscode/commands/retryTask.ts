@@ -1,24 +1,12 @@
 import * as vscode from 'vscode';
-import * as z from 'zod/mini';
-import { lazily, type Task } from '../../core/index.ts';
+import type { Task } from '../../core/index.ts';
 import type { Services } from '../host/services.ts';
 import type { FolderQueue } from '../queue/folderQueue.ts';
-import { chosenTasks, goneTask } from './chosenTasks.ts';
+import { chosenTasks } from './chosenTasks.ts';
 import { forEachTask } from './forEachTask.ts';
 
-const idsSchema = lazily(() => z.array(z.string()));
-
-/** Makes a new attempt of failed tasks: of rows, or of those whose ids a notification hands over. */
+/** Makes a new attempt of failed tasks. */
 export async function retryTask(services: Services, ...args: unknown[]): Promise<void> {
-  const ids = z.safeParse(idsSchema(), args[0]).data;
-  if (ids !== undefined) {
-    await forEachTask(ids, (id) => {
-      const found = services.queues.findTask(id);
-      if (found === undefined) throw goneTask(id);
-      retry(found.source, found.task);
-    });
-    return;
-  }
   const nodes = await chosenTasks(
     services,
     args,

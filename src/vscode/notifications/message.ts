@@ -6,6 +6,8 @@ import { plainMessage } from './plainMessage.ts';
 
 /** What came to its end in a queue. */
 export interface Happened {
+  /** Root of the queue. */
+  readonly root: string;
   /** Name of the folder, where there is more than one queue. */
   readonly folder: string | undefined;
   /** What was not told yet, in the order in which it ended. */
@@ -19,8 +21,8 @@ export interface Happened {
 export interface Message {
   readonly severity: 'warning' | 'information';
   readonly text: string;
-  /** Ids of the tasks it says have failed, for its actions. */
-  readonly failed: readonly string[];
+  /** The tasks it says have failed, for its actions. */
+  readonly failed: readonly { readonly taskId: string; readonly root: string }[];
 }
 
 /** Titles that are named in one message. */
@@ -36,6 +38,9 @@ export function messageFor(
 ): Message | undefined {
   if (level === 'none') return undefined;
   const failed = queues.flatMap(({ untold }) => untold.filter(hasFailedByItself));
+  const links = queues.flatMap(({ root, untold }) =>
+    untold.filter(hasFailedByItself).map(({ taskId }) => ({ taskId, root })),
+  );
   const done = level === 'all' ? queues.filter(isDoneByItself) : [];
   const sentences = [
     ...(failed.length === 0 ? [] : [failureText(failed, l10n)]),
@@ -45,7 +50,7 @@ export function messageFor(
   return {
     severity: failed.length > 0 ? 'warning' : 'information',
     text: plainMessage(sentences.join(' ')),
-    failed: failed.map(({ taskId }) => taskId),
+    failed: links,
   };
 }
 

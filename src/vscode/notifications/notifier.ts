@@ -102,7 +102,7 @@ export class Notifier implements vscode.Disposable {
       kept.untold = [];
       if (counts === undefined) return [];
       if (isDone(counts)) kept.run = { complete: 0, failed: 0 };
-      return [{ folder: several ? queue.folder.name : undefined, untold, run, counts }];
+      return [{ root: queue.root, folder: several ? queue.folder.name : undefined, untold, run, counts }];
     });
   }
 
@@ -125,6 +125,6 @@ export class Notifier implements vscode.Disposable {
     const [first] = failed;
     if (answer === showTasks) await vscode.commands.executeCommand(FOCUS_TASKS_VIEW);
     else if (answer === showLog) await vscode.commands.executeCommand(COMMANDS.showTask, first);
-    else if (answer === retry) await vscode.commands.executeCommand(COMMANDS.retryTask, failed);
+    else if (answer === retry) await vscode.commands.executeCommand(COMMANDS.retryTask, first, failed);
   }
 }

@@ -29,7 +29,7 @@ export function taskTooltip(node: TaskNode, nowMs: number): vscode.MarkdownStrin
   const { queue } = node.source;
   const logTail = lastLogLines(logFileOf(queue, node.taskId), outputFormatOf(queue, node.view.task));
   const titleOfTask = titlesOf(node.source);
-  const text = tooltipText(node.view, logTail, { nowMs, titleOfTask }, vscode.l10n);
+  const text = tooltipText(node.view, logTail, { nowMs, titleOfTask, root: node.source.root }, vscode.l10n);
   const tooltip = new vscode.MarkdownString(text);
   tooltip.isTrusted = { enabledCommands: LINKED_COMMANDS };
   tooltip.supportHtml = false;

@@ -8,8 +8,19 @@ import { durationText, stateText, timeText } from './words.ts';
 
 const PROMPT_LENGTH = 800;
 
+/** What a tooltip is seen from. */
+export interface TooltipSurroundings extends RowSurroundings {
+  /** Root of the queue. */
+  readonly root: string;
+}
+
 /** Markdown of a row's tooltip. All that comes from the task or its log is escaped or fenced: it can bring no link. */
-export function tooltipText(view: TaskView, logTail: string, around: RowSurroundings, l10n: L10n): string {
+export function tooltipText(
+  view: TaskView,
+  logTail: string,
+  around: TooltipSurroundings,
+  l10n: L10n,
+): string {
   const { task, waiting } = view;
   const { titleOfTask, nowMs } = around;
   const sections = [`**${stateText(rowStateOf(view, nowMs), l10n)}** · ${escapeMarkdown(task.agent)}`];
@@ -25,7 +36,7 @@ export function tooltipText(view: TaskView, logTail: string, around: RowSurround
   if (logTail !== '' && (task.status === 'failed' || task.status === 'running')) {
     sections.push(`${l10n.t('Last lines of the log:')}\n\n${fenced(logTail)}`);
   }
-  sections.push(facts(view, nowMs, l10n), links(view, l10n));
+  sections.push(facts(view, nowMs, l10n), links(view, around, l10n));
   return sections.join('\n\n');
 }
 
@@ -60,12 +71,16 @@ function tookText(view: TaskView, nowMs: number, l10n: L10n): string[] {
   return [l10n.t('took {0} of at most {1}', took, durationText(view.limitMs))];
 }
 
-/** The only links there are: commands of ours, with nothing in them but the id. */
+/** The only links there are: commands of ours, with nothing in them but the task and its queue. */
 export const LINKED_COMMANDS = [COMMANDS.showLog, COMMANDS.openPlan, COMMANDS.openTaskFile] as const;
 
-function links({ task }: TaskView, l10n: L10n): string {
-  const link = (title: string, command: CommandId): string =>
-    `[${title}](command:${command}?${encodeURIComponent(JSON.stringify([{ taskId: task.taskId }]))})`;
+function links({ task }: TaskView, { root }: TooltipSurroundings, l10n: L10n): string {
+  // A parenthesis would end the link.
+  const query = encodeURIComponent(JSON.stringify([{ taskId: task.taskId, root }])).replace(
+    /[()]/g,
+    (sign) => (sign === '(' ? '%28' : '%29'),
+  );
+  const link = (title: string, command: CommandId): string => `[${title}](command:${command}?${query})`;
   return [
     ...(wasStarted(task) ? [link(l10n.t('Log'), COMMANDS.showLog)] : []),
     ...((task.planFile ?? null) === null ? [] : [link(l10n.t('Plan'), COMMANDS.openPlan)]),

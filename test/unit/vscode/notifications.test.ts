@@ -29,7 +29,7 @@ function failed(taskId: string, rest: Partial<Task> = {}): Task {
 function happened(untold: Task[], rest: Partial<Happened> = {}): Happened {
   const number = (status: Task['status']): number => untold.filter((task) => task.status === status).length;
   const run = { complete: number('complete'), failed: number('failed') };
-  return { folder: undefined, untold, run, counts: busy, ...rest };
+  return { root: '/work', folder: undefined, untold, run, counts: busy, ...rest };
 }
 const told = (...queues: Happened[]): Message | undefined => messageFor(queues, 'all', english);
 
@@ -38,7 +38,7 @@ describe('a notification', () => {
     assert.deepEqual(told(happened([failed('task_a')])), {
       severity: 'warning',
       text: '“make task_a” failed with exit code 3.',
-      failed: ['task_a'],
+      failed: [{ taskId: 'task_a', root: '/work' }],
     });
     const late = failed('task_a', { failureReason: 'timeout' });
     assert.equal(told(happened([late]))?.text, '“make task_a” timed out.');
@@ -52,10 +52,13 @@ describe('a notification', () => {
   it('is one for several failures, of several queues', () => {
     const message = told(
       happened([failed('task_a'), failed('task_b')], { folder: 'one' }),
-      happened([failed('task_c'), failed('task_d')], { folder: 'two' }),
+      happened([failed('task_c'), failed('task_d')], { root: '/copy', folder: 'two' }),
     );
     assert.equal(message?.text, '4 tasks failed: “make task_a”, “make task_b”, “make task_c” and 1 more.');
-    assert.deepEqual(message.failed, ['task_a', 'task_b', 'task_c', 'task_d']);
+    assert.deepEqual(
+      message.failed.map(({ taskId, root }) => `${root} ${taskId}`),
+      ['/work task_a', '/work task_b', '/copy task_c', '/copy task_d'],
+    );
   });
 
   it('says that a queue is done, and what came of it since it last was', () => {
@@ -81,7 +84,9 @@ describe('a notification', () => {
     const timedOutNow = failed('task_a', { failureReason: 'timeout', timeoutRequestedAt: at(0) });
     assert.equal(told(happened([cancelled, timedOutNow], { counts: idle })), undefined);
     assert.equal(told(happened([], { counts: idle })), undefined, 'tasks that were deleted are gone');
-    assert.deepEqual(told(happened([cancelled, failed('task_b')]))?.failed, ['task_b']);
+    assert.deepEqual(told(happened([cancelled, failed('task_b')]))?.failed, [
+      { taskId: 'task_b', root: '/work' },
+    ]);
   });
 
   it('comes only for what the person wants to hear of', () => {

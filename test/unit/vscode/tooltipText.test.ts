@@ -9,7 +9,7 @@ import {
 import { english } from '../../../src/vscode/l10n.ts';
 import { at, NOON_MS, viewOf } from './views.ts';
 
-const around = { nowMs: NOON_MS, titleOfTask: () => undefined };
+const around = { nowMs: NOON_MS, titleOfTask: () => undefined, root: '/work (old)/a' };
 
 describe('a tooltip', () => {
   it('shows prompt, reason of the failure and the end of the log', () => {
@@ -38,7 +38,7 @@ describe('a tooltip', () => {
     });
     const outside = tooltipText(view, nasty, around, english).replace(/^(`{3,})text\n[^]*?\n\1$/gm, '');
     const own =
-      /\[(Log|Plan|Task File)\]\(command:(orchestra\.\w+)\?%5B%7B%22taskId%22%3A%22task_1%22%7D%5D\)/g;
+      /\[(Log|Plan|Task File)\]\(command:(orchestra\.\w+)\?%5B%7B%22taskId%22%3A%22task_1%22%2C%22root%22%3A%22%2Fwork%20%28old%29%2Fa%22%7D%5D\)/g;
     assert.doesNotMatch(outside.replace(own, ''), /(?<!\\)\]\(|<b>|<i>|!\[/);
   });
 
