@@ -1,5 +1,7 @@
+import type { DependencyGraph, Queue, TaskView } from '../../core/index.ts';
 import type { Program } from '../base.ts';
 import type { Context } from '../context.ts';
+import { loadCore } from '../core.ts';
 
 /** `orchestra deps show|graph|validate`: which task waits for which. */
 export function addDeps(program: Program, context: Context): void {
@@ -17,7 +19,7 @@ export function addDeps(program: Program, context: Context): void {
         return;
       }
       const { drawDependencies } = await import('../format/dependencyTree.ts');
-      context.say(drawDependencies(graph, id, queue.status({ all: true }).tasks).join('\n'));
+      context.say(drawDependencies(graph, id, await viewsOf(queue, graph)).join('\n'));
     });
   deps
     .command('graph')
@@ -30,7 +32,7 @@ export function addDeps(program: Program, context: Context): void {
         return;
       }
       const { drawGraph } = await import('../format/dependencyTree.ts');
-      context.say(drawGraph(graph, queue.status({ all: true }).tasks).join('\n'));
+      context.say(drawGraph(graph, await viewsOf(queue, graph)).join('\n'));
     });
   deps
     .command('validate')
@@ -42,4 +44,13 @@ export function addDeps(program: Program, context: Context): void {
       if (findings.length === 0) context.say('All dependencies are in order.');
       process.exitCode = findings.length === 0 ? 0 : 1;
     });
+}
+
+/** The tasks of the graph as `status` shows them. All others stay unread: there may be thousands. */
+async function viewsOf(queue: Queue, graph: DependencyGraph): Promise<TaskView[]> {
+  const { systemClock, viewOf } = await loadCore();
+  const { tasks } = queue.status({ limit: 0 });
+  const live = new Set(tasks.map(({ task }) => task.taskId));
+  const ended = graph.nodes.filter(({ id }) => !live.has(id)).flatMap(({ id }) => queue.tryRead(id) ?? []);
+  return [...tasks, ...ended.map((task) => viewOf(task, systemClock.nowMs()))];
 }
