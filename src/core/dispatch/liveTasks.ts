@@ -113,6 +113,11 @@ export class LiveTasks implements Disposable {
     return this.#withRecent(this.#finished.newest(Number.MAX_SAFE_INTEGER));
   }
 
+  /** The newest settled tasks in short, newest first; the others are not looked at. */
+  newestSettled(limit: number): FinishedTask[] {
+    return this.#withRecent(this.#finished.newest(limit + this.#recent.size)).slice(0, limit);
+  }
+
   /** Those that ended at that time or later, newest first: where these are few, few are looked at. */
   settledSince(sinceMs: number): FinishedTask[] {
     return this.#withRecent(this.#finished.since(sinceMs)).filter(

@@ -71,10 +71,10 @@ export class LiveQueue implements Disposable {
 
   /** Live tasks in the order they are shown, then the newest finished ones. */
   tasks(): readonly TaskView[] {
-    const finished = this.settled()
-      .slice(0, this.#finishedLimit)
-      .flatMap(({ id }) => this.view(id) ?? []);
-    return [...this.live(), ...finished];
+    // To put all of them into memory for the sake of a few would cost more than all else does.
+    const newest =
+      this.#settled?.slice(0, this.#finishedLimit) ?? this.#live.newestSettled(this.#finishedLimit);
+    return [...this.live(), ...newest.flatMap(({ id }) => this.view(id) ?? [])];
   }
 
   /** Tasks that something will still happen to: running first, then pending in the order in which they start. */

@@ -41,7 +41,6 @@ export class FinishedIndex {
   readonly #body: string;
   readonly #keep: () => readonly Task[];
   #kept: ReadonlyMap<string, Task> | undefined;
-  #ids: readonly string[] | undefined;
   #counts: FinishedCounts | undefined;
 
   private constructor(
@@ -87,9 +86,8 @@ export class FinishedIndex {
 
   /** Ids of all its tasks, oldest first. */
   ids(): readonly string[] {
-    // Only an id has a tab on both sides and looks like one.
-    this.#ids ??= this.#body.match(/(?<=\t)task_[\w-]+(?=\t)/g) ?? [];
-    return this.#ids;
+    // Only an id has a tab on both sides and looks like one. Not kept: there may be many, and they are asked for once.
+    return this.#body.match(/(?<=\t)task_[\w-]+(?=\t)/g) ?? [];
   }
 
   /**
