@@ -3,6 +3,7 @@ import { parseTime } from '../model/clock.ts';
 import { isTaskId } from '../model/ids.ts';
 import { wasRetried, type Task, type TaskStatus } from '../model/task.ts';
 import { ensureFolder, replaceFile } from './files.ts';
+import type { SettledTasks } from './settledTasks.ts';
 import { formatIndex, NEWEST_KEPT, readIndex, type FinishedCounts } from './indexHead.ts';
 
 /** What the index keeps of a settled task. */
@@ -98,14 +99,13 @@ export class FinishedIndex {
     folderMs: number,
     liveIds: readonly string[],
     outdated: ReadonlySet<string>,
-    settled: readonly Task[],
+    settled: SettledTasks,
   ): FinishedIndex {
-    const newest = newestOf(settled);
+    const { newest, inShort: came } = settled;
     const keep = (): readonly Task[] => [
       ...this.#keep().filter(({ taskId }) => !outdated.has(taskId)),
       ...newest,
     ];
-    const came = settled.map(summarize);
     if (outdated.size + came.length <= FEW) {
       const counts = { ...this.counts() };
       for (const id of outdated) {
@@ -221,16 +221,6 @@ export function summarize(task: Task): FinishedTask {
 function linesOf(finished: readonly FinishedTask[]): string {
   const sorted = [...finished].sort((a, b) => (isInOrder(a, b) ? -1 : 1));
   return sorted.map(formatLine).join('');
-}
-
-/** Those of the tasks that a head can keep: the others need not stay in memory. */
-function newestOf(settled: readonly Task[]): readonly Task[] {
-  if (settled.length <= NEWEST_KEPT) return settled;
-  const tasks = settled.map((task) => ({ task, atMs: summarize(task).completedAtMs }));
-  return tasks
-    .sort((a, b) => b.atMs - a.atMs)
-    .slice(0, NEWEST_KEPT)
-    .map(({ task }) => task);
 }
 
 /** The lines without that of a task. */

@@ -9,6 +9,7 @@ import { isIndexCurrent, isTrusted, readNewestIndexed, type FinishedCounts } fro
 import type { QueuePaths } from './paths.ts';
 import { isOddState, parseTask } from './taskFile.ts';
 import { damaged, type Problem } from './readTask.ts';
+import { SettledTasks } from './settledTasks.ts';
 import type { TaskStore } from './taskStore.ts';
 
 /** Everything in the queue: what lives in full, what is settled in short. */
@@ -41,22 +42,22 @@ export function* listingTasks(store: TaskStore): LongWork<Listing> {
   const cutOff = store.intents(false);
   const problems: Problem[] = [];
   const live: Task[] = [];
-  const settled: Task[] = [];
+  const settled = new SettledTasks();
   const take = (id: string): void => {
     const reading = readCurrent(store, id, cutOff);
     if (reading.kind === 'task' && isLeaving(reading.task)) return;
     if (reading.kind !== 'missing' && reading.problem !== undefined) problems.push(reading.problem);
     if (reading.kind !== 'task') return;
-    if (isSettled(reading.task)) settled.push(reading.task);
+    if (isSettled(reading.task)) settled.add(reading.task);
     else live.push(reading.task);
   };
 
   if (index !== undefined && isIndexCurrent(index, file, paths.tasks) && cutOff.size === 0) {
     index.liveIds.forEach(take);
     const finished = lazily(() =>
-      settled.length === 0
+      settled.inShort.length === 0
         ? index
-        : FinishedIndex.of(index.folderMs, live.map(idOf), [...index.all(), ...settled.map(summarize)]),
+        : FinishedIndex.of(index.folderMs, live.map(idOf), [...index.all(), ...settled.inShort]),
     );
     return { live, problems, finished };
   }
@@ -67,8 +68,8 @@ export function* listingTasks(store: TaskStore): LongWork<Listing> {
   yield* forEachPiece([...toRead], take);
   const liveIds = [...live.map(idOf), ...damagedIds(problems)];
   const finished = lazily(() => (index ?? NOTHING_FINISHED).brought(folderMs, liveIds, outdated, settled));
-  const willServe = settled.length >= MANY_NEW || isTrusted(folderMs, store.clock.nowMs());
-  if (isBehind || (willServe && ids.size - toRead.size + settled.length >= WORTH_AN_INDEX)) {
+  const willServe = settled.inShort.length >= MANY_NEW || isTrusted(folderMs, store.clock.nowMs());
+  if (isBehind || (willServe && ids.size - toRead.size + settled.inShort.length >= WORTH_AN_INDEX)) {
     save(finished(), file, (id) => readSettled(store, id));
   }
   return { live, problems, finished };
