@@ -16,7 +16,7 @@ export const suiteNames = [...plainSuites, ...hostSuites];
  * Parts of the suite `proof` that take minutes each and depend on chance: `npm run test:proof` and `npm run prove` run
  * them, `npm test` does not.
  */
-export const longProofs = ['fuzz', 'kill', 'races', 'soak'];
+export const longProofs = ['kill', 'races', 'soak'];
 
 /**
  * The simulated machine runs much code a few times each: it is fastest compiled at once, and with the garbage collected

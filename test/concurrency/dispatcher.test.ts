@@ -129,7 +129,7 @@ describe('the dispatcher', () => {
     assert.equal(s.leases('dispatcher').length, 0);
   });
 
-  it('hole 12: a retry is made once, whoever makes it, however often it is cut off', async () => {
+  it('hole 12: a retry is made once, whoever makes it, and also where its dispatcher is killed', async () => {
     const s = scene();
     s.box.write(
       '.orchestra/config.json',

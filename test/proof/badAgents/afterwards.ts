@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { statSync } from 'node:fs';
 import { isTerminal, type Queue, type Task, type TaskStatus } from '../../../src/core/index.ts';
 import { type Project, until } from '../../unit/core/project.ts';
+import { alwaysTrue, describeViolations } from '../invariants/alwaysTrue.ts';
 import { livingProcesses, nothingSurvives } from '../invariants/processes.ts';
 import { readQueueFacts } from '../invariants/readQueueFacts.ts';
 
@@ -21,9 +22,11 @@ export function ends(queue: Queue, id: string): Promise<Task> {
   return until(`${id} has ended`, look, 30_000);
 }
 
-/** What must hold after any agent: the state, its log, and nothing of it that lives. */
+/** What must hold after any agent: the state, its log, nothing of it that lives, and every promise that always holds. */
 export function holds(queue: Queue, task: Task, status: TaskStatus, reason?: string): void {
   assert.deepEqual([task.status, task.failureReason ?? undefined], [status, reason], JSON.stringify(task));
   assert.ok(statSync(queue.paths.logFile(task.taskId)).isFile(), 'its log is kept');
-  assert.deepEqual(nothingSurvives(readQueueFacts(queue.root), livingProcesses()), []);
+  const facts = readQueueFacts(queue.root);
+  assert.deepEqual(nothingSurvives(facts, livingProcesses()), []);
+  assert.equal(describeViolations(alwaysTrue(facts)), '');
 }

@@ -5,7 +5,15 @@ import { transitionsOf, type Transition } from './transitions.ts';
 /** What may follow what: the state machine, written down a second time. */
 const NEXT: Readonly<Record<TaskStatus, Readonly<Partial<Record<TaskStatus, readonly string[]>>>>> = {
   pending: {
-    pending: ['edited', 'paused', 'resumed', 'run-requested', 'timeout-extended'],
+    pending: [
+      'edited',
+      'paused',
+      'resumed',
+      'run-requested',
+      'timeout-extended',
+      'terminal-offered',
+      'terminal-withdrawn',
+    ],
     running: ['started'],
     failed: ['finished'],
     cancelled: ['finished'],

@@ -76,7 +76,7 @@ describe('a clock that goes backwards', () => {
     assert.equal(queue.archive().length, 1);
   });
 
-  it('no jump makes a holder look silent that beats, nor one alive that does not', () => {
+  it('hole 15: no jump makes a holder look silent that beats, nor one alive that does not', () => {
     const folder = new LeaseFolder(queue.paths.leases, 'dispatcher');
     const held = folder.claim(0, { owner: ownIdentity(), door: 'daemon', build: '' });
     assert.ok(held !== undefined);

@@ -23,7 +23,7 @@ describe('a folder that is watched by its time', () => {
     utimesSync(folder, at, at);
   }
 
-  it('has not changed only where it was seen, and is not so young that a change might not show', () => {
+  it('hole 17: has not changed only where it was seen, and is not so young that a change might not show', () => {
     assert.equal(time.mayHaveChanged(statSync(folder).mtimeMs + 100), true);
     time.seen();
     assert.equal(time.mayHaveChanged(statSync(folder).mtimeMs + 200), true);

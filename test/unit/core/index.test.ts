@@ -82,7 +82,7 @@ describe('the index of finished tasks', () => {
     assert.deepEqual([queue.indexStats().finished, queue.indexStats().live], [COUNT, 1]);
   });
 
-  it('an index that is trusted gives the same answer, without a look at the finished tasks', () => {
+  it('hole 17: an index that is trusted gives the same answer, without a look at the finished tasks', () => {
     settle();
     const answer = look();
     assert.deepEqual(answer, truth());

@@ -13,7 +13,7 @@ describe('a log that grew too large', () => {
   });
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-  it('keeps its head and its tail, and says that the middle is gone', () => {
+  it('hole 3: keeps its head and its tail, and says that the middle is gone', () => {
     appendFileSync(log, `first line\n${'x'.repeat(50_000)}\nlast line\n`);
     assert.equal(capLog(log, 10_000), true);
     const text = readFileSync(log, 'utf8');

@@ -155,7 +155,7 @@ describe('a runner whose knowledge is older than the files', () => {
     assert.equal(project.read('ran'), 'x\n');
   });
 
-  it('a claim that could not be flushed is put back, and nothing of it runs', async () => {
+  it('hole 4: a claim that could not be flushed is put back, and nothing of it runs', async () => {
     const { taskId } = queue.add({ agent: 'shell', prompt: 'echo x >> ran' });
     const { taker, started } = runnerOf(1);
     new StartMarks(queue.paths).write(markOf(taskId));

@@ -29,14 +29,14 @@ describe('the identity of a process', () => {
     assert.ok(Math.abs(startedAtMs(ownIdentity()) - expectedMs) < 2_000);
   });
 
-  it('belongs to a dead process when the pid was used again or the machine was started anew', () => {
+  it('hole 16: belongs to a dead process when the pid was used again or the machine was started anew', () => {
     const own = ownIdentity();
     assert.equal(examine({ ...own, startTicks: String(Number(own.startTicks) + 1) }), 'dead');
     assert.equal(examine({ ...own, boot: 'an earlier one' }), 'dead');
     assert.equal(examine({ ...own, boot: 'an earlier one', namespace: 'pid:[1]' }), 'dead');
   });
 
-  it('is foreign from another machine or another pid namespace, whatever its pid is here', () => {
+  it('hole 6: is foreign from another machine or another pid namespace, whatever its pid is here', () => {
     const own = ownIdentity();
     assert.equal(examine({ ...own, machine: 'elsewhere' }), 'foreign');
     assert.equal(examine({ ...own, machine: 'elsewhere', boot: 'its own' }), 'foreign');

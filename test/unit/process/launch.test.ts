@@ -122,7 +122,7 @@ describe('launching an agent under its wrapper', () => {
     assert.ok(readFileSync(workshop.log).equals(prompt));
   });
 
-  it('lets the agent be interrupted', async () => {
+  it('hole 8: lets the agent be interrupted', async () => {
     const agent = workshop.run('echo $$ >pid; exec sleep 300');
     const { pid } = await workshop.processIn('pid');
     process.kill(pid, 'SIGINT');
@@ -130,7 +130,7 @@ describe('launching an agent under its wrapper', () => {
     assert.deepEqual(agent.codes(), ['130']);
   });
 
-  it('keeps the code of an agent that ends by a signal to its whole group', async () => {
+  it('hole 8: keeps the code of an agent that ends by a signal to its whole group', async () => {
     const agent = workshop.run("trap 'kill $!; exit 5' TERM; sleep 300 & echo $$ >pid; wait");
     await workshop.processIn('pid');
     process.kill(-agent.pid, 'SIGTERM');

@@ -44,7 +44,7 @@ describe('an agent whose launcher is killed with -9', () => {
     return wrapper;
   };
 
-  it('goes on writing to its log, and its exit code is kept', async () => {
+  it('hole 3: goes on writing to its log, and its exit code is kept', async () => {
     await launchAndKill(
       'echo $$ >pid; while [ ! -e end ]; do sleep 0.02; done; echo last words; exit 42',
       'go',

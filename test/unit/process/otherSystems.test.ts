@@ -28,7 +28,7 @@ describe('on macOS, by answers of its ps', () => {
       .join('\n');
   });
 
-  it('a process is known by machine, boot, pid and start', () => {
+  it('hole 16: a process is known by machine, boot, pid and start', () => {
     assert.deepEqual(table.host, { machine: '9C1D-UUID', boot: '0B8F-BOOT', namespace: '' });
     assert.deepEqual(pidAndState(table, 703), [703, 'alive']);
     assert.deepEqual(pidAndState(table, 707), [707, 'stopped']);
