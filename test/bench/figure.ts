@@ -12,7 +12,7 @@ type Limit =
 export interface Figure {
   readonly section: string;
   readonly name: string;
-  readonly unit: 'ms' | 'tasks/s' | '% of a core' | 'MB';
+  readonly unit: 'ms' | 'tasks/s' | '% of a core' | 'MB' | 'KB';
   /** Median of ours. */
   readonly value: number;
   readonly p95?: number;

@@ -14,6 +14,7 @@ import { recovery } from './sections/recovery.ts';
 import { scale } from './sections/scale.ts';
 import { idle, memory } from './sections/standing.ts';
 import { panel } from './sections/panel.ts';
+import { sizes } from './sections/sizes.ts';
 import { stop } from './sections/stop.ts';
 import { throughput } from './sections/throughput.ts';
 import { window } from './sections/window.ts';
@@ -27,6 +28,7 @@ const SECTIONS: readonly Section[] = [
   idle,
   memory,
   panel,
+  sizes,
   window,
   scale,
   recovery,
