@@ -89,12 +89,25 @@ function readCache(file: string, identity: string): Cache | undefined {
   }
 }
 
+/** Step by step: the recursive way of Node never ends where a folder cannot be made below one that is there, as in /proc. */
+function makeFolder(folder: string, hasParent = false): void {
+  try {
+    mkdirSync(folder, { mode: 0o700 });
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code === 'EEXIST') return;
+    if (hasParent || code !== 'ENOENT' || path.dirname(folder) === folder) throw error;
+    makeFolder(path.dirname(folder));
+    makeFolder(folder, true);
+  }
+}
+
 function writeCache(file: string, identity: string, runs: number, script: Script): void {
   const temporary = `${file}.${String(process.pid)}`;
   try {
     const code = script.createCachedData();
     const header = `${String(runs)} ${identity}`.padEnd(HEADER_BYTES);
-    mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
+    makeFolder(path.dirname(file));
     const handle = openSync(temporary, 'wx', 0o600);
     try {
       writeFileSync(handle, Buffer.concat([Buffer.from(header, 'latin1'), code]));

@@ -72,6 +72,14 @@ describe('orchestra: consent', () => {
     assert.equal((await sandbox().run(['daemon', '--until-idle', '--trust'])).code, 0);
   });
 
+  it('says so where no approval can be kept, as below /proc', async function () {
+    if (process.platform !== 'linux') this.skip();
+    await agentTask();
+    const outcome = await sandbox().run(['trust', '--yes'], { env: { XDG_CONFIG_HOME: '/proc/config' } });
+    assert.equal(outcome.code, 1, shown(outcome));
+    assert.match(outcome.stderr, /^[^\n]*\/proc\/config[^\n]*\n$/);
+  });
+
   it('does not ask for start alone, and approves with start --trust', async () => {
     sandbox().write('.orchestra/agent-config.json', AGENT);
     const outcome = await sandbox().run(['start', 'mine', 'do it', '--trust']);

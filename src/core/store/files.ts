@@ -32,15 +32,18 @@ export function ensureFolder(path: string): void {
   }
 }
 
-/** Step by step: the recursive way of Node calls a parent that is read-only missing. */
-function makeFolder(path: string): void {
+/**
+ * Step by step: the recursive way of Node calls a parent that is read-only missing, and never ends below /proc, where a
+ * folder stays missing whatever stands above it.
+ */
+function makeFolder(path: string, hasParent = false): void {
   try {
     mkdirSync(path, { mode: PRIVATE_FOLDER });
   } catch (error) {
     if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) return;
-    if (!isMissing(error) || dirname(path) === path) throw error;
+    if (hasParent || !isMissing(error) || dirname(path) === path) throw error;
     makeFolder(dirname(path));
-    makeFolder(path);
+    makeFolder(path, true);
   }
 }
 
