@@ -67,8 +67,8 @@ export class Upkeep implements Disposable {
   }
 
   /**
-   * Finishes what others were cut off at meanwhile. Cheap: looks now and then into one folder, nearly always empty, and at
-   * the task files that could not be taken as they are.
+   * Finishes what others were cut off at meanwhile. Cheap: looks now and then into one folder, nearly always empty, at the
+   * task files that could not be taken as they are, and at the journals of the tasks that run.
    */
   mend(live: LiveTasks | undefined): void {
     const nowMs = this.#queue.clock.monotonicMs();
@@ -89,6 +89,12 @@ export class Upkeep implements Disposable {
     for (const { taskId } of live.problems) {
       // What no longer reads as a task may be in the middle of an edit, and is written anew when the task goes on.
       if (taskId !== undefined && store.readFileOnly(taskId)?.kind === 'ok') store.heal(taskId);
+    }
+    for (const { taskId, status } of live.tasks.values()) {
+      if (status !== 'running') continue;
+      // An editor may have put back what it read while the task ran: it would hold its slot for ever.
+      const reading = store.read(taskId);
+      if (reading.kind === 'task' && reading.task.status !== status) store.heal(taskId);
     }
   }
 

@@ -99,6 +99,24 @@ describe('what somebody typed into a task file', () => {
       }
     });
 
+    it('that was read while the task ran, and is written back once it has ended, holds no slot', async () => {
+      queue = project.open({ maxConcurrent: 1 });
+      queue.edit(id, { prompt: 'until [ -e go ]; do sleep 0.05; done' });
+      await project.dispatch(queue);
+      const whileItRan = await until('the file says that it runs', () =>
+        parsed(project.read(file()))['status'] === 'running' ? project.read(file()) : undefined,
+      );
+      project.write('go', '');
+      await until(
+        'the file says that it has ended',
+        () => parsed(project.read(file()))['status'] === 'complete',
+      );
+      project.write(file(), whileItRan);
+      const next = queue.add({ agent: 'shell', prompt: 'true' }).taskId;
+      await untilStatus(queue, next, 'complete');
+      await until('no task is shown as running', () => queue.status().summary.complete === 2);
+    });
+
     it('is a pause too, which counts and is resumed', async () => {
       type({ pausedAt: now });
       await project.drain(queue);
