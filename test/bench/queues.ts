@@ -50,7 +50,8 @@ function finished(pattern: Task, taskId: string, status: 'complete' | 'failed', 
     ...(status === 'failed'
       ? { failureReason: 'exit-code', errorMessage: 'Process exited with code 1' }
       : {}),
-    revision: 1,
+    startRevision: 2,
+    revision: 3,
   };
 }
 
@@ -65,7 +66,7 @@ function writeFinished(paths: QueuePaths, task: Task, where: Filling['where']): 
   const event = {
     at: task.createdAt,
     task: task.taskId,
-    revision: 1,
+    revision: task.revision,
     from: null,
     to: task.status,
     by: 'bench',
@@ -74,7 +75,7 @@ function writeFinished(paths: QueuePaths, task: Task, where: Filling['where']): 
   writeFileSync(paths.taskFile(task.taskId), JSON.stringify(task, null, 2));
   writeFileSync(
     paths.journalFile(task.taskId),
-    `${JSON.stringify({ revision: 1, nonce: 'bench', event, task })}\n`,
+    `${JSON.stringify({ revision: task.revision, nonce: 'bench', event, task })}\n`,
   );
 }
 

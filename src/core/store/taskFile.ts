@@ -96,8 +96,13 @@ export function isNewerFormat(task: Task): boolean {
 export function isOddState(shown: Task): boolean {
   // One that is on its way out is marked in its journal alone.
   if (isNewerFormat(shown) || isLeaving(shown)) return true;
-  if (isTerminal(shown.status)) return shown.completedAt === null;
+  if (isTerminal(shown.status)) return shown.completedAt === null || cannotHaveEnded(shown);
   return shown.completedAt !== null || (shown.status === 'running') !== (shown.startRevision !== null);
+}
+
+/** Whether no task of ours ends so: what was only created has not ended, and only what was started completes. */
+function cannotHaveEnded({ revision, status, startRevision }: Task): boolean {
+  return revision === 1 || (revision > 1 && status === 'complete' && startRevision === null);
 }
 
 /** The text of a task file. */

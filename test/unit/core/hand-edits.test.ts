@@ -27,6 +27,8 @@ describe('what somebody typed into a task file', () => {
       [{ status: 'running' }, /says running, but the task is pending/],
       [{ status: 'complete' }, /says complete, but the task is pending/],
       [{ status: 'cancelled' }, /says cancelled, but the task is pending/],
+      [{ status: 'complete', completedAt: now }, /says complete, but the task is pending/],
+      [{ status: 'failed', completedAt: now }, /says failed, but the task is pending/],
       [{ format: 99 }, /says format 99, but the task has format 4/],
       [{ deletedAt: now }, /says that the task is being archived or deleted, which it is not/],
       [{ archivedAt: now }, /says that the task is being archived or deleted, which it is not/],
@@ -65,6 +67,12 @@ describe('what somebody typed into a task file', () => {
       } finally {
         live.dispose();
       }
+    });
+
+    it('typed as a success into a task that was edited before does not count either', () => {
+      queue.edit(id, { priority: 8 });
+      type({ status: 'complete', completedAt: now });
+      assert.deepEqual([queue.status().summary.pending, queue.status().summary.complete], [1, 0]);
     });
 
     it('typed while the task runs does not end it', async () => {

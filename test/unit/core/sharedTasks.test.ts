@@ -45,9 +45,9 @@ describe('what a process knows of its queue', () => {
     const id = add();
     queue.store.commit(id, (task) => cancel(task, Date.now()));
     const file = queue.paths.taskFile(id);
-    writeFileSync(file, readFileSync(file, 'utf8').replace('"cancelled"', '"complete"'));
+    writeFileSync(file, readFileSync(file, 'utf8').replace('"cancelled"', '"failed"'));
     const share = shareTasks(queue.store, queue.clock);
-    assert.equal(share.live.findShown(id)?.status, 'complete');
+    assert.equal(share.live.findShown(id)?.status, 'failed');
     assert.equal(share.live.find(id)?.status, 'cancelled', 'so nothing starts that depends on it');
     share.dispose();
   });
