@@ -35,15 +35,15 @@ export function* forEachPiece<T>(items: readonly T[], act: (item: T) => void): L
 /**
  * As {@link forEachPiece}, but what cannot be done with one of them keeps no other: another process may be at the same
  * work, and one damaged file must not stop it for ever. Returns those it was done with; one that is gone is none of them.
+ * @param act says whether it was done
  * @throws OrchestraError what kept the first one that could not be done, once all are through
  */
-export function* forEachPieceInSpite<T>(items: readonly T[], act: (item: T) => void): LongWork<T[]> {
+export function* forEachPieceInSpite<T>(items: readonly T[], act: (item: T) => boolean): LongWork<T[]> {
   const done: T[] = [];
   let first: OrchestraError | undefined;
   yield* forEachPiece(items, (item) => {
     try {
-      act(item);
-      done.push(item);
+      if (act(item)) done.push(item);
     } catch (error) {
       if (!OrchestraError.is(error)) throw error;
       if (error.reason !== 'not-found') first ??= error;

@@ -1,12 +1,12 @@
 import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
-import { forEachPiece, forEachPieceInSpite, type LongWork } from '../model/longWork.ts';
+import { forEachPiece, type LongWork } from '../model/longWork.ts';
 import { archiveTask, dueForArchive, liesTwice } from '../store/leaving.ts';
 import { namesIn } from '../store/files.ts';
 import { listingArchive, listingTasks } from '../store/listing.ts';
 import { countAll } from '../store/finishedIndex.ts';
 import type { FinishedCounts } from '../store/indexHead.ts';
-import { neededBy } from './needed.ts';
+import { neededBy, takeAway } from './needed.ts';
 import type { QueueContext } from './queueContext.ts';
 
 /** What lies in the archive. */
@@ -37,14 +37,23 @@ export function* archiveDue(
       ? finished.map((task) => task.id)
       : dueForArchive(finished, policy, queue.clock.nowMs());
   if (options.dryRun === true) return ids;
-  const archived: string[] = [];
-  yield* forEachPieceInSpite(ids, (id) => {
-    // Found by the doctor, to be sorted out by a person.
-    if (liesTwice(queue.store, id)) return;
-    archiveTask(queue.store, id, queue.clock);
-    if (queue.store.read(id).kind === 'missing') archived.push(id);
-  });
-  return archived;
+  return yield* takeAway(queue, ids, needed, (id, dependent) => archiveOne(queue, id, dependent));
+}
+
+/** Says whether it is in the archive now because of this. */
+function archiveOne({ store, clock }: QueueContext, id: string, dependent: string | undefined): boolean {
+  const reading = store.read(id);
+  const isKept = reading.kind === 'task' && reading.task.status !== 'complete' && dependent !== undefined;
+  // What lies twice is found by the doctor, to be sorted out by a person.
+  if (isKept || liesTwice(store, id)) return false;
+  try {
+    archiveTask(store, id, clock);
+  } catch (error) {
+    // Another process may be at the same work, and have been faster.
+    if (store.read(id).kind === 'missing') return false;
+    throw error;
+  }
+  return store.read(id).kind === 'missing';
 }
 
 export function* archiveStats(queue: QueueContext): LongWork<ArchiveStats> {

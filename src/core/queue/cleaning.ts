@@ -1,11 +1,11 @@
 import { OrchestraError } from '../model/errors.ts';
-import { forEachPieceInSpite, type LongWork } from '../model/longWork.ts';
+import type { LongWork } from '../model/longWork.ts';
 import { isTerminal } from '../model/task.ts';
 import { words } from '../model/words.ts';
 import type { FinishedIndex, FinishedTask } from '../store/finishedIndex.ts';
 import { deleteArchived, deleteTask, liesTwice, noteDeletedRetry } from '../store/leaving.ts';
 import { listingTasks } from '../store/listing.ts';
-import { neededBy } from './needed.ts';
+import { neededBy, takeAway } from './needed.ts';
 import type { QueueContext } from './queueContext.ts';
 
 /** Which finished tasks are to be deleted: a kind of end, `all`, or one id. */
@@ -39,7 +39,8 @@ export function* cleanTasks(
   const needed = yield* neededBy(queue, live);
   const only = options.only === undefined ? undefined : new Set(options.only);
   const ids = idsFor(queue, what, finished, needed).filter((id) => only?.has(id) !== false);
-  return options.dryRun === true ? ids : yield* forEachPieceInSpite(ids, (id) => remove(queue, id));
+  if (options.dryRun === true) return ids;
+  return yield* takeAway(queue, ids, needed, (id, dependent) => dependent === undefined && remove(queue, id));
 }
 
 /**
@@ -62,7 +63,16 @@ export function* deleteAttempts(
       return [];
     }
   });
-  const deleted = yield* forEachPieceInSpite([...new Set(deletable)], (id) => remove(queue, id));
+  const deleted = yield* takeAway(queue, [...new Set(deletable)], needed, (id, dependent) => {
+    try {
+      if (dependent !== undefined) throw isNeeded(id, dependent);
+      return remove(queue, id);
+    } catch (error) {
+      if (!OrchestraError.is(error)) throw error;
+      if (error.reason !== 'not-found') refused.push(error);
+      return false;
+    }
+  });
   return { deleted, refused };
 }
 
@@ -126,19 +136,22 @@ function requireDeletable(queue: QueueContext, id: string, needed: ReadonlyMap<s
     );
   }
   const dependent = needed.get(id);
-  if (dependent !== undefined) {
-    throw new OrchestraError(
-      'refused',
-      words`${id} is what ${dependent} depends on; run, edit or cancel that one first, then delete this.`,
-    );
-  }
+  if (dependent !== undefined) throw isNeeded(id, dependent);
   return id;
 }
 
+function isNeeded(id: string, dependent: string): OrchestraError {
+  return new OrchestraError(
+    'refused',
+    words`${id} is what ${dependent} depends on; run, edit or cancel that one first, then delete this.`,
+  );
+}
+
 /** @throws OrchestraError `not-found` where somebody else deleted it already */
-function remove(queue: QueueContext, id: string): void {
+function remove(queue: QueueContext, id: string): true {
   const here = queue.store.read(id);
   noteDeletedRetry(queue.store, here.kind === 'task' ? here.task : queue.read(id), queue.clock);
   if (here.kind === 'missing') deleteArchived(queue.paths, id);
   else deleteTask(queue.store, id, queue.clock);
+  return true;
 }

@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict';
+import { mkdirSync } from 'node:fs';
+import { systemClock, toIso, type LongWork, type Queue } from '../../../src/core/index.ts';
+import { finish } from '../../../src/core/model/longWork.ts';
+import { olderTask } from './older.ts';
+import { Project } from './project.ts';
+
+const IDS = ['task_a', 'task_b', 'task_c'];
+const LONG_AGO = toIso(systemClock.nowMs() - 30 * 86_400_000);
+
+describe('finished tasks that are taken away', () => {
+  let project: Project;
+  let queue: Queue;
+  beforeEach(() => {
+    project = new Project();
+    let nowMs = 0;
+    // Each piece takes as long as a thousand may.
+    queue = project.queue({}, { clock: { ...systemClock, monotonicMs: () => (nowMs += 1000) } });
+    for (const taskId of IDS) {
+      const task = olderTask({ taskId, status: 'failed', completedAt: LONG_AGO });
+      project.write(`.orchestra/tasks/${taskId}.json`, JSON.stringify(task));
+    }
+  });
+  afterEach(() => project.dispose());
+
+  const left = (): string[] => IDS.filter((id) => queue.store.read(id).kind !== 'missing');
+  const untilOneIsGone = (work: LongWork<unknown>): void => {
+    while (left().length === IDS.length) work.next();
+  };
+
+  it('go on to be archived, and it is no failure, where another process archives the same', () => {
+    const work = queue.work.archive();
+    untilOneIsGone(work);
+    const others = left();
+    assert.deepEqual(project.open().archive().sort(), others);
+    assert.equal(finish(work).length, 1);
+  });
+
+  it('are said of each that cannot be deleted why, and the others go', () => {
+    for (const id of ['task_a', 'task_c']) mkdirSync(queue.paths.sentinel(id, 'done'));
+    const { deleted, refused } = finish(queue.work.delete(IDS.map((id) => [id])));
+    assert.deepEqual([deleted, refused.length], [['task_b'], 2]);
+  });
+
+  describe('while a task is added that needs the others', () => {
+    /** It is added once the first one is gone; the others stay, and can be retried. */
+    const addMeanwhile = <T>(work: LongWork<T>): T => {
+      untilOneIsGone(work);
+      const others = left();
+      project.open().add({ agent: 'shell', prompt: 'true', dependsOn: others });
+      const result = finish(work);
+      assert.deepEqual([others.length, left()], [2, others]);
+      for (const id of others) assert.equal(queue.retry(id).retryCount, 1);
+      return result;
+    };
+
+    it('stay where they failed, when old ones are archived', () => {
+      assert.equal(addMeanwhile(queue.work.archive()).length, 1);
+    });
+
+    it('stay when all are cleaned', () => {
+      assert.equal(addMeanwhile(queue.work.clean('all')).length, 1);
+    });
+
+    it('stay when they were chosen to be deleted, and it is said why', () => {
+      const { deleted, refused } = addMeanwhile(queue.work.delete(IDS.map((id) => [id])));
+      assert.deepEqual([deleted.length, refused.length], [1, 2]);
+      for (const { message } of refused) assert.match(message, /task_. is what .* depends on/);
+    });
+  });
+});
