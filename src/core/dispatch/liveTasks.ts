@@ -21,6 +21,13 @@ const MAX_RECENT = 2000;
 /** The whole queue is not read more often than this unasked, milliseconds, nor more often than it takes times this. */
 const REST_MS = 2000;
 const REST_FACTOR = 50;
+/**
+ * That settled tasks went away is taken in after this, milliseconds: once for many. Where reading takes long it rests in
+ * between, that many times as long and at most so long: to archive thousands lasts minutes.
+ */
+const RELOAD_MS = 200;
+const RELOAD_REST_FACTOR = 20;
+const RELOAD_REST_MOST_MS = 10_000;
 /** Settled tasks remembered for the dependencies that name them. */
 const MAX_REMEMBERED = 5000;
 
@@ -46,6 +53,8 @@ export class LiveTasks implements Disposable {
   /** When it may be read again although nobody told of a change, by the monotonic clock. */
   #restUntilMs = 0;
   #reloadTimer: NodeJS.Timeout | undefined;
+  /** When it may be read again because settled tasks went away, by the monotonic clock. */
+  #reloadRestUntilMs = 0;
 
   constructor(store: TaskStore, clock: Clock = systemClock) {
     this.#store = store;
@@ -147,7 +156,9 @@ export class LiveTasks implements Disposable {
     this.#finished = finished;
     this.#problems = listing.problems;
     const endedMs = this.#clock.monotonicMs();
-    this.#restUntilMs = endedMs + Math.max(REST_MS, (endedMs - startedMs) * REST_FACTOR);
+    const tookMs = endedMs - startedMs;
+    this.#restUntilMs = endedMs + Math.max(REST_MS, tookMs * REST_FACTOR);
+    this.#reloadRestUntilMs = endedMs + Math.min(RELOAD_REST_MOST_MS, tookMs * RELOAD_REST_FACTOR);
     this.#changed.fire('all');
   }
 
@@ -232,12 +243,13 @@ export class LiveTasks implements Disposable {
     return isTyped ? this.#store.read(id) : reading;
   }
 
-  /** Settled tasks went away (cleaned, archived): the short list is read anew, once for many. */
+  /** Settled tasks went away (cleaned, archived): the short list is read anew. */
   #reloadSoon(): void {
+    const waitMs = Math.max(RELOAD_MS, this.#reloadRestUntilMs - this.#clock.monotonicMs());
     this.#reloadTimer ??= setTimeout(() => {
       this.#reloadTimer = undefined;
       this.reload();
-    }, 200);
+    }, waitMs);
     this.#reloadTimer.unref();
   }
 }

@@ -18,8 +18,11 @@ const ARCHIVE_EVERY_MS = 3_600_000;
 const MEND_EVERY_MS = 2000;
 /** How often retries that were named and not made are looked for, milliseconds. */
 const RETRIES_EVERY_MS = 30_000;
-/** So long at a time old tasks are put away, and so long is the rest in between, milliseconds. */
-const SLICE_MS = 100;
+/** So long old tasks are put away at once, milliseconds: who stays but a moment gets somewhere too. */
+const FIRST_SLICE_MS = 100;
+/** So long at a time they are put away from then on, and so long is the rest in between: a window has other things to do. */
+const SLICE_MS = 15;
+const REST_MS = 30;
 /** Finished tasks beyond the limit are put away in batches of at least this many, not one by one. */
 const ARCHIVE_BATCH = 50;
 
@@ -109,7 +112,7 @@ export class Upkeep implements Disposable {
     this.#archivedAtMs = nowMs;
     if (this.#isBrief && isFirst && !crowded && this.#wasDoneLately()) return;
     this.#puttingAway = this.#putAway();
-    this.#goOn();
+    this.#goOn(FIRST_SLICE_MS);
   }
 
   /** What is being put away is left to whoever holds the lease next. */
@@ -120,20 +123,20 @@ export class Upkeep implements Disposable {
   }
 
   /** There may be thousands: meanwhile the lease is kept, and tasks are started. */
-  readonly #goOn = (): void => {
-    const untilMs = this.#queue.clock.monotonicMs() + SLICE_MS;
+  #goOn(sliceMs: number): void {
+    const untilMs = this.#queue.clock.monotonicMs() + sliceMs;
     try {
       this.#unlessFull(() => {
-        while (this.#puttingAway !== undefined && this.#queue.clock.monotonicMs() < untilMs)
-          if (this.#puttingAway.next().done === true) this.#puttingAway = undefined;
+        do if (this.#puttingAway?.next().done !== false) this.#puttingAway = undefined;
+        while (this.#puttingAway !== undefined && this.#queue.clock.monotonicMs() < untilMs);
       });
     } catch (error) {
       this.#puttingAway = undefined;
       this.#onError(error);
     }
     this.#next?.dispose();
-    if (this.#puttingAway !== undefined) this.#next = after(SLICE_MS, this.#goOn);
-  };
+    if (this.#puttingAway !== undefined) this.#next = after(REST_MS, () => this.#goOn(SLICE_MS));
+  }
 
   *#putAway(): LongWork<void> {
     const { clock, paths, store } = this.#queue;

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Clock, Queue } from '../../../src/core/index.ts';
 import { shareTasks } from '../../../src/core/dispatch/sharedTasks.ts';
 import { describeProgramTrust } from '../../../src/core/dispatch/trust.ts';
@@ -39,6 +40,32 @@ describe('what a process knows of its queue', () => {
     const third = shareTasks(queue.store, queue.clock);
     assert.notEqual(third.live, second.live);
     third.dispose();
+  });
+
+  it('of tasks that are taken away it takes in many at once, where to read the queue takes long', async () => {
+    const ids = Array.from({ length: 12 }, add);
+    for (const id of ids) queue.store.commit(id, (task) => cancel(task, Date.now()));
+    let tookMs = 0;
+    // It asks what time it is each time it reads, and each time that has taken long.
+    const nowMs = (): number => {
+      tookMs += 50;
+      return Date.now();
+    };
+    const clock: Clock = { nowMs, monotonicMs: () => performance.now() + tookMs };
+    const share = shareTasks(queue.store, clock);
+    let looks = 0;
+    const counting = share.live.onChange((change) => (looks += change === 'all' ? 1 : 0));
+    const startedMs = performance.now();
+    for (const id of ids) {
+      queue.clean(id);
+      await until('it is seen to be gone', () => share.live.findShown(id) === undefined);
+      await delay(60);
+    }
+    await until('none is counted any more', () => share.live.counts().cancelled === 0);
+    const atMost = 1 + Math.ceil((performance.now() - startedMs) / 900);
+    counting.dispose();
+    share.dispose();
+    assert.ok(looks <= atMost, `${String(looks)} looks instead of ${String(atMost)}`);
   });
 
   it('that a task ended as its journal says, whatever somebody who was shown its file saw', () => {
