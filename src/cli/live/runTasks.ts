@@ -49,7 +49,7 @@ export async function runTasks(queue: Queue, context: Context, request: RunReque
     await settleConsent(queue, context, request.trust, agentNames(queue, choice));
   }
   const left = other === undefined ? await launchHere(queue, context, ids, awaited) : ids;
-  if (left.length === 0) return;
+  if (left === undefined) return;
   const name = other ?? otherDispatcher(queue.dispatcher()) ?? 'another process';
   await askOther(queue, context, name, left, awaited);
 }
@@ -90,13 +90,16 @@ function agentNames(queue: Queue, tasks: readonly Task[]): ReadonlySet<string> {
   return new Set(agents.flatMap((agent) => (agent instanceof OrchestraError ? [] : [agent.name])));
 }
 
-/** Launches them from this process. Returns those that are left to another one, which became the dispatcher meanwhile. */
+/**
+ * Launches them from this process, and waits for what is awaited. Returns those that are left to another one, which became
+ * the dispatcher meanwhile, and undefined where all of it is done.
+ */
 async function launchHere(
   queue: Queue,
   context: Context,
   ids: readonly string[],
   awaited: readonly string[] | undefined,
-): Promise<readonly string[]> {
+): Promise<readonly string[] | undefined> {
   const dispatcher = new Dispatcher(queue, { kind: 'run', mode: 'manual', only: ids.length, runnerFile });
   let problem = '';
   let isStarted = false;
@@ -127,7 +130,7 @@ async function launchHere(
     if (awaited !== undefined)
       await waitForTasks(queue, context, awaited, end.signal, { launched, requested: [] });
     else sayLaunched(context, ids, launched);
-    return [];
+    return undefined;
   } finally {
     end.dispose();
     await dispatcher.stop();
@@ -155,10 +158,20 @@ async function askOther(
   ids: readonly string[],
   awaited: readonly string[] | undefined,
 ): Promise<void> {
-  queue.requestRun([...ids]);
-  context.say(`${other} dispatches this queue; asked it to start:`);
+  for (const id of ids) requestUnlessFaster(queue, id);
+  if (ids.length > 0) context.say(`${other} dispatches this queue; asked it to start:`);
   for (const id of ids) context.say(`  ${describeTask(queue.read(id))}`);
   await awaitOnly(queue, context, awaited, { launched: [], requested: ids, dispatcher: other });
+}
+
+/** Whoever dispatches may have started a task, and ended it, since it was looked at: then that is what was asked for. */
+function requestUnlessFaster(queue: Queue, id: string): void {
+  try {
+    queue.requestRun([id]);
+  } catch (error) {
+    const status = queue.tryRead(id)?.status ?? 'pending';
+    if (!OrchestraError.is(error) || status === 'pending') throw error;
+  }
 }
 
 /** Waits for what others start, or does not, and prints what came of it with `--json`. */
