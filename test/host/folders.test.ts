@@ -1,5 +1,13 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
@@ -220,6 +228,11 @@ describe('a queue that two folders share', () => {
       assert.equal(queues.all()[0]?.folder.name, 'part');
       folders(whole, part);
       assert.deepEqual(seen(), [['whole', 7]]);
+      const link = `${folder}-link`;
+      symlinkSync(folder, link);
+      folders({ uri: vscode.Uri.file(link), name: 'link', index: 0 }, part);
+      assert.deepEqual(seen(), [['link', 7]], 'a link leads to the same queue');
+      rmSync(link);
       assert.equal(queues.all()[0], source, 'it is the same queue all the time');
     } finally {
       for (const each of restore) each();

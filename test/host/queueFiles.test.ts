@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync, rmSync } from 'node:fs';
+import { readFileSync, rmSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { COMMANDS } from '../../src/vscode/ids.ts';
@@ -82,13 +82,18 @@ describe('starting a task from the files of the queue', () => {
     );
   });
 
-  it('offers nothing above the copy of a task file, which is none of the queue’s', async () => {
+  it('offers nothing above the copy of a task file, which is none of the queue’s, but all behind a link', async () => {
     const id = await startTask({ prompt: 'echo copied' });
     await rowOf(id);
     const own = path.join(root(), '.orchestra', 'tasks', `${id}.json`);
     const copy = write(`backup/.orchestra/tasks/${id}.json`, readFileSync(own, 'utf8'));
     assert.deepEqual(await lensesOf(copy), []);
     assert.ok((await lensesOf(vscode.Uri.file(own))).length > 0);
+    const link = path.join(root(), 'backup', 'link');
+    symlinkSync(root(), link);
+    const behindLink = path.join(link, '.orchestra', 'tasks', `${id}.json`);
+    assert.ok((await lensesOf(vscode.Uri.file(behindLink))).length > 0);
+    rmSync(link);
     await invoke(COMMANDS.cancelTask, await rowOf(id));
     rmSync(path.join(root(), 'backup'), { recursive: true });
   });

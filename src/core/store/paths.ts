@@ -40,7 +40,7 @@ export class QueuePaths {
   readonly gitignore: string;
 
   constructor(root: string) {
-    this.root = existsSync(root) ? realpathSync(root) : resolve(root);
+    this.root = realRoot(root);
     this.folder = join(this.root, QUEUE_FOLDER);
     this.tasks = join(this.folder, 'tasks');
     this.plans = join(this.folder, 'plans');
@@ -139,14 +139,18 @@ function nearestFolder(start: string, test: (folder: string) => boolean): string
 
 /**
  * The project a command started in `start` means: the nearest folder upwards with `.orchestra/`, else the git root,
- * else `start` itself.
+ * else `start` itself. As its queue calls it: a folder and a link to it are one.
  */
 export function findRoot(start: string): string {
-  return (
+  return realRoot(
     nearestFolder(start, (folder) => existsSync(join(folder, QUEUE_FOLDER))) ??
-    nearestFolder(start, (folder) => existsSync(join(folder, '.git'))) ??
-    resolve(start)
+      nearestFolder(start, (folder) => existsSync(join(folder, '.git'))) ??
+      start,
   );
+}
+
+function realRoot(root: string): string {
+  return existsSync(root) ? realpathSync(root) : resolve(root);
 }
 
 /** A name in a folder, both as they should be: thousands of them need no looking through. */

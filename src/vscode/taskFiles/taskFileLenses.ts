@@ -1,3 +1,4 @@
+import { realpathSync } from 'node:fs';
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { DisposableStore } from '../host/disposableStore.ts';
@@ -32,8 +33,10 @@ export class TaskFileLenses implements vscode.CodeLensProvider, vscode.Disposabl
 
   provideCodeLenses({ uri }: vscode.TextDocument): vscode.CodeLens[] {
     const taskId = basename(uri.fsPath, '.json');
-    // In a copy of the folder, such as a backup, lies a file of the same name that is none of the queue's.
-    const source = this.#queues.all().find(({ queue }) => queue.paths.taskFile(taskId) === uri.fsPath);
+    // In a copy of the folder, such as a backup, lies a file of the same name that is none of the queue's; behind a link
+    // to the folder lie its own.
+    const file = realPath(uri.fsPath);
+    const source = this.#queues.all().find(({ queue }) => queue.paths.taskFile(taskId) === file);
     const node = source === undefined ? undefined : this.#tree.find(taskId, source);
     if (node === undefined) return [];
     const state = new vscode.CodeLens(HEAD, { title: stateText(node.looks.state, vscode.l10n), command: '' });
@@ -45,5 +48,14 @@ export class TaskFileLenses implements vscode.CodeLensProvider, vscode.Disposabl
 
   dispose(): void {
     this.#store.dispose();
+  }
+}
+
+function realPath(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    // It is gone, and its editor is still open.
+    return path;
   }
 }
