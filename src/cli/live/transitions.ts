@@ -66,21 +66,28 @@ export function printTransitions(queue: Queue, print: (line: string) => void): {
   };
 }
 
-/** What was told of each task. Of those that ended long ago nothing is remembered: their end is no news. */
+/**
+ * What was told of each task. Of those that ended long ago nothing is remembered: their end is no news. Each beginning
+ * looks back to the one before it: of what ends while all is read anew, word comes later.
+ */
 class News {
   #told = new Map<string, DisplayState>();
-  #sinceMs = 0;
+  #toldBefore: ReadonlyMap<string, DisplayState> = new Map();
+  #begunMs = systemClock.nowMs();
+  #sinceMs = this.#begunMs;
 
-  /** Forgets all but these tasks, which are told as they are. */
+  /** Forgets all but these tasks, which are told as they are, and what was told since it began last. */
   begin(views: readonly TaskView[]): void {
+    this.#toldBefore = this.#told;
     this.#told = new Map(views.map((view) => [view.task.taskId, newsOf(view)]));
-    this.#sinceMs = systemClock.nowMs();
+    this.#sinceMs = this.#begunMs;
+    this.#begunMs = systemClock.nowMs();
   }
 
   /** Whether it is to be told how the task is. */
   isNew(view: TaskView): boolean {
     const { taskId, status, completedAt } = view.task;
-    const before = this.#told.get(taskId);
+    const before = this.#told.get(taskId) ?? this.#toldBefore.get(taskId);
     const state = newsOf(view);
     this.#told.set(taskId, state);
     if (before !== undefined || !isTerminal(status)) return before !== state;
