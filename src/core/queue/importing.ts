@@ -34,13 +34,12 @@ export function* importOlder(queue: QueueContext, folder: string): LongWork<Impo
   const tasks: string[] = [];
   let known = 0;
   let unreadable = 0;
-  yield* forEachPiece(idsIn(join(source, 'tasks')), (id) => {
+  const bring = ({ id, parsed }: OlderAttempt): void => {
     if (queue.tryRead(id) !== undefined) {
       problems.push(`${id} exists here already and was left as it is.`);
       known++;
       return;
     }
-    const parsed = readOlderTask(source, id);
     if (parsed === undefined) return;
     if (parsed.kind === 'bad') {
       problems.push(`${olderTaskFile(source, id)} ${inEnglish(parsed.reason)}.`);
@@ -52,10 +51,13 @@ export function* importOlder(queue: QueueContext, folder: string): LongWork<Impo
     // The task last: an import that was cut off brings what is missing when it is done again.
     copyText(join(source, 'plans', `${id}_plan.md`), queue.paths.planFile(id));
     copyText(join(source, 'logs', `${id}.log`), queue.paths.logFile(id));
-    const isThere = (other: string): boolean =>
-      queue.tryRead(other) !== undefined || readOlderTask(source, other)?.kind === 'ok';
-    queue.store.create(imported(task, queue, isThere), `imported from ${source}`);
+    queue.store.create(imported(task, queue), `imported from ${source}`);
     tasks.push(id);
+  };
+  const seen = new Set<string>();
+  yield* forEachPiece(idsIn(join(source, 'tasks')), (id) => {
+    // The last attempt first: one that is named and not here yet would be made, and run once more, by whoever dispatches.
+    for (const attempt of attemptsFrom(source, id, seen).reverse()) bring(attempt);
   });
   const older = readOlderConfig(source);
   const agents = addImportedAgents(queue.root, older);
@@ -128,10 +130,28 @@ function readOlderTask(source: string, id: string): ParsedTask | undefined {
   return read.kind === 'ok' ? parseTask(read.bytes, id) : { kind: 'bad', reason: read.reason };
 }
 
-/** @param isThere whether a task is here, or comes too */
-function imported(task: Task, queue: QueueContext, isThere: (id: string) => boolean): Task {
+/** A task of the older queue, as far as there is one. */
+interface OlderAttempt {
+  readonly id: string;
+  readonly parsed: ParsedTask | undefined;
+}
+
+/** A task and the attempts that followed it, without those that were seen. */
+function attemptsFrom(source: string, id: string, seen: Set<string>): OlderAttempt[] {
+  const attempts: OlderAttempt[] = [];
+  for (let next: string | null = id; next !== null && !seen.has(next);) {
+    seen.add(next);
+    const parsed = readOlderTask(source, next);
+    attempts.push({ id: next, parsed });
+    next = parsed?.kind === 'ok' ? parsed.task.retriedBy : null;
+  }
+  return attempts;
+}
+
+/** A task as it is here; what followed it came before. */
+function imported(task: Task, queue: QueueContext): Task {
   // Its next attempt was made there, and deleted or archived since: it is not to be made, and run, once more.
-  const isRetryGone = task.retriedBy !== null && !isThere(task.retriedBy);
+  const isRetryGone = task.retriedBy !== null && queue.tryRead(task.retriedBy) === undefined;
   const base: Task = {
     ...task,
     ...(isRetryGone ? { retryDeletedAt: task.retryDeletedAt ?? toIso(queue.clock.nowMs()) } : {}),

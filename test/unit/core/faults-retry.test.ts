@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { chmodSync, mkdirSync, rmdirSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, rmdirSync, rmSync } from 'node:fs';
 import type { Queue } from '../../../src/core/index.ts';
+import { finish } from '../../../src/core/model/longWork.ts';
 import { olderTask } from './older.ts';
 import { allIds, Project, statuses, until, untilStatus, within } from './project.ts';
 
@@ -182,20 +183,39 @@ describe('faults of the predecessor: retries and dependencies', () => {
     assert.match(queue.read(taskId).errorMessage ?? '', /mine needs the program/);
   });
 
-  it('an import does not make and run once more the next attempt that was made there and is gone', async () => {
-    const queue = project.queue();
-    const completedAt = new Date().toISOString();
+  describe('an import', () => {
+    let queue: Queue;
     const put = (taskId: string, changes: Readonly<Record<string, unknown>>): void => {
-      const task = olderTask({ taskId, completedAt, prompt: 'touch ran', ...changes });
+      const task = olderTask({
+        taskId,
+        completedAt: new Date().toISOString(),
+        prompt: 'touch ran',
+        ...changes,
+      });
       project.write(`old/tasks/${taskId}.json`, JSON.stringify(task));
     };
-    put('task_1', { status: 'failed', retriedBy: 'task_1_r1' });
-    put('task_2', { status: 'failed', retriedBy: 'task_2_r1' });
-    put('task_2_r1', { status: 'complete', parentTaskId: 'task_2', retryCount: 1 });
-    assert.equal(queue.importOlder(project.path('old')).tasks.length, 3);
-    await project.drain(queue);
-    assert.deepEqual(statuses(queue), { task_1: 'failed', task_2: 'failed', task_2_r1: 'complete' });
-    assert.deepEqual([queue.status().summary.failed, queue.status().summary.retried], [1, 1]);
+    beforeEach(() => {
+      queue = project.queue();
+      put('task_2', { status: 'failed', retriedBy: 'task_2_r1' });
+      put('task_2_r1', { status: 'complete', parentTaskId: 'task_2', retryCount: 1 });
+    });
+
+    it('does not make and run once more the next attempt that was made there and is gone', async () => {
+      put('task_1', { status: 'failed', retriedBy: 'task_1_r1' });
+      assert.equal(queue.importOlder(project.path('old')).tasks.length, 3);
+      await project.drain(queue);
+      assert.deepEqual(statuses(queue), { task_1: 'failed', task_2: 'failed', task_2_r1: 'complete' });
+      assert.deepEqual([queue.status().summary.failed, queue.status().summary.retried], [1, 1]);
+    });
+
+    it('brings an attempt not before the next one, which whoever dispatches meanwhile would make and run', async () => {
+      const work = queue.work.importOlder(project.path('old'));
+      while (allIds(queue).length === 0) work.next();
+      await project.drain(queue);
+      const { problems } = finish(work);
+      assert.deepEqual([statuses(queue), problems], [{ task_2: 'failed', task_2_r1: 'complete' }, []]);
+      assert.equal(existsSync(project.path('ran')), false);
+    });
   });
 });
 
