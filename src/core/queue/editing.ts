@@ -1,5 +1,6 @@
 import { checkPrompt } from '../agents/commandLine.ts';
 import { OrchestraError } from '../model/errors.ts';
+import { forEachInSpite } from '../model/inSpite.ts';
 import { LIMITS, type Task } from '../model/task.ts';
 import { edit, extendTimeout, requestRun, type TaskEdit } from '../model/transitions.ts';
 import { words } from '../model/words.ts';
@@ -90,9 +91,9 @@ export function extendTaskTimeout(queue: QueueContext, id: string, seconds: numb
   );
 }
 
-/** Notes that somebody wants a pending task started. */
-export function requestRunOf(queue: QueueContext, id: string): Task {
-  return queue.store.commit(id, (task) => requestRun(task, queue.clock.nowMs()));
+/** Notes that somebody wants pending tasks started. @throws OrchestraError for one that cannot be, once the others are noted */
+export function requestRuns(queue: QueueContext, ids: readonly string[]): void {
+  forEachInSpite(ids, (id) => queue.store.commit(id, (task) => requestRun(task, queue.clock.nowMs())));
 }
 
 /**

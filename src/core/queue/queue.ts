@@ -18,7 +18,7 @@ import { ConfigCache, type EditorSettings } from './configCache.ts';
 import { consentQuestions, grantConsent } from './consenting.ts';
 import type { DependencyGraph } from './dependencies.ts';
 import type { Finding } from './doctor.ts';
-import { editTask, extendTaskTimeout, moveTasks, requestRunOf, type EditRequest } from './editing.ts';
+import { editTask, extendTaskTimeout, moveTasks, requestRuns, type EditRequest } from './editing.ts';
 import type { ImportResult } from './importing.ts';
 import { indexStats, type IndexStats } from './indexing.ts';
 import { findTaskId } from './finding.ts';
@@ -202,7 +202,7 @@ export class Queue implements QueueContext {
   /** Notes that these tasks shall start, for whoever dispatches. */
   requestRun(ids: readonly string[]): void {
     this.#requireUsable();
-    for (const id of ids) requestRunOf(this, id);
+    requestRuns(this, ids);
   }
 
   clean(filter: CleanFilter, options: CleanOptions = {}): string[] {

@@ -40,6 +40,14 @@ describe('what a person holds back, limits and changes', () => {
     assert.deepEqual(queue.pauses(), { queue: false, agents: [] });
   });
 
+  it('of several tasks that are asked for, one that has ended meanwhile keeps no other', async () => {
+    const queue = project.queue();
+    const [first = '', second = ''] = [1, 2].map(() => queue.add({ agent: 'shell', prompt: 'true' }).taskId);
+    await queue.cancel(first);
+    refuses(() => queue.requestRun([first, second]), 'refused', /cancelled; only pending tasks can be run/);
+    assert.notEqual(queue.read(second).runRequestedAt, null);
+  });
+
   it('the last look before a start sees what came after the decision: pauses, a cancellation, a new dependency', async () => {
     const queue = project.queue();
     const [first = '', taskId = ''] = [1, 2].map(() => queue.add({ agent: 'shell', prompt: 'true' }).taskId);
