@@ -62,7 +62,7 @@ export async function startAgent(
   }
   moveSentinelsAside(store.paths, id);
   const revision = task.revision + 1;
-  const marker = markerFor({ queueId: context.queueId, taskId: id, revision });
+  const marker = markerFor({ queueId: context.queueId, root: store.paths.root, taskId: id, revision });
   let logFd: number | undefined;
   try {
     logFd = openLog(store, id);

@@ -55,7 +55,7 @@ export function startInTerminal(
         return start(current, context.clock.nowMs(), {
           process: terminal.wrapper,
           runner: ownIdentity(),
-          marker: markerFor({ queueId: context.queueId, taskId: id, revision }),
+          marker: markerFor({ queueId: context.queueId, root: store.paths.root, taskId: id, revision }),
           logFile: store.paths.shown(store.paths.logFile(id)),
           planFile: store.paths.shown(store.paths.planFile(id)),
         });

@@ -10,7 +10,12 @@ import { offerTerminal, withdrawTerminal, workOf } from '../model/terminal.ts';
 import { words } from '../model/words.ts';
 import { examine, ownIdentity, sameProcess } from '../process/identity.ts';
 import { launchInTerminal, type WaitingWrapper } from '../process/launchInTerminal.ts';
-import { agentEnvironment, MARKER_VARIABLE, strippedEnvironment } from '../process/marker.ts';
+import {
+  agentEnvironment,
+  MARKER_VARIABLE,
+  markerPrefixFor,
+  strippedEnvironment,
+} from '../process/marker.ts';
 import type { QueueContext } from '../queue/queueContext.ts';
 
 const LOOK_MS = 50;
@@ -68,7 +73,11 @@ export class TerminalRun {
         }),
       ),
       filePrefix: join(queue.paths.run, id),
-      markerPrefix: `${queue.info()?.id ?? 'unknown'}:${id}`,
+      markerPrefix: markerPrefixFor({
+        queueId: queue.info()?.id ?? 'unknown',
+        root: queue.root,
+        taskId: id,
+      }),
     });
     const terminal = { holder: ownIdentity(), wrapper: wrapper.identity, work: workOf(task) };
     try {

@@ -1,3 +1,5 @@
+import { digestOf } from '../model/digest.ts';
+
 /** Names the attempt that a process works for; inherited by all its descendants. */
 export const MARKER_VARIABLE = 'ORCHESTRA_MARKER';
 /** Set for our own long-lived processes, so that the stop of a task leaves them alone whoever started them. */
@@ -25,8 +27,20 @@ const STRIPPED = new Set([
 const STRIPPED_PATTERN = /^(VSCODE_.*|ELECTRON_(?!MIRROR|CUSTOM_|CACHE|SKIP_|GET_|BUILDER_).*)$/;
 
 /** The attempt's marker: one for each start of an agent, ever. */
-export function markerFor(attempt: { queueId: string; taskId: string; revision: number }): string {
-  return `${attempt.queueId}:${attempt.taskId}:${attempt.revision}`;
+export function markerFor(attempt: MarkedTask & { revision: number }): string {
+  return `${markerPrefixFor(attempt)}:${attempt.revision}`;
+}
+
+/** What a marker belongs to. A copy of a queue's folder has the same ids, so where it lies counts too. */
+interface MarkedTask {
+  readonly queueId: string;
+  readonly root: string;
+  readonly taskId: string;
+}
+
+/** What the markers of all attempts of a task begin with; a colon and the attempt follow. */
+export function markerPrefixFor({ queueId, root, taskId }: MarkedTask): string {
+  return `${queueId}:${digestOf(root)}:${taskId}`;
 }
 
 /**

@@ -7,7 +7,7 @@ import { launchIdentity } from '../../../src/core/agents/launchIdentity.ts';
 import { offerTerminal, withdrawTerminal, workOf, type Terminal } from '../../../src/core/model/terminal.ts';
 import { unstart } from '../../../src/core/model/transitions.ts';
 import { identify } from '../../../src/core/process/identity.ts';
-import { ownIdentity, TaskStore } from '../../../src/core/running.ts';
+import { markerFor, ownIdentity, TaskStore } from '../../../src/core/running.ts';
 import { startInTerminal } from '../../../src/runner/startInTerminal.ts';
 import { Project } from './project.ts';
 
@@ -63,7 +63,15 @@ describe('a task that a terminal offers to run', () => {
       [now.status, now.process, now.runner],
       ['running', task.terminal?.wrapper, ownIdentity()],
     );
-    assert.equal(now.marker, `queue:${task.taskId}:${String(now.startRevision)}`);
+    assert.equal(
+      now.marker,
+      markerFor({
+        queueId: 'queue',
+        root: queue.root,
+        taskId: task.taskId,
+        revision: now.startRevision ?? 0,
+      }),
+    );
     assert.equal(started?.exited, undefined);
     assert.ok(existsSync(queue.paths.goFile(task.taskId, now.startRevision ?? 0)));
     assert.match(readFileSync(queue.paths.logFile(task.taskId), 'utf8'), /ran in a terminal/);

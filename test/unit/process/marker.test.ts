@@ -42,14 +42,15 @@ describe('the environment that is handed down', () => {
   });
 
   it('gives an agent its marker, its task and its root, which no setting replaces', () => {
-    const marker = markerFor({ queueId: 'q1', taskId: 'task_1', revision: 3 });
-    assert.equal(marker, 'q1:task_1:3');
+    const marker = markerFor({ queueId: 'q1', root: '/project', taskId: 'task_1', revision: 3 });
+    assert.match(marker, /^q1:[0-9a-f]+:task_1:3$/);
+    assert.notEqual(marker, markerFor({ queueId: 'q1', root: '/copy', taskId: 'task_1', revision: 3 }));
     const extra = { NODE_OPTIONS: '--max-old-space-size=100', HOME: '/else', ORCHESTRA_MARKER: 'mine' };
     assert.deepEqual(agentEnvironment({ base: kept, extra, marker, taskId: 'task_1', root: '/project' }), {
       ...kept,
       HOME: '/else',
       NODE_OPTIONS: '--max-old-space-size=100',
-      ORCHESTRA_MARKER: 'q1:task_1:3',
+      ORCHESTRA_MARKER: marker,
       ORCHESTRA_TASK_ID: 'task_1',
       ORCHESTRA_ROOT: '/project',
     });
