@@ -5,6 +5,8 @@ import { words } from '../model/words.ts';
 import { examine } from '../process/identity.ts';
 import { processOf } from '../reconcile/observe.ts';
 import { settleEnded } from '../reconcile/settle.ts';
+import { removeFile } from '../store/files.ts';
+import { firstRevisionOf } from '../store/intents.ts';
 import { watchFolder } from '../store/watch.ts';
 import type { QueueContext } from './queueContext.ts';
 
@@ -30,7 +32,16 @@ async function askToStop(
   const asked = queue.store.commit(id, decide, { flush: true });
   if (isTerminal(asked.status)) return asked;
   refuseForeign(asked);
+  showCutOff(queue, id);
   return untilEnded(queue, id);
+}
+
+/** Whoever asked before may have been killed before it was shown, and a runner goes by what is shown. */
+function showCutOff({ store }: QueueContext, id: string): void {
+  const intents = store.intents(false).get(id) ?? [];
+  if (intents.length === 0) return;
+  store.heal(id, firstRevisionOf(intents, id));
+  for (const intent of intents) removeFile(intent);
 }
 
 /** Waits for the end of a running task; starts a runner where none watches it. @throws OrchestraError when it takes too long */

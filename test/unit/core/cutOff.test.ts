@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, rmSync, utimesSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, rmSync, utimesSync } from 'node:fs';
 import { claimRetry } from '../../../src/core/model/retrying.ts';
-import { finish, leave, type Change } from '../../../src/core/model/transitions.ts';
+import { cancel, finish, leave, type Change } from '../../../src/core/model/transitions.ts';
 import { bringUp } from '../../../src/core/store/bringUp.ts';
 import type { Queue, Task } from '../../../src/core/index.ts';
 import { finishLeaving } from '../../../src/core/store/leaving.ts';
 import { sweepTemporaries } from '../../../src/core/store/temporaries.ts';
-import { Project, until } from './project.ts';
+import { Project, until, untilStatus, within } from './project.ts';
 
 const HOUR_SECONDS = 3600;
 
@@ -84,6 +84,29 @@ describe('changes whose writer was killed', () => {
     await until('the retry is made', () => queue.store.read(`${taskId}_r1`).kind === 'task');
   });
 
+  it('a stop that was asked for is asked for again, and the runner hears of it without a dispatcher', async () => {
+    const { taskId } = queue.add({ agent: 'shell', prompt: 'exec sleep 30' });
+    const dispatcher = await project.dispatch(queue);
+    await untilStatus(queue, taskId, 'running');
+    await dispatcher.stop();
+    // Asked for in a copy, so that nothing but the journal changes here: the runner looks at the task files.
+    const copy = new Project();
+    cpSync(project.path('.orchestra'), copy.path('.orchestra'), { recursive: true });
+    copy.open().store.commit(taskId, (task) => cancel(task, Date.now()));
+    leftBehind(
+      `.orchestra/state/intents/${taskId}.0123456789ab.json`,
+      copy.read(`.orchestra/tasks/${taskId}.json`),
+      0,
+    );
+    project.write(
+      `.orchestra/state/journal/${taskId}.jsonl`,
+      copy.read(`.orchestra/state/journal/${taskId}.jsonl`),
+    );
+    rmSync(copy.base, { recursive: true });
+    await within(8000, 'it is cancelled', queue.cancel(taskId));
+    assert.equal(queue.read(taskId).status, 'cancelled');
+  });
+
   it('to finish them never puts an older state over what others do meanwhile', () => {
     const { store } = queue;
     const meanwhile = (taskId: string, act: () => void): void => {
@@ -150,10 +173,11 @@ describe('changes whose writer was killed', () => {
     const abandoned = leftBehind('.orchestra/plans/.0123456789ab.tmp', 'half', 2 * HOUR_SECONDS);
     const young = leftBehind('.orchestra/plans/.ba9876543210.tmp', 'half', 1);
     const foreign = leftBehind('.orchestra/plans/notes.tmp', 'mine', 2 * HOUR_SECONDS);
+    const ofLog = leftBehind('.orchestra/logs/.0123456789ab.tmp', 'half', 2 * HOUR_SECONDS);
     sweepTemporaries(queue.paths, Date.now());
     assert.deepEqual(
-      [abandoned, young, foreign].map((file) => existsSync(file)),
-      [false, true, true],
+      [abandoned, ofLog, young, foreign].map((file) => existsSync(file)),
+      [false, false, true, true],
     );
   });
 });
