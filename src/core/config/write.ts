@@ -1,7 +1,7 @@
 import { dirname, join } from 'node:path';
 import { OrchestraError } from '../model/errors.ts';
 import { type Said, words } from '../model/words.ts';
-import { ensureFolder, writeNewFile } from '../store/files.ts';
+import { ensureFolder, placeNewFile } from '../store/files.ts';
 import { isAgentName } from '../agents/definition.ts';
 import { agentFieldsSchema, FIELD_WORDS, isAgentField } from './agentEntry.ts';
 import { editJsonFile } from './editFile.ts';
@@ -103,8 +103,7 @@ export function initConfig(root: string): readonly string[] {
     const path = join(root, label);
     ensureFolder(dirname(path));
     if (readTextFile(path).kind !== 'missing') continue;
-    writeNewFile(path, `${JSON.stringify(content, undefined, 2)}\n`);
-    made.push(label);
+    if (placeNewFile(path, `${JSON.stringify(content, undefined, 2)}\n`)) made.push(label);
   }
   return made;
 }

@@ -142,11 +142,12 @@ export class Upkeep implements Disposable {
     const { clock, paths, store } = this.#queue;
     const { eventsMaxBytes, eventsKeepDays } = this.#queue.config().settings;
     try {
+      // It takes a moment, and one who dispatches briefly may end before the rest is done.
+      sweepTemporaries(paths, clock.nowMs());
       yield* archiveDue(this.#queue, {});
     } finally {
       // A task that cannot be put away keeps nothing else from it.
       store.events.rotate(clock.nowMs(), eventsMaxBytes, eventsKeepDays);
-      sweepTemporaries(paths, clock.nowMs());
       replaceFile(paths.upkeptFile, '');
     }
   }

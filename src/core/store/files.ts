@@ -4,6 +4,7 @@ import {
   constants,
   fstatSync,
   fsyncSync,
+  linkSync,
   lstatSync,
   mkdirSync,
   openSync,
@@ -205,6 +206,28 @@ export function replaceFile(
     throw writeError(path, error);
   }
   if (options.flush === true) flushFolder(dirname(path));
+}
+
+/**
+ * Puts a new file at `path` in one step, unless there is one; says whether it did. A reader sees all of it or none.
+ * @throws OrchestraError
+ */
+export function placeNewFile(
+  path: string,
+  content: string | Uint8Array,
+  options: { flush?: boolean } = {},
+): boolean {
+  const temporary = join(dirname(path), `.${newNonce()}.tmp`);
+  writeNewFile(temporary, content, options);
+  try {
+    linkSync(temporary, path);
+    return true;
+  } catch (error) {
+    if (systemCode(error) !== 'EEXIST') throw writeError(path, error);
+    return false;
+  } finally {
+    removeFile(temporary);
+  }
 }
 
 /** Removes a file; a missing one is no error. Folders are never removed by it. */

@@ -1,12 +1,12 @@
-import { existsSync, linkSync, lstatSync, type Stats } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync, lstatSync, type Stats } from 'node:fs';
+import { dirname } from 'node:path';
 import * as z from 'zod/mini';
 import { exactly, isNumber, isText, type Named } from '../model/guards.ts';
 import { lazily } from '../model/lazily.ts';
-import { OrchestraError, systemCode, writeError } from '../model/errors.ts';
+import { OrchestraError, systemCode } from '../model/errors.ts';
 import { newNonce } from '../model/ids.ts';
 import { words } from '../model/words.ts';
-import { ensureFolder, readText, removeFile, replaceFile, writeNewFile } from './files.ts';
+import { ensureFolder, placeNewFile, readText, replaceFile } from './files.ts';
 import { flushFolder } from './flush.ts';
 import type { QueuePaths } from './paths.ts';
 
@@ -112,15 +112,8 @@ const PLAIN_ID = /^[\w-]{1,64}$/;
 
 /** Gives the queue its identity; where somebody else was faster, theirs stands. */
 function writeIdentity(paths: QueuePaths): void {
-  const temporary = join(paths.state, `.${newNonce()}.tmp`);
-  writeNewFile(temporary, `${JSON.stringify({ format: QUEUE_FORMAT, id: newNonce() })}\n`, { flush: true });
-  try {
-    linkSync(temporary, paths.queueFile);
-  } catch (error) {
-    if (systemCode(error) !== 'EEXIST') throw writeError(paths.queueFile, error);
-  } finally {
-    removeFile(temporary);
-  }
+  const identity = `${JSON.stringify({ format: QUEUE_FORMAT, id: newNonce() })}\n`;
+  placeNewFile(paths.queueFile, identity, { flush: true });
   flushFolder(paths.state);
 }
 
