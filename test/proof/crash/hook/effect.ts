@@ -48,6 +48,7 @@ export function nameOf(text: string): string {
   return text
     .replaceAll(/task_\d+_[a-z0-9]+/g, 'TASK')
     .replaceAll(/(?<=[./])[0-9a-f]{12}(?=\.)/g, 'NONCE')
+    .replaceAll(/(queue|agent)-[0-9a-z]+-\d+\.json/g, '$1-ANSWER.json')
     .replaceAll(/(dispatcher|runner)\.\d+\.json/g, '$1.EPOCH.json')
     .replaceAll(/events\.\d+\.jsonl/g, 'events.TIME.jsonl')
     .replaceAll(/(TASK(?:_r\d+)?)\.\d+\.(started|exit)/g, '$1.REVISION.$2');
