@@ -1,4 +1,5 @@
 /** The core's face for the runner: what it takes to hold a running agent. The shells for people use `index.ts`. */
+export { configStamp } from './config/workspaceFiles.ts';
 export { buildOf } from './dispatch/build.ts';
 export { prepareLaunch } from './dispatch/prepareLaunch.ts';
 export { type Clock, systemClock, toIso } from './model/clock.ts';

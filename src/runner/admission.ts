@@ -1,4 +1,12 @@
-import { chainState, Pauses, readArchived, type Task, type TaskStore } from '../core/running.ts';
+import {
+  chainState,
+  configStamp,
+  Pauses,
+  readArchived,
+  type StartMark,
+  type Task,
+  type TaskStore,
+} from '../core/running.ts';
 
 /**
  * The last look before a start, at the files as they are now: a dispatcher may have decided before somebody paused,
@@ -10,6 +18,17 @@ export function mayStart(task: Task, agent: string, store: TaskStore): boolean {
   const paused = new Pauses(store.paths).read();
   if (paused.queue || paused.agents.includes(task.agent) || paused.agents.includes(agent)) return false;
   return task.dependsOn.every((id) => chainState(id, (other) => find(other, store)).kind === 'complete');
+}
+
+/**
+ * Whether a start was decided by what is no longer so: the task (a start that came to nothing put it off, somebody edited
+ * it), or the configuration, with its limits.
+ */
+export function isOutdated(mark: StartMark, task: Task, root: string): boolean {
+  return (
+    (mark.revision !== undefined && mark.revision !== task.revision) ||
+    (mark.config !== undefined && mark.config !== configStamp(root))
+  );
 }
 
 function find(id: string, store: TaskStore): Task | undefined {

@@ -8,7 +8,7 @@ import {
   type Task,
   type TaskStore,
 } from '../core/running.ts';
-import { mayStart } from './admission.ts';
+import { isOutdated, mayStart } from './admission.ts';
 import { startAgent, type Started } from './startAgent.ts';
 import { startInTerminal } from './startInTerminal.ts';
 import type { Turns } from './turns.ts';
@@ -107,7 +107,7 @@ export class MarkTaker {
     const reading = store.read(id);
     if (
       reading.kind !== 'task' ||
-      isOutdated(mark, reading.task) ||
+      isOutdated(mark, reading.task, store.paths.root) ||
       !mayStart(reading.task, mark.agent.name, store)
     ) {
       this.#marks.remove(id);
@@ -148,9 +148,4 @@ export class MarkTaker {
     const limit = mark.agent.maxConcurrent;
     return limit === undefined || agents.filter((agent) => agent === mark.agent.name).length < limit;
   }
-}
-
-/** Whether the task changed after its start was decided: a start that came to nothing put it off, somebody edited it. */
-function isOutdated(mark: StartMark, task: Task): boolean {
-  return mark.revision !== undefined && mark.revision !== task.revision;
 }

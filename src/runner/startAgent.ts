@@ -18,6 +18,7 @@ import {
   type TaskStore,
   writeError,
 } from '../core/running.ts';
+import { isOutdated } from './admission.ts';
 
 /** What a start needs of its runner. */
 export interface StartContext {
@@ -90,7 +91,9 @@ export async function startAgent(
     let claimed: Task;
     try {
       claimed = await store.commitFlushed(id, (current) =>
-        current.revision === task.revision && current.status === 'pending'
+        current.revision === task.revision &&
+        current.status === 'pending' &&
+        !isOutdated(mark, current, store.paths.root)
           ? start(current, context.clock.nowMs(), {
               process: agent.identity,
               runner: ownIdentity(),

@@ -3,7 +3,8 @@ import { type Said, words } from '../model/words.ts';
 import { checkAgentEntry, FIELD_WORDS, type AgentFields, type EntryPlace } from './agentEntry.ts';
 import { editJsonFile } from './editFile.ts';
 import { parseJsonText } from './jsonText.ts';
-import { agentsFileLayer, settingsFileLayer, shippedLayer, WORKSPACE_FILES } from './layers.ts';
+import { agentsFileLayer, settingsFileLayer, shippedLayer } from './layers.ts';
+import { WORKSPACE_FILES } from './workspaceFiles.ts';
 import { addProblem, describeValue, isRecord, type ConfigProblem } from './problems.ts';
 import { readTextFile, type ReadText } from './readText.ts';
 

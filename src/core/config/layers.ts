@@ -6,6 +6,7 @@ import { parseJsonText } from './jsonText.ts';
 import { addProblem, describeValue, isRecord, type ConfigProblem } from './problems.ts';
 import type { ReadText } from './readText.ts';
 import { settingOf, type SettingInfo } from './settings.ts';
+import { WORKSPACE_FILES } from './workspaceFiles.ts';
 
 /** One source of values, not yet checked. */
 export interface Layer {
@@ -25,14 +26,6 @@ export interface RawSetting {
   readonly path: string;
   readonly value: unknown;
 }
-
-/** Names of the files a project configures its queue with, weakest first. */
-export const WORKSPACE_FILES = {
-  olderAgents: '.orchestra-cli/agent-config.json',
-  agents: '.orchestra/agent-config.json',
-  settings: '.orchestra/config.json',
-  editor: '.vscode/settings.json',
-} as const;
 
 /** How layers are read. */
 export interface LayerReader {

@@ -6,7 +6,6 @@ import {
   settingsFileLayer,
   shippedAliases,
   shippedLayer,
-  WORKSPACE_FILES,
   type Layer,
 } from './layers.ts';
 import { mergeAgent, mergeAgents, type ConfigOrigin } from './mergeAgents.ts';
@@ -14,6 +13,7 @@ import { mergeSettings } from './mergeSettings.ts';
 import type { ConfigProblem } from './problems.ts';
 import { readTextFile, type ReadText } from './readText.ts';
 import type { Settings } from './settings.ts';
+import { configStamp, WORKSPACE_FILES } from './workspaceFiles.ts';
 
 /** Some settings, by name; `archive` as an object. */
 export type SettingsPatch = { readonly [K in Exclude<keyof Settings, 'archive'>]?: Settings[K] } & {
@@ -45,6 +45,8 @@ export interface ConfigInput {
 /** One answer, the same from every door. */
 export interface ResolvedConfig {
   readonly root: string;
+  /** See {@link configStamp}; from before the files were read. */
+  readonly stamp: string;
   readonly agents: ReadonlyMap<string, AgentDefinition>;
   /** One of {@link agents}, without working out the others. */
   agent(name: string): AgentDefinition | undefined;
@@ -58,6 +60,7 @@ export interface ResolvedConfig {
 /** Resolves the layers; never throws for what a file holds, but lists it in `problems`. */
 export function resolveConfig(input: ConfigInput): ResolvedConfig {
   const { root, readText = readTextFile, platform = process.platform } = input;
+  const stamp = configStamp(root);
   const problems: ConfigProblem[] = [];
   const origins: ConfigOrigin[] = [];
   const layers = readLayers(input, problems);
@@ -76,6 +79,7 @@ export function resolveConfig(input: ConfigInput): ResolvedConfig {
   };
   return {
     root,
+    stamp,
     agent,
     aliases: shippedAliases(),
     settings,

@@ -6,7 +6,8 @@ import { isAgentName } from '../agents/definition.ts';
 import { agentFieldsSchema, FIELD_WORDS, isAgentField } from './agentEntry.ts';
 import { editJsonFile } from './editFile.ts';
 import { parseJsonText } from './jsonText.ts';
-import { splitAgentPath, WORKSPACE_FILES } from './layers.ts';
+import { splitAgentPath } from './layers.ts';
+import { WORKSPACE_FILES } from './workspaceFiles.ts';
 import { readTextFile } from './readText.ts';
 import { settingOf, SETTINGS } from './settings.ts';
 

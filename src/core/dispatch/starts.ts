@@ -104,7 +104,7 @@ export class Starts {
   }
 
   #markOne(task: Task, epoch: number, live: LiveTasks): void {
-    const { settings } = this.#queue.config();
+    const { settings, stamp } = this.#queue.config({ fresh: true });
     // The runner goes by the journal: where that cannot be read, it would refuse each mark anew.
     if (this.#refused.has(task.taskId)) this.#queue.store.require(task.taskId);
     const agent = chooseAgent(this.#queue, task.agent);
@@ -118,6 +118,7 @@ export class Starts {
       revision: task.revision,
       epoch,
       build: this.#build,
+      config: stamp,
       agent,
       maxConcurrent: settings.maxConcurrent,
       graceSeconds: settings.graceSeconds,

@@ -1,7 +1,5 @@
-import { statSync } from 'node:fs';
-import { join } from 'node:path';
-import { WORKSPACE_FILES } from '../config/layers.ts';
 import { resolveConfig, type ResolvedConfig, type SettingsPatch } from '../config/resolve.ts';
+import { configStamp } from '../config/workspaceFiles.ts';
 import type { Clock } from '../model/clock.ts';
 
 /** What an editor hands in; each replaces what it handed in before. */
@@ -19,7 +17,7 @@ export class ConfigCache {
   readonly #clock: Clock;
   readonly #flags: SettingsPatch | undefined;
   #editor: EditorSettings;
-  #known: { resolved: ResolvedConfig; stamp: string; lookedMs: number } | undefined;
+  #known: { resolved: ResolvedConfig; lookedMs: number } | undefined;
 
   constructor(
     root: string,
@@ -32,12 +30,18 @@ export class ConfigCache {
     this.#editor = input;
   }
 
+  /** As it was a moment ago at most. */
   current(): ResolvedConfig {
-    const nowMs = this.#clock.monotonicMs();
-    if (this.#known !== undefined && nowMs - this.#known.lookedMs < LOOK_MS) return this.#known.resolved;
-    const stamp = this.#stamp();
-    if (this.#known?.stamp === stamp) {
-      this.#known.lookedMs = nowMs;
+    const known = this.#known;
+    if (known !== undefined && this.#clock.monotonicMs() - known.lookedMs < LOOK_MS) return known.resolved;
+    return this.look();
+  }
+
+  /** As it is now. */
+  look(): ResolvedConfig {
+    const lookedMs = this.#clock.monotonicMs();
+    if (this.#known?.resolved.stamp === configStamp(this.#root)) {
+      this.#known.lookedMs = lookedMs;
       return this.#known.resolved;
     }
     const { userSettings, workspaceSettings } = this.#editor;
@@ -47,26 +51,12 @@ export class ConfigCache {
       ...(workspaceSettings === undefined ? {} : { workspaceSettings }),
       ...(this.#flags === undefined ? {} : { flags: this.#flags }),
     });
-    this.#known = { resolved, stamp, lookedMs: nowMs };
+    this.#known = { resolved, lookedMs };
     return resolved;
   }
 
   update(settings: EditorSettings): void {
     this.#editor = { ...this.#editor, ...settings };
     this.#known = undefined;
-  }
-
-  /** Changes when a file of the configuration does. */
-  #stamp(): string {
-    return Object.values(WORKSPACE_FILES)
-      .map((file) => {
-        try {
-          const stat = statSync(join(this.#root, file), { throwIfNoEntry: false });
-          return stat === undefined ? '-' : `${String(stat.mtimeMs)}:${String(stat.size)}`;
-        } catch {
-          return '?'; // A link that leads nowhere; who reads the file says so.
-        }
-      })
-      .join(' ');
   }
 }

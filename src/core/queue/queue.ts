@@ -103,9 +103,9 @@ export class Queue implements QueueContext {
     return isNewerQueue(this.paths);
   }
 
-  /** The configuration as it is now; read anew when one of its files changed. */
-  config(): ResolvedConfig {
-    return this.#config.current();
+  /** The configuration, read anew when one of its files changed: as it was a moment ago, `fresh` as it is now. */
+  config(options: { fresh?: boolean } = {}): ResolvedConfig {
+    return options.fresh === true ? this.#config.look() : this.#config.current();
   }
 
   /** The editor's settings changed. */

@@ -17,7 +17,8 @@ export interface QueueContext {
   readonly environment: NodeJS.ProcessEnv;
   readonly runnerFile: string | undefined;
   readonly exists: boolean;
-  config(): ResolvedConfig;
+  /** As it was a moment ago, or else as it is now. */
+  config(options?: { fresh?: boolean }): ResolvedConfig;
   consent(): Consent;
   info(): QueueInfo | undefined;
   isNewerFormat(): boolean;

@@ -16,6 +16,8 @@ const startMarkSchema = lazily(() =>
     epoch: z.number(),
     /** Build of the runner that shall take it: another one leaves it to its successor. */
     build: z.string(),
+    /** Of the configuration that the start was decided by: once that changed, it is decided about anew. */
+    config: z.optional(z.string()),
     agent: agentDefinitionSchema(),
     maxConcurrent: z.number(),
     graceSeconds: z.number(),

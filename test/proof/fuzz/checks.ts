@@ -11,6 +11,7 @@ import { startedOnce } from '../invariants/starts.ts';
 import { transitionsAllowed } from '../invariants/stateMachine.ts';
 import { unknownFieldsKept } from '../invariants/unknownFields.ts';
 import { filesWhole } from '../invariants/wholeFiles.ts';
+import { newStartsWithinLimits } from './limits.ts';
 import type { Session } from './session.ts';
 
 const NOTHING = new Map<string, string>();
@@ -24,7 +25,7 @@ export function checkStep(session: Session, before: QueueFacts): Violation[] {
     ...startedOnce(facts, world.began),
     ...transitionsAllowed(facts),
     ...eventsTell(facts),
-    ...withinLimits(session),
+    ...newStartsWithinLimits(before, session),
     ...newStartsAllowed(before, session),
     ...cancellationsCount(facts),
     ...retriedWithinBounds(facts, { clockWasSet: session.clockWasSet }),
@@ -35,24 +36,6 @@ export function checkStep(session: Session, before: QueueFacts): Violation[] {
     ...filesWhole(facts),
     ...world.machine.escaped.splice(0).map((what) => ({ invariant: 0, what: `a program failed: ${what}` })),
   ];
-}
-
-/** Invariant 5, at this moment: by the tasks, and by the agents that really work. */
-function withinLimits({ facts, world, maxConcurrent }: Session): Violation[] {
-  const running = [...facts.tasks.values()].flatMap(({ task }) => (task?.status === 'running' ? task : []));
-  const working = world.agents.filter((agent) => agent.works);
-  const limited = running.filter((task) => task.agent === 'limited').length;
-  return [
-    ...over(running.length, maxConcurrent, 'tasks run'),
-    ...over(working.length, maxConcurrent, 'agents work'),
-    ...over(limited, 1, 'tasks of the limited agent run'),
-  ];
-}
-
-function over(count: number, limit: number, what: string): Violation[] {
-  return count <= limit
-    ? []
-    : [{ invariant: 5, what: `${String(count)} ${what}; the limit is ${String(limit)}` }];
 }
 
 /** Invariant 6, and the times tasks wait for, for what was started since the step before. */
@@ -126,11 +109,12 @@ export function orphansOf({ facts, world }: Session): readonly string[] {
 }
 
 /** Invariant 8, a while after the last trouble: what is ready runs. */
-export function checkCalm({ facts, world }: Session, calmSinceMs: number): Violation[] {
-  return readyIsStarted(facts, {
-    nowMs: world.machine.nowMs(),
+export function checkCalm(session: Session, calmSinceMs: number): Violation[] {
+  const nowMs = session.world.machine.nowMs();
+  return readyIsStarted(session.facts, {
+    nowMs,
     sinceMs: calmSinceMs,
-    maxConcurrent: 3,
+    maxConcurrent: session.limits.at(session.steadyMs(nowMs)),
     agents: { limited: 1 },
   });
 }

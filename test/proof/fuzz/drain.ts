@@ -82,9 +82,8 @@ function makePeace(session: Session): void {
   if (world.daemons.every(({ process, isBrief }) => isBrief || process.state === 'stopped'))
     world.startDaemon();
   const waits = [...session.facts.tasks.values()].map(({ task }) => Date.parse(task?.notBefore ?? '') || 0);
-  world.machine.setClock(Math.max(0, Math.max(0, ...waits) - world.machine.nowMs()));
-  session.clockWasSet = true;
-  world.write('.orchestra/config.json', JSON.stringify({ retryBackoffBaseSeconds: 0, runnerIdleSeconds: 2 }));
+  session.setClock(Math.max(0, Math.max(0, ...waits) - world.machine.nowMs()));
+  session.configure({ retryBackoffBaseSeconds: 0, runnerIdleSeconds: 2 });
   session.at(0, ({ queue }) => {
     queue.resume({ queue: true });
     for (const agent of ['shell', 'limited', 'gone']) queue.resume({ agent });

@@ -3,6 +3,10 @@ import type { PlantedField } from '../invariants/unknownFields.ts';
 import { QueueReader } from '../invariants/readQueueFacts.ts';
 import type { Program, ProgramFactory } from '../sim/program.ts';
 import { type Door, World } from '../sim/world.ts';
+import { LimitHistory } from './limits.ts';
+
+/** So many tasks run at once where nobody says otherwise. */
+const DEFAULT_LIMIT = 3;
 
 /** Agents of the person whose queue it is. */
 const USER_SETTINGS = {
@@ -20,13 +24,16 @@ export class Session {
   /** Ids that a caller asked to delete. */
   readonly deleted = new Set<string>();
   readonly planted = new Map<string, PlantedField>();
-  /** The greatest number of tasks that ever might run at once. */
-  maxConcurrent = 3;
-  clockWasSet = false;
+  /** How many tasks may run at once. */
+  readonly limits = new LimitHistory(DEFAULT_LIMIT);
+  /** How many agents worked at the look before. */
+  workingBefore = 0;
   isCrowded = false;
   /** What was wrong with what a look showed. */
   readonly found: Violation[] = [];
   facts: QueueFacts;
+  /** By how much the clock was set, in all; undefined where it never was. */
+  #setByMs: number | undefined;
   readonly #reader: QueueReader;
   readonly #doors: Door[];
 
@@ -35,6 +42,27 @@ export class Session {
     this.#doors = [this.world.open('cli'), this.world.open('vscode')];
     this.#reader = new QueueReader(this.world.root, this.world.machine.touched);
     this.facts = this.#reader.read();
+  }
+
+  get clockWasSet(): boolean {
+    return this.#setByMs !== undefined;
+  }
+
+  /** Somebody sets the clock. */
+  setClock(byMs: number): void {
+    this.world.machine.setClock(byMs);
+    this.#setByMs = (this.#setByMs ?? 0) + byMs;
+  }
+
+  /** A time of the clock that is since it was set last, as a clock shows it that was never set. */
+  steadyMs(ms: number): number {
+    return ms - (this.#setByMs ?? 0);
+  }
+
+  /** Writes the settings of the project. */
+  configure(settings: Readonly<Record<string, unknown>> & { readonly maxConcurrent?: number }): void {
+    this.world.write('.orchestra/config.json', JSON.stringify(settings));
+    this.limits.set(settings.maxConcurrent ?? DEFAULT_LIMIT, this.steadyMs(this.world.machine.nowMs()));
   }
 
   /** Reads the files anew; returns what they were before. */

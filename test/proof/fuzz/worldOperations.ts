@@ -99,27 +99,23 @@ export const WORLD_OPERATIONS = {
     world.machine.failingWrites += 1 + (a % 12);
   },
   setClock: (session, { a }) => {
-    session.world.machine.setClock(at(CLOCK_MS, a) ?? 0);
-    session.clockWasSet = true;
+    session.setClock(at(CLOCK_MS, a) ?? 0);
   },
   reboot: ({ world }, { a }) => {
     if (a % 3 === 0) world.machine.reboot();
   },
   configure: (session, { a, b, c }) => {
-    session.world.write(
-      '.orchestra/config.json',
-      JSON.stringify({
-        maxConcurrent: 1 + (a % 3),
-        dispatch: b % 4 === 0 ? 'manual' : 'auto',
-        retryBackoffBaseSeconds: c % 4,
-        sentinelGraceSeconds: b % 3,
-        graceSeconds: c % 2,
-        runnerIdleSeconds: a % 5,
-        eventsMaxBytes: b % 2 === 0 ? 4096 : 1_000_000,
-        eventsKeepDays: 36_500,
-        archive: { enabled: a % 2 === 0, maxQueueSize: c % 2 === 0 ? 2 : 1000 },
-      }),
-    );
+    session.configure({
+      maxConcurrent: 1 + (a % 3),
+      dispatch: b % 4 === 0 ? 'manual' : 'auto',
+      retryBackoffBaseSeconds: c % 4,
+      sentinelGraceSeconds: b % 3,
+      graceSeconds: c % 2,
+      runnerIdleSeconds: a % 5,
+      eventsMaxBytes: b % 2 === 0 ? 4096 : 1_000_000,
+      eventsKeepDays: 36_500,
+      archive: { enabled: a % 2 === 0, maxQueueSize: c % 2 === 0 ? 2 : 1000 },
+    });
   },
   editByHand: (session, { a, b, c }) => {
     const id = session.pick(a);
