@@ -152,8 +152,6 @@ export const CONTEXT_KEYS = {
   sorting: 'orchestra.sorting',
   /** A text filter is set. */
   filtered: 'orchestra.filtered',
-  /** Not one coding agent is found, and there is nothing else to show. */
-  noAgents: 'orchestra.noAgents',
   /** An agent of the queue is paused. */
   agentPaused: 'orchestra.agentPaused',
   /** This window dispatches a queue, or would if the one who does went. */

@@ -24,7 +24,8 @@ describe('a person with the packed extension', () => {
 
   before(async () => {
     workspace = await mkdtemp(path.join(os.tmpdir(), 'orchestra-ui-'));
-    workbench = await openWorkbench({ workspace });
+    // What programs of coding agents this machine has does not lie there.
+    workbench = await openWorkbench({ workspace, env: { PATH: '/usr/bin:/bin' } });
     await openView(workbench.page);
   });
 
@@ -37,8 +38,11 @@ describe('a person with the packed extension', () => {
     await rm(workspace, { recursive: true, force: true, maxRetries: 5 });
   });
 
-  it('is told that there is no queue yet', async () => {
-    await workbench.page.getByText('This folder has no queue yet.').waitFor();
+  it('is told that there is no queue yet, nor any agent, and what was looked for', async () => {
+    const { page } = workbench;
+    await page.getByText(/This folder has no queue yet\..* looked for .*claude.*codex/).waitFor();
+    await row(page, 'Configure Agents').waitFor();
+    await page.screenshot({ path: path.join('out', 'results', 'empty-no-agents.png') });
     assert.equal(existsSync(path.join(workspace, '.orchestra')), false);
   });
 

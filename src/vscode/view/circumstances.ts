@@ -5,6 +5,7 @@ import { CONTEXT_KEYS } from '../ids.ts';
 import type { FolderQueue } from '../queue/folderQueue.ts';
 import type { FolderQueues } from '../queue/folderQueues.ts';
 import type { ArrangementStore } from './arrangementStore.ts';
+import { emptyCause, type EmptyCause } from './emptyCause.ts';
 import { isFilter } from './filter.ts';
 import { otherDispatcher, otherText, type OtherDispatcher } from './otherDispatcher.ts';
 import type { TaskTree } from './taskTree.ts';
@@ -19,7 +20,7 @@ interface Facts {
 }
 
 /** What is shown in the view. */
-type Rows = Pick<TaskTree, 'getChildren' | 'onDidChangeTreeData'>;
+type Rows = Pick<TaskTree, 'isEmpty' | 'offer' | 'onDidChangeTreeData'>;
 
 /** The one agent that is there on every machine: it only runs command lines. */
 const ALWAYS_THERE = 'shell';
@@ -82,22 +83,35 @@ export class Circumstances implements vscode.Disposable {
     this.#setKey(CONTEXT_KEYS.grouping, grouping);
     this.#setKey(CONTEXT_KEYS.sorting, sorting);
     this.#setKey(CONTEXT_KEYS.filtered, isFilter(filter));
-    const any = all.some((queue) => (queue.summary()?.total ?? 0) > 0);
-    this.#setKey(CONTEXT_KEYS.noAgents, !any && this.#queues.all().every(hasNoAgent));
-    const message = this.#message({
+    this.#say({
       needsTrust,
       paused: pausedOf(paused, all),
       other,
       filter: filter.trim(),
       problems: all.reduce((count, queue) => count + queue.problems().length, 0),
     });
+  }
+
+  /** What holds the queue up is said above the rows, and why there are none in their place. */
+  #say(facts: Facts): void {
+    const isEmpty = this.#view.visible && this.#rows.isEmpty;
+    const cause = isEmpty ? this.#emptyCause(facts) : undefined;
+    this.#rows.offer(cause?.offers ?? []);
+    const message = isEmpty ? (cause?.text ?? '') : this.#message(facts);
     if (this.#view.message !== message) this.#view.message = message;
   }
 
-  /** Empty where there is nothing to be said, and over an empty tree: its welcome text says it. */
+  /** Undefined where a welcome text of the manifest says it. */
+  #emptyCause({ filter, other }: Facts): EmptyCause | undefined {
+    if (isFilter(filter) || !vscode.workspace.isTrusted) return undefined;
+    const all = this.#queues.all();
+    const hasQueue = all.some(({ queue }) => queue.exists);
+    return emptyCause({ hasQueue, missing: missingPrograms(all), other }, vscode.l10n);
+  }
+
+  /** Empty where there is nothing to be said, and while nobody sees it. */
   #message(facts: Facts): string {
     if (!this.#view.visible) return '';
-    if (this.#rows.getChildren().length === 0) return '';
     const filter = isFilter(facts.filter) ? vscode.l10n.t('Filter: {0}', facts.filter) : '';
     return [filter, whatHolds(facts)].filter((line) => line !== '').join(' · ');
   }
@@ -128,8 +142,15 @@ function pausedOf(paused: readonly FolderQueue[], all: readonly FolderQueue[]): 
   return vscode.l10n.t('Paused: {0}', paused.map(({ folder }) => folder.name).join(', '));
 }
 
-/** Whether not one coding agent is found on this machine. */
-function hasNoAgent({ queue }: FolderQueue): boolean {
-  const agents = [...queue.config().agents.values()].filter(({ name }) => name !== ALWAYS_THERE);
-  return !agents.some(({ command }) => isOnPath(queue, command));
+/** The programs of the coding agents that were looked for, where not one of them is found on this machine. */
+function missingPrograms(all: readonly FolderQueue[]): readonly string[] {
+  const programs: string[] = [];
+  for (const { queue } of all) {
+    for (const { name, command } of queue.config().agents.values()) {
+      if (name === ALWAYS_THERE) continue;
+      if (isOnPath(queue, command)) return [];
+      programs.push(command);
+    }
+  }
+  return programs;
 }

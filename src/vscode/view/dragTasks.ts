@@ -108,7 +108,7 @@ export class DragTasks implements vscode.TreeDragAndDropController<Node> {
   }
 }
 
-function sourceOf(node: Node): FolderQueue {
+function sourceOf(node: Node): FolderQueue | undefined {
   return node instanceof MissingNode ? node.parent.source : node.source;
 }
 

@@ -1,5 +1,6 @@
 import type { TaskView } from '../../core/index.ts';
 import type { FolderQueue } from '../queue/folderQueue.ts';
+import type { Offer } from './emptyCause.ts';
 import type { RowLooks } from './rowLooks.ts';
 import type { RowSource } from './rowSource.ts';
 
@@ -111,9 +112,22 @@ export class MoreNode<S extends RowSource = FolderQueue> {
   }
 }
 
+/** What can be done about a view with nothing else in it. */
+export class OfferNode {
+  readonly id: string;
+  readonly parent = undefined;
+  readonly source = undefined;
+  readonly offer: Offer;
+
+  constructor(offer: Offer) {
+    this.id = `#offer/${offer.command}`;
+    this.offer = offer;
+  }
+}
+
 /** A row of the tree. */
 export type Node<S extends RowSource = FolderQueue> =
-  FolderNode<S> | GroupNode<S> | TaskNode<S> | LinkNode<S> | MissingNode<S> | MoreNode<S>;
+  FolderNode<S> | GroupNode<S> | TaskNode<S> | LinkNode<S> | MissingNode<S> | MoreNode<S> | OfferNode;
 
 /** Whether a menu handed over the row of a task. */
 export function isTaskNode(given: unknown): given is TaskNode {

@@ -1,7 +1,16 @@
 import * as vscode from 'vscode';
 import { COMMANDS } from '../ids.ts';
 import { PAGE_ROWS } from './pages.ts';
-import { FolderNode, GroupNode, LinkNode, MissingNode, TaskNode, type MoreNode, type Node } from './nodes.ts';
+import {
+  FolderNode,
+  GroupNode,
+  LinkNode,
+  MissingNode,
+  OfferNode,
+  TaskNode,
+  type MoreNode,
+  type Node,
+} from './nodes.ts';
 import { taskItem } from './taskItem.ts';
 
 const { Collapsed, Expanded, None } = vscode.TreeItemCollapsibleState;
@@ -25,6 +34,7 @@ function plainItem(node: Exclude<Node, TaskNode>): vscode.TreeItem {
   if (node instanceof FolderNode) return folderItem(node);
   if (node instanceof LinkNode) return linkItem(node);
   if (node instanceof MissingNode) return missingItem(node);
+  if (node instanceof OfferNode) return offerItem(node);
   return moreItem(node);
 }
 
@@ -68,6 +78,16 @@ function missingItem({ id, taskId }: MissingNode): vscode.TreeItem {
   item.description = vscode.l10n.t('is gone');
   item.iconPath = new vscode.ThemeIcon('question', new vscode.ThemeColor('list.warningForeground'));
   item.contextValue = 'missing';
+  return item;
+}
+
+function offerItem({ id, offer: { label, icon, command, args = [] } }: OfferNode): vscode.TreeItem {
+  const item = new vscode.TreeItem(label, None);
+  item.id = id;
+  item.iconPath = new vscode.ThemeIcon(icon);
+  item.tooltip = '';
+  item.contextValue = 'offer';
+  item.command = { command, title: label, arguments: [...args] };
   return item;
 }
 

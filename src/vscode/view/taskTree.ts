@@ -4,11 +4,13 @@ import { DisposableStore } from '../host/disposableStore.ts';
 import type { FolderQueue } from '../queue/folderQueue.ts';
 import type { FolderQueues, QueueChange } from '../queue/folderQueues.ts';
 import type { ArrangementStore } from './arrangementStore.ts';
-import { FolderNode, GroupNode, LinkNode, TaskNode, type MoreNode, type Node } from './nodes.ts';
+import type { Offer } from './emptyCause.ts';
+import { FolderNode, GroupNode, LinkNode, OfferNode, TaskNode, type MoreNode, type Node } from './nodes.ts';
 import { Pages } from './pages.ts';
 import { QueueRows } from './queueRows.ts';
 import { itemOf } from './rowItems.ts';
 import { rowLooks } from './rowLooks.ts';
+import { sameItems } from './same.ts';
 import { taskTooltip } from './taskItem.ts';
 import { titlesOf } from './titles.ts';
 
@@ -33,6 +35,7 @@ export class TaskTree implements vscode.TreeDataProvider<Node>, vscode.Disposabl
   readonly onDidChangeTreeData = this.#changed.event;
   readonly #rows = new Map<FolderQueue, QueueRows>();
   readonly #pages = new Pages();
+  #offers: readonly OfferNode[] = [];
   #visible = false;
   #isOutdated = true;
   #hadFolders = false;
@@ -50,7 +53,7 @@ export class TaskTree implements vscode.TreeDataProvider<Node>, vscode.Disposabl
 
   getChildren(node?: Node): Node[] {
     this.#bringUp();
-    if (node === undefined) return this.#top();
+    if (node === undefined) return this.isEmpty ? [...this.#offers] : this.#top();
     if (node instanceof TaskNode) return [...node.links, ...node.earlier];
     if (node instanceof GroupNode) return [...node.children];
     if (node instanceof FolderNode) return [...(this.#rows.get(node.source)?.top ?? [])];
@@ -122,6 +125,21 @@ export class TaskTree implements vscode.TreeDataProvider<Node>, vscode.Disposabl
   showMore({ listId }: MoreNode): void {
     this.#pages.open(listId);
     this.#update({ taskIds: 'all' });
+  }
+
+  /** Whether there is nothing of a queue to show. */
+  get isEmpty(): boolean {
+    this.#bringUp();
+    return this.#top().length === 0;
+  }
+
+  /** Shows what can be done about it, for as long as there is nothing else to show. */
+  offer(offers: readonly Offer[]): void {
+    const before = this.#offers.map(({ offer }) => offer.command);
+    const after = offers.map(({ command }) => command);
+    if (sameItems(before, after)) return;
+    this.#offers = offers.map((offer) => new OfferNode(offer));
+    this.#changed.fire(undefined);
   }
 
   /** Elapsed times move only while somebody can see them. */

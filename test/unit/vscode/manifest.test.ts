@@ -48,8 +48,6 @@ const manifestSchema = z.object({
   }),
 });
 
-const shippedAgents = z.object({ agents: z.record(z.string(), z.looseObject({ command: z.string() })) });
-
 describe('the manifest and the code agree', () => {
   const { contributes } = z.parse(manifestSchema, shownManifest());
   const menuItems = Object.values(contributes.menus).flat();
@@ -90,17 +88,6 @@ describe('the manifest and the code agree', () => {
     for (const { view } of contributes.viewsWelcome) assert.equal(view, TASKS_VIEW);
   });
 
-  it('has one welcome text that says nothing of a queue, for the time before the extension has looked', () => {
-    const aboutAQueue = contributes.viewsWelcome
-      .map(({ when }) => when.split(' && '))
-      .filter((terms) => terms.includes('isWorkspaceTrusted'));
-    // Before that no key of ours is set.
-    const unlooked = aboutAQueue.filter((terms) => !terms.some((term) => term.startsWith('orchestra.')));
-    assert.deepEqual(unlooked, [
-      ['workspaceFolderCount > 0', 'isWorkspaceTrusted', '!orchestra.hasQueue', '!orchestra.noQueue'],
-    ]);
-  });
-
   it('on the submenus', () => {
     const ids = contributes.submenus.map(({ id }) => id);
     sameSet([...new Set(menuItems.flatMap(({ submenu }) => submenu ?? []))], ids);
@@ -120,16 +107,6 @@ describe('the manifest and the code agree', () => {
         assert.equal(title(`${command}Chosen`), `✓ ${title(command) ?? ''}`);
       }
     }
-  });
-
-  it('on the agents that are looked for: they are the configured ones, so the welcome leads to them and names none', () => {
-    const shipped = z.parse(shippedAgents, JSON.parse(readFileSync('agent-config.json', 'utf8')));
-    const { contents = '' } =
-      contributes.viewsWelcome.find(({ when }) => when.includes(CONTEXT_KEYS.noAgents)) ?? {};
-    assert.ok(contents.includes(`(command:${COMMANDS.showConfiguration})`));
-    const programs = Object.entries(shipped.agents).filter(([name]) => name !== 'shell');
-    assert.ok(programs.length > 0);
-    for (const [, { command }] of programs) assert.ok(!contents.includes(command), command);
   });
 
   it('on the context keys', () => {
