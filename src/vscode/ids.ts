@@ -138,6 +138,17 @@ export const CONTEXT_KEYS = {
   hasQueue: 'orchestra.hasQueue',
   /** No folder has one. Before somebody has looked, neither key is set. */
   noQueue: 'orchestra.noQueue',
+  /** There is a task, whatever its state. */
+  anyTask: 'orchestra.anyTask',
+  anyPending: 'orchestra.anyPending',
+  /** A pending task is paused by itself. */
+  anyPaused: 'orchestra.anyPaused',
+  anyRunning: 'orchestra.anyRunning',
+  /** A task is pending or running. */
+  anyLive: 'orchestra.anyLive',
+  /** A task failed, and no other attempt followed. */
+  anyFailed: 'orchestra.anyFailed',
+  anyFinished: 'orchestra.anyFinished',
   /** A queue is paused as a whole. */
   queuePaused: 'orchestra.queuePaused',
   /** A queue is not paused as a whole: of several folders, both may be so. */

@@ -9,6 +9,7 @@ import { emptyCause, type EmptyCause } from './emptyCause.ts';
 import { isFilter } from './filter.ts';
 import { otherDispatcher, otherText, type OtherDispatcher } from './otherDispatcher.ts';
 import type { TaskTree } from './taskTree.ts';
+import { whatIsThere } from './whatIsThere.ts';
 
 interface Facts {
   readonly needsTrust: boolean;
@@ -58,11 +59,14 @@ export class Circumstances implements vscode.Disposable {
 
   #update(): void {
     const all = this.#queues.all().filter(({ queue }) => queue.exists);
-    const needsTrust = all.some((queue) => queue.live().some(({ waiting }) => waiting?.kind === 'untrusted'));
+    const live = all.flatMap((queue) => queue.live());
+    const needsTrust = live.some(({ waiting }) => waiting?.kind === 'untrusted');
     const paused = all.filter(({ queue }) => queue.pauses().queue);
     const other = all.map(otherDispatcher).find((each) => each !== undefined);
     this.#setKey(CONTEXT_KEYS.hasQueue, all.length > 0);
     this.#setKey(CONTEXT_KEYS.noQueue, all.length === 0);
+    const counts = all.flatMap((queue) => queue.summary() ?? []);
+    for (const [key, isThere] of whatIsThere(counts, live)) this.#setKey(key, isThere);
     this.#setKey(CONTEXT_KEYS.needsTrust, needsTrust);
     this.#setKey(CONTEXT_KEYS.queuePaused, paused.length > 0);
     this.#setKey(CONTEXT_KEYS.queueUnpaused, paused.length < all.length);
