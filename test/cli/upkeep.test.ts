@@ -63,6 +63,16 @@ describe('orchestra timeout, archive, config, deps, index, import and doctor', (
     assert.equal(field(field(await sandbox().json('status'), 'summary'), 'archived'), 1);
   });
 
+  it('says of a dependency that it is archived, also where version 3.0 put it there', async () => {
+    const old = 'task_1700000000000';
+    const at = '2025-12-01T10:00:00';
+    const fields = { taskId: old, status: 'complete', agent: 'shell', prompt: 'true', createdAt: at };
+    sandbox().write(`.orchestra/archive/${old}.json`, JSON.stringify({ ...fields, completedAt: at }));
+    const id = await sandbox().task('true', '--depends-on', old);
+    for (const args of [['show', id], ['graph']])
+      assert.match(await sandbox().ok('deps', ...args), new RegExp(`${old}.*✓ complete, archived`));
+  });
+
   it('makes, shows and sets configuration, each value with its origin', async () => {
     assert.match(await sandbox().ok('config', 'init'), /Made .*config\.json/);
     assert.match(await sandbox().ok('config', 'init'), /there already/);

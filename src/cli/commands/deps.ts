@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import type { DependencyGraph, Queue, TaskView } from '../../core/index.ts';
 import type { Program } from '../base.ts';
 import type { Context } from '../context.ts';
@@ -52,5 +53,10 @@ async function viewsOf(queue: Queue, graph: DependencyGraph): Promise<TaskView[]
   const { tasks } = queue.status({ limit: 0 });
   const live = new Set(tasks.map(({ task }) => task.taskId));
   const ended = graph.nodes.filter(({ id }) => !live.has(id)).flatMap(({ id }) => queue.tryRead(id) ?? []);
-  return [...tasks, ...ended.map((task) => viewOf(task, systemClock.nowMs()))];
+  const views = ended.map((task) => ({
+    ...viewOf(task, systemClock.nowMs()),
+    // What version 3.0 archived does not say so itself.
+    archived: !existsSync(queue.paths.taskFile(task.taskId)),
+  }));
+  return [...tasks, ...views];
 }
