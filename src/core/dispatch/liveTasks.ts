@@ -37,7 +37,7 @@ export class LiveTasks implements Disposable {
   readonly #changed = new Emitter<TasksChange>();
   readonly #live = new Map<string, Task>();
   readonly #recent = new Map<string, FinishedTask>();
-  /** What the index says of those of them that it knows, in their state before. */
+  /** What the index says, in their state before, of those of them that it knows, and of those that went away since. */
   readonly #outdated = new Map<string, FinishedTask>();
   /** By their journals: what starts is decided by them. */
   readonly #remembered = new Map<string, Task>();
@@ -124,7 +124,8 @@ export class LiveTasks implements Disposable {
 
   /** The newest settled tasks in short, newest first; the others are not looked at. */
   newestSettled(limit: number): FinishedTask[] {
-    return this.#withRecent(this.#finished.newest(limit + this.#recent.size)).slice(0, limit);
+    const atMost = limit + this.#recent.size + this.#outdated.size;
+    return this.#withRecent(this.#finished.newest(atMost)).slice(0, limit);
   }
 
   /** Those that ended at that time or later, newest first: where these are few, few are looked at. */
@@ -136,8 +137,8 @@ export class LiveTasks implements Disposable {
 
   #withRecent(indexed: FinishedTask[]): FinishedTask[] {
     const recent = [...this.#recent.values()].sort((a, b) => b.completedAtMs - a.completedAtMs);
-    if (recent.length === 0) return indexed;
-    return [...recent, ...indexed.filter(({ id }) => !this.#recent.has(id))];
+    if (recent.length === 0 && this.#outdated.size === 0) return indexed;
+    return [...recent, ...indexed.filter(({ id }) => !this.#recent.has(id) && !this.#outdated.has(id))];
   }
 
   /** Reads the whole queue anew. */
@@ -221,17 +222,23 @@ export class LiveTasks implements Disposable {
     if (reading.kind === 'missing' || (reading.task.archivedAt ?? reading.task.deletedAt ?? null) !== null) {
       const wasLive = this.#live.delete(id);
       const wasRecent = this.#recent.delete(id);
-      if ((!wasLive && !wasRecent) || this.#outdated.has(id)) this.#reloadSoon();
+      if (!wasLive && !wasRecent) this.#outdate(id);
+      if (this.#outdated.has(id)) this.#reloadSoon();
       return;
     }
     const { task } = reading;
     if (isSettled(task)) {
       // One that was settled before changes when another attempt follows it.
-      const indexed = this.#live.delete(id) || this.#recent.has(id) ? undefined : this.#finished.find(id);
-      if (indexed !== undefined) this.#outdated.set(id, indexed);
+      if (!this.#live.delete(id) && !this.#recent.has(id)) this.#outdate(id);
       this.#recent.set(id, summarize(task));
       remember(this.#shown, task);
     } else this.#live.set(id, task);
+  }
+
+  /** What the index says of a settled task, if it knows it, holds no more. */
+  #outdate(id: string): void {
+    const indexed = this.#finished.find(id);
+    if (indexed !== undefined) this.#outdated.set(id, indexed);
   }
 
   /** A change of the state has a revision of its own: where that is the same, somebody typed it. */

@@ -17,6 +17,7 @@ describe('what a process knows of its queue', () => {
   });
   afterEach(() => project.dispose());
 
+  const idsOf = (tasks: readonly { readonly id: string }[]): string[] => tasks.map(({ id }) => id).sort();
   const add = (): string => queue.add({ agent: 'shell', prompt: 'true' }).taskId;
 
   it('is there once for all who need it, and current for whoever comes later', () => {
@@ -56,12 +57,14 @@ describe('what a process knows of its queue', () => {
     let looks = 0;
     const counting = share.live.onChange((change) => (looks += change === 'all' ? 1 : 0));
     const startedMs = performance.now();
-    for (const id of ids) {
+    for (const [index, id] of ids.entries()) {
       queue.clean(id);
-      await until('it is seen to be gone', () => share.live.findShown(id) === undefined);
+      await until('it is no longer counted', () => share.live.counts().cancelled === ids.length - 1 - index);
+      const left = ids.slice(index + 1).sort();
+      assert.deepEqual(idsOf(share.live.settled()), left);
+      assert.deepEqual(idsOf(share.live.newestSettled(ids.length)), left);
       await delay(60);
     }
-    await until('none is counted any more', () => share.live.counts().cancelled === 0);
     const atMost = 1 + Math.ceil((performance.now() - startedMs) / 900);
     counting.dispose();
     share.dispose();
