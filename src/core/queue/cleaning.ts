@@ -3,7 +3,7 @@ import type { LongWork } from '../model/longWork.ts';
 import { isTerminal } from '../model/task.ts';
 import { words } from '../model/words.ts';
 import type { FinishedIndex, FinishedTask } from '../store/finishedIndex.ts';
-import { deleteArchived, deleteTask, liesTwice, noteDeletedRetry } from '../store/leaving.ts';
+import { deleteArchivedTask, deleteTask, liesTwice, noteDeletedRetry } from '../store/leaving.ts';
 import { listingTasks } from '../store/listing.ts';
 import { neededBy, takeAway } from './needed.ts';
 import type { QueueContext } from './queueContext.ts';
@@ -150,8 +150,9 @@ function isNeeded(id: string, dependent: string): OrchestraError {
 /** @throws OrchestraError `not-found` where somebody else deleted it already */
 function remove(queue: QueueContext, id: string): true {
   const here = queue.store.read(id);
-  noteDeletedRetry(queue.store, here.kind === 'task' ? here.task : queue.read(id), queue.clock);
-  if (here.kind === 'missing') deleteArchived(queue.paths, id);
+  const task = here.kind === 'task' ? here.task : queue.read(id);
+  noteDeletedRetry(queue.store, task, queue.clock);
+  if (here.kind === 'missing') deleteArchivedTask(queue.store, task, queue.clock);
   else deleteTask(queue.store, id, queue.clock);
   return true;
 }

@@ -105,8 +105,15 @@ export function finishLeaving(store: TaskStore, task: Task): void {
   else if ((task.archivedAt ?? null) !== null) finishArchiving(store, task);
 }
 
-/** Deletes an archived task for good. */
-export function deleteArchived(paths: QueuePaths, id: string): void {
+/** Deletes a task of the archive for good; that is told as any other change is. */
+export function deleteArchivedTask(store: TaskStore, task: Task, clock: Clock): void {
+  const change = leave(task, clock.nowMs(), 'delete');
+  if (change !== undefined) store.changeArchived(task, change);
+  finishDeleting(store, task.taskId);
+}
+
+/** Its files in the archive. */
+function deleteArchived(paths: QueuePaths, id: string): void {
   removeFile(paths.archivedPlan(id));
   removeFile(paths.archivedLog(id));
   removeFile(paths.archivedTask(id));

@@ -1,4 +1,4 @@
-import { lstatSync } from 'node:fs';
+import { existsSync, lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import { toIso, type Clock } from '../model/clock.ts';
 import { OrchestraError } from '../model/errors.ts';
@@ -16,6 +16,7 @@ import { failureOf, laterFailureOf, throwIt, unconfirmed } from './confirm.ts';
 import { flushFile, flushFolder, flushInBackground } from './flush.ts';
 import { findIntents, firstRevisionOf } from './intents.ts';
 import { formatLine, readBack, readJournal, type ReadJournal } from './journal.ts';
+import { STANDS, type Flush, type Line, type LineEnd } from './journalLine.ts';
 import type { QueuePaths } from './paths.ts';
 import { setAside } from './setAside.ts';
 import { lookAtTask, readTaskFile, requireTask, type TaskReading } from './readTask.ts';
@@ -26,25 +27,6 @@ export interface CommitOptions {
   /** Whether it must survive a power cut once the call returns. */
   readonly flush?: boolean;
 }
-
-/** When a line is safe from a power cut: before it is read back, at once or by somebody who waits for it, or never. */
-type Flush = 'at once' | 'later' | 'never';
-
-/** A line that stands in a journal; nobody has been told of it yet. */
-interface Line {
-  readonly before: ReadJournal | undefined;
-  readonly next: Task;
-  readonly nonce: string;
-  readonly event: TaskEvent;
-  readonly intent: string;
-  readonly flush: Flush;
-  /** Why the disk did not confirm the line, which counts all the same. */
-  readonly failure?: unknown;
-}
-
-/** What became of a line: it counts and is the last one, it counts and others went on, somebody was faster. */
-type LineEnd = 'newest' | 'overtaken' | 'lost';
-const STANDS: Readonly<Record<LineEnd, boolean>> = { newest: true, overtaken: true, lost: false };
 
 /** Decides, from the state as it is now, what is to change; undefined for nothing. May throw to refuse. */
 export type Decide = (task: Task) => Change | undefined;
@@ -95,6 +77,18 @@ export class TaskStore {
     const line = this.#append(undefined, first, 'at once', { kind: 'created', why });
     const isOurs = line !== undefined && STANDS[this.#settle(line)];
     return isOurs ? { task: first, created: true } : { task: this.require(task.taskId), created: false };
+  }
+
+  /**
+   * Notes the last change of a task that lies in the archive, in a journal that is begun anew; of several who do, one is
+   * first. Where it is gone from there, its last change was told before.
+   */
+  changeArchived(task: Task, change: Change): void {
+    const next: Task = { ...task, ...change.set, format: TASK_FORMAT, revision: task.revision + 1 };
+    const line = this.#append(undefined, next, 'at once', { ...change, from: task });
+    if (line === undefined) return;
+    if (existsSync(this.paths.archivedTask(task.taskId))) this.#settle(line);
+    else for (const file of [this.paths.journalFile(task.taskId), line.intent]) removeFile(file);
   }
 
   /**
