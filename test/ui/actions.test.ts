@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import * as z from 'zod/mini';
@@ -120,6 +120,41 @@ describe('a person who changes tasks', () => {
     await picture('delete');
     await dialog.getByRole('button', { name: 'Delete' }).click();
     await row(page, 'echo done').waitFor({ state: 'detached' });
+  });
+
+  it('runs, looks at, stops and retries tasks with the keyboard, several selected rows at once', async () => {
+    const { page } = workbench;
+    const press = async (key: string, ...names: [string, ...string[]]): Promise<void> => {
+      const [first, ...others] = names;
+      await clickRow(page, first);
+      for (const name of others) await row(page, name).click({ modifiers: ['Control'] });
+      await page.keyboard.press(key);
+    };
+    await mkdir(path.join(workspace, '.vscode'));
+    const settings = path.join(workspace, '.vscode', 'settings.json');
+    await writeFile(settings, JSON.stringify({ 'orchestra.dispatch': 'manual' }));
+    await start('sleep 301');
+    await start('sleep 302');
+    for (const name of ['sleep 301', 'sleep 302']) {
+      await row(page, name).filter({ hasText: 'waits for Run' }).waitFor();
+    }
+    await press('F2', 'sleep 301');
+    await option('Priority').waitFor();
+    await page.keyboard.press('Escape');
+    await press('F5', 'sleep 301', 'sleep 302');
+    for (const name of ['sleep 301', 'sleep 302']) await waitForIcon(page, name, 'sync');
+    await rm(settings);
+    await press('Shift+F5', 'sleep 301', 'sleep 302');
+    // Asked once for both.
+    await page.getByRole('dialog').getByRole('button', { name: 'Cancel 2 Tasks' }).click();
+    for (const name of ['sleep 301', 'sleep 302']) await waitForIcon(page, name, 'circle-slash');
+    await start('echo of one failure; false', '--max-retries', '0');
+    await waitForIcon(page, 'echo of one failure', 'error');
+    await press('Alt+Enter', 'echo of one failure');
+    await page.locator('.panel .monaco-editor').getByText('of one failure').first().waitFor();
+    await press('Control+Shift+F5', 'echo of one failure');
+    await row(page, 'echo of one failure').filter({ hasText: 'attempt 2/2' }).waitFor();
+    await waitForIcon(page, 'echo of one failure', 'error');
   });
 
   it('looks the queue over and sees its findings', async () => {

@@ -41,7 +41,9 @@ const manifestSchema = z.object({
     ),
     submenus: z.array(z.object({ id: z.string(), label: z.string() })),
     menus: z.record(z.string(), z.array(menuItem)),
-    keybindings: z.array(z.object({ command: z.string(), key: z.string(), when: z.string() })),
+    keybindings: z.array(
+      z.object({ command: z.string(), key: z.string(), mac: z.optional(z.string()), when: z.string() }),
+    ),
     views: z.record(z.string(), z.array(z.looseObject({ id: z.string() }))),
     viewsWelcome: z.array(z.object({ view: z.string(), when: z.string(), contents: z.string() })),
     configuration: z.array(z.looseObject({ properties: z.record(z.string(), setting) })),
@@ -180,6 +182,35 @@ describe('the manifest and the code agree', () => {
       const inPrompt = `editorTextFocus && resource in ${CONTEXT_KEYS.promptDocuments}`;
       if (when !== inPrompt) assert.match(when, new RegExp(`focusedView == ${TASKS_VIEW}\\b.*!inputFocus`));
     }
+  });
+
+  it('on keys that leave those with which VS Code moves and chooses in a list as they are', () => {
+    const ofLists = [
+      ...['up', 'down', 'left', 'right', 'home', 'end', 'pageup', 'pagedown', 'enter', 'space', 'escape'],
+      ...['shift+up', 'shift+down', 'ctrl+a', 'cmd+a', 'ctrl+shift+enter', 'cmd+shift+enter'],
+      ...[
+        'f3',
+        'ctrl+alt+f',
+        'cmd+alt+f',
+        'ctrl+left',
+        'ctrl+up',
+        'ctrl+down',
+        'cmd+left',
+        'cmd+up',
+        'cmd+down',
+      ],
+    ];
+    const ofRows = contributes.keybindings.filter(({ when }) => when.includes(TASKS_VIEW));
+    for (const { key, mac } of ofRows) assert.ok(!ofLists.includes(key) && !ofLists.includes(mac ?? ''), key);
+    const keys = ofRows.map(({ key }) => key);
+    assert.equal(new Set(keys).size, keys.length, 'one key, one command');
+    sameSet(
+      ofRows.map(({ command }) => command),
+      [
+        ...[COMMANDS.showLog, COMMANDS.runTask, COMMANDS.cancelTask, COMMANDS.retryTask],
+        ...[COMMANDS.editTask, COMMANDS.deleteTask, COMMANDS.raisePriority, COMMANDS.lowerPriority],
+      ],
+    );
   });
 
   it('and every command is invoked by a test inside VS Code', () => {
