@@ -167,6 +167,15 @@ describe('orchestra: bad input', () => {
     assert.equal(await sandbox().ok('logs', id), 'ours\n');
   });
 
+  it('empties no file that a link in the place of a pause leads to', async () => {
+    await sandbox().task('true');
+    const outside = sandbox().write('kept.txt', 'kept');
+    symlinkSync(outside, path.join(sandbox().root, '.orchestra', 'state', 'paused', 'queue'));
+    await sandbox().run(['pause']);
+    assert.equal(readFileSync(outside, 'utf8'), 'kept');
+    assert.match(await sandbox().ok('status'), /The queue is paused/);
+  });
+
   it('says that a file stands where a folder belongs', async () => {
     sandbox().write('.orchestra', 'a file');
     for (const args of [['status'], ['start', 'shell', 'true']]) {

@@ -1,7 +1,5 @@
-import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { writeError } from '../model/errors.ts';
-import { ensureFolder, namesIn, removeFile } from './files.ts';
+import { ensureFolder, namesIn, removeFile, replaceFile } from './files.ts';
 import type { QueuePaths } from './paths.ts';
 
 /** What is held back as a whole. */
@@ -40,10 +38,6 @@ export class Pauses {
       return;
     }
     ensureFolder(this.#folder);
-    try {
-      writeFileSync(path, '', { mode: 0o600 });
-    } catch (error) {
-      throw writeError(path, error);
-    }
+    replaceFile(path, '');
   }
 }
