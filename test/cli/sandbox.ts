@@ -84,7 +84,16 @@ export class Sandbox {
 
   /** Starts the program on a terminal of this size. Linux and macOS. */
   startOnTerminal(args: readonly string[], size: TerminalSize, options: RunOptions = {}): Started {
-    const [program, programArgs] = onTerminal([process.execPath, CLI, ...args], size);
+    return this.#startOnTerminal([process.execPath, CLI, ...args], size, options);
+  }
+
+  /** Starts a shell with job control on a terminal, to be typed at. Linux and macOS. */
+  startShellOnTerminal(size: TerminalSize): Started {
+    return this.#startOnTerminal(['/bin/sh', '-i'], size);
+  }
+
+  #startOnTerminal(args: readonly string[], size: TerminalSize, options: RunOptions = {}): Started {
+    const [program, programArgs] = onTerminal(args, size);
     const child = spawn(program, programArgs, {
       cwd: options.cwd ?? this.root,
       env: this.environment({ TERM: 'xterm-256color', SHELL: '/bin/sh', ...options.env }),

@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert';
 import { eachSandbox } from './eachSandbox.ts';
-import { shown } from './sandbox.ts';
+import { CLI, shown } from './sandbox.ts';
 import { widthOf } from '../../src/cli/format/width.ts';
 
 const ESCAPES = /\u001b(?:\[[0-9;?]*[A-Za-z]|\][^\u0007]*\u0007)/g;
@@ -43,6 +43,29 @@ describe('orchestra on a terminal', () => {
     const after = outcome.stdout.slice(outcome.stdout.lastIndexOf('\u001b[?1049l'));
     assert.match(after, new RegExp(`${id}.*complete`));
     assert.ok(outcome.stdout.includes('\u001b[?25h'), 'the cursor comes back');
+  });
+
+  it('gives the first screen back for as long as Ctrl+Z stops it, and draws on after fg', async () => {
+    const id = await sandbox().task('true');
+    const shell = sandbox().startShellOnTerminal({ columns: 100, rows: 20 });
+    const screen = () => shell.stdout.slice(shell.stdout.lastIndexOf('\u001b[?1049'));
+    shell.type(`'${process.execPath}' '${CLI}' status --watch\n`);
+    await shell.until(new RegExp(`1049h[^]*${id}[^]*Total`));
+    shell.type('\u001a');
+    await shell.until(/Stopped|Suspended/i);
+    assert.match(screen(), /^\u001b\[\?1049l/, 'the shell has its own screen');
+    assert.ok(
+      shell.stdout.endsWith('\u001b[?25h', shell.stdout.lastIndexOf('\u001b[?1049l')),
+      'and its cursor',
+    );
+    shell.type('fg\n');
+    await shell.until(new RegExp(`1049l[^]*1049h[^]*${id}[^]*Total`));
+    await sandbox().run(['cancel', id]);
+    await shell.until(/1049l[^]*cancelled/);
+    shell.type('\u0003');
+    await shell.until(/1049l[^]*1049l/);
+    shell.type('exit\n');
+    await shell.ended;
   });
 
   it('prints a new table for each change where status --watch is piped', async () => {

@@ -9,7 +9,7 @@ const END_FRAME = '\u001b[?2026l';
 
 /**
  * The second screen of a terminal, drawn over in place: no clearing, so no flicker. The first screen comes back
- * however the program ends.
+ * however the program ends, and for as long as it is stopped (Ctrl+Z).
  */
 export class Screen {
   readonly #stream: NodeJS.WriteStream;
@@ -17,6 +17,18 @@ export class Screen {
   #lastFrame = '';
   readonly #restore = () => {
     this.close();
+  };
+  readonly #suspend = () => {
+    this.#stream.write(LEAVE);
+    process.kill(process.pid, 'SIGSTOP');
+  };
+  readonly #resume = () => {
+    this.#stream.write(ENTER + this.#lastFrame);
+  };
+  /** Ends as whoever asks for it so (Ctrl+\\) expects. */
+  readonly #quit = () => {
+    this.close();
+    process.kill(process.pid, 'SIGQUIT');
   };
 
   constructor(stream: NodeJS.WriteStream) {
@@ -28,15 +40,17 @@ export class Screen {
     if (!this.#open) {
       this.#open = true;
       process.once('exit', this.#restore);
+      process.on('SIGTSTP', this.#suspend).on('SIGCONT', this.#resume).on('SIGQUIT', this.#quit);
       this.#stream.write(ENTER);
     }
-    const frame = lines
+    const text = lines
       .slice(0, this.#stream.rows || 24)
       .map((line) => line + TO_LINE_END)
       .join('\r\n');
+    const frame = BEGIN_FRAME + HOME + text + TO_SCREEN_END + END_FRAME;
     if (frame === this.#lastFrame) return;
     this.#lastFrame = frame;
-    this.#stream.write(BEGIN_FRAME + HOME + frame + TO_SCREEN_END + END_FRAME);
+    this.#stream.write(frame);
   }
 
   /** Forgets what is drawn: after a resize everything is drawn again. */
@@ -49,6 +63,10 @@ export class Screen {
     if (!this.#open) return;
     this.#open = false;
     process.removeListener('exit', this.#restore);
+    process
+      .removeListener('SIGTSTP', this.#suspend)
+      .removeListener('SIGCONT', this.#resume)
+      .removeListener('SIGQUIT', this.#quit);
     this.#stream.write(LEAVE);
   }
 }
