@@ -21,11 +21,16 @@ export function optionalWholeNumber(
   return text === undefined ? undefined : wholeNumber(what, text, limits);
 }
 
+/** More seconds than that no timer of ours waits; a timer takes 24 days. */
+const MAX_SECONDS = 86_400;
+
 /** Seconds, fractions allowed, as milliseconds. @throws CommandError (usage) */
 export function secondsToMs(what: string, text: string): number {
   const seconds = /^\d{1,9}(\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
-  if (Number.isNaN(seconds)) throw wrongUsage(`${what} must be a number of seconds, not ${quoted(text)}`);
-  return Math.round(seconds * 1000);
+  if (seconds <= MAX_SECONDS) return Math.round(seconds * 1000);
+  throw wrongUsage(
+    `${what} must be a number of seconds from 0 to ${String(MAX_SECONDS)}, not ${quoted(text)}`,
+  );
 }
 
 /**

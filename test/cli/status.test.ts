@@ -100,6 +100,7 @@ describe('orchestra status', () => {
       ['--since', 'soon'],
       ['--limit', '-1'],
       ['--interval', 'x'],
+      ['--interval', '99999999'],
     ]) {
       const outcome = await sandbox().run(['status', ...args]);
       assert.equal(outcome.code, 2, args.join(' '));
