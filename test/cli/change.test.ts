@@ -51,6 +51,9 @@ describe('orchestra cancel, retry, edit, pause and clean', () => {
     const again = await sandbox().run(['retry', id]);
     assert.equal(again.code, 1);
     assert.match(again.stderr, new RegExp(textField(retry, 'taskId')));
+    const wrong = await sandbox().run(['cancel', id]);
+    assert.equal(wrong.code, 1);
+    assert.match(wrong.stderr, new RegExp(`tried again as ${textField(retry, 'taskId')}; cancel that one`));
     await sandbox().ok('cancel', textField(retry, 'taskId'));
     const cancelled = await sandbox().run(['retry', textField(retry, 'taskId')]);
     assert.equal(cancelled.code, 1);
@@ -76,6 +79,19 @@ describe('orchestra cancel, retry, edit, pause and clean', () => {
     const input = await sandbox().run(['edit', id, '--prompt', '-', '--json'], { input: 'from\ninput' });
     assert.equal(field(JSON.parse(input.stdout), 'prompt'), 'from\ninput');
     assert.match(await sandbox().ok('edit', id, '--depends-on', first), /changed: dependsOn/);
+  });
+
+  it('names the beginning of a long ring, and counts the rest', async () => {
+    const idOf = (number: number) => `task_17000000000${String(number).padStart(2, '0')}`;
+    for (let number = 0; number < 60; number++) {
+      const task = { taskId: idOf(number), status: 'pending', agent: 'shell', prompt: 'true' };
+      const dependsOn = number === 0 ? [] : [idOf(number - 1)];
+      const text = JSON.stringify({ ...task, createdAt: '2025-12-02T12:38:17Z', dependsOn });
+      sandbox().write(`.orchestra/tasks/${idOf(number)}.json`, text);
+    }
+    const ring = await sandbox().run(['edit', idOf(0), '--depends-on', idOf(59)]);
+    assert.equal(ring.code, 1);
+    assert.match(ring.stderr, new RegExp(`ring \\(${idOf(0)} → ${idOf(59)} → .* → 50 more → ${idOf(0)}\\)`));
   });
 
   it('refuses an edit that makes no sense', async () => {

@@ -163,7 +163,9 @@ export function cancel(task: Task, nowMs: number): Change | undefined {
   }
   throw new OrchestraError(
     'refused',
-    words`${task.taskId} is ${task.status} already; only pending and running tasks can be cancelled.`,
+    (task.retriedBy ?? null) !== null && (task.retryDeletedAt ?? null) === null
+      ? words`${task.taskId} is ${task.status} already, and was tried again as ${task.retriedBy ?? ''}; cancel that one.`
+      : words`${task.taskId} is ${task.status} already; only pending and running tasks can be cancelled.`,
   );
 }
 

@@ -1,5 +1,6 @@
 import { forEachPiece, type LongWork } from '../model/longWork.ts';
 import { isTerminal, type Task, type TaskStatus } from '../model/task.ts';
+import { describeRing, ringOf } from '../model/waiting.ts';
 import { chainOf, findCycle, type FindTask } from '../schedule/chains.ts';
 import { listingTasks } from '../store/listing.ts';
 import type { QueueContext } from './queueContext.ts';
@@ -47,7 +48,8 @@ export function* validateDependencies(queue: QueueContext): LongWork<string[]> {
         findings.push(`${task.taskId} depends on ${dependency}, which does not exist.`);
     }
     const cycle = findCycle(task.taskId, task.dependsOn, find);
-    if (cycle !== undefined) findings.push(`${task.taskId} depends on itself: ${cycle.join(' → ')}.`);
+    if (cycle !== undefined)
+      findings.push(`${task.taskId} depends on itself: ${describeRing(ringOf(cycle))}.`);
   }
   return findings;
 }

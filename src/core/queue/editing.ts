@@ -3,6 +3,7 @@ import { OrchestraError } from '../model/errors.ts';
 import { forEachInSpite } from '../model/inSpite.ts';
 import { LIMITS, type Task } from '../model/task.ts';
 import { edit, extendTimeout, requestRun, type TaskEdit } from '../model/transitions.ts';
+import { describeRing, ringOf } from '../model/waiting.ts';
 import { words } from '../model/words.ts';
 import { findCycle } from '../schedule/chains.ts';
 import { placeBefore } from '../schedule/reorder.ts';
@@ -65,7 +66,7 @@ function checkedEdit(queue: QueueContext, id: string, request: EditRequest): Tas
     if (cycle !== undefined) {
       throw new OrchestraError(
         'refused',
-        words`${id} cannot depend on ${dependsOn.join(', ')}: that would be a ring (${cycle.join(' → ')}).`,
+        words`${id} cannot depend on ${dependsOn.join(', ')}: that would be a ring (${describeRing(ringOf(cycle))}).`,
       );
     }
     change.dependsOn = dependsOn;
