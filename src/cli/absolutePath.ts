@@ -1,8 +1,31 @@
+import { statSync } from 'node:fs';
 import path from 'node:path';
 import { CommandError } from './errors.ts';
 
-/** The whole path of what a person named. @throws CommandError where it is meant from a current folder that is gone */
+/** What Node puts in the place of bytes that are no UTF-8. */
+const REPLACED = '\ufffd';
+
+/**
+ * The whole path of what a person named.
+ * @throws CommandError where it is meant from a current folder that is gone, or that has no name in text
+ */
 export function absolutePath(named: string): string {
+  const whole = resolved(named);
+  if (!path.isAbsolute(named) && whole.includes(REPLACED) && !isHere(process.cwd())) {
+    throw new CommandError(
+      'the path of the current folder is not valid UTF-8 text, so another one could be meant; rename what is not',
+    );
+  }
+  return whole;
+}
+
+function isHere(folder: string): boolean {
+  const here = statSync('.');
+  const there = statSync(folder, { throwIfNoEntry: false });
+  return there?.ino === here.ino && there.dev === here.dev;
+}
+
+function resolved(named: string): string {
   try {
     return path.resolve(named);
   } catch (error) {

@@ -58,6 +58,7 @@ export function describeQuestions(queue: Queue, questions: readonly ConsentQuest
 
 function describePending(queue: Queue): string {
   const { tasks } = queue.status({ limit: 0, statuses: ['pending'] });
+  if (tasks.length === 0) return 'No task waits in it.';
   const lines = tasks
     .slice(0, TASKS_SHOWN)
     .map(({ task }) => `  ${oneLine(task.agent)}: ${oneLine(task.prompt.slice(0, PROMPT_SHOWN))}`);

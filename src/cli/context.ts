@@ -40,11 +40,11 @@ export function createContext(options: () => GlobalOptions): Context {
     printError(`${text}\n`);
   };
   const queueOptions = async (flags?: QueueOptions['flags']): Promise<QueueOptions> => {
-    const { findRoot } = await loadCore();
+    const { findRoot, projectOf } = await loadCore();
     const { root } = options();
     if (root !== undefined) requireFolder(root);
     const base = {
-      root: root === undefined ? findRoot(absolutePath('.')) : absolutePath(root),
+      root: root === undefined ? findRoot(absolutePath('.')) : projectOf(absolutePath(root)),
       actor: 'cli',
     };
     return {

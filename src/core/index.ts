@@ -58,7 +58,7 @@ export type { HeldTask } from './queue/why.ts';
 
 export { readTail } from './store/files.ts';
 export type { FinishedTask } from './store/finishedIndex.ts';
-export { findRoot } from './store/paths.ts';
+export { findRoot, projectOf } from './store/paths.ts';
 export { type PauseState } from './store/pauses.ts';
 export { requireOwnFolders } from './store/queueFolder.ts';
 export { type Problem } from './store/readTask.ts';

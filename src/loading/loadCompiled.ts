@@ -6,6 +6,7 @@ import { isAscii } from 'node:buffer';
 import {
   closeSync,
   constants,
+  existsSync,
   fstatSync,
   fsyncSync,
   mkdirSync,
@@ -89,19 +90,6 @@ function readCache(file: string, identity: string): Cache | undefined {
   }
 }
 
-/** Step by step: the recursive way of Node never ends where a folder cannot be made below one that is there, as in /proc. */
-function makeFolder(folder: string, hasParent = false): void {
-  try {
-    mkdirSync(folder, { mode: 0o700 });
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    if (code === 'EEXIST') return;
-    if (hasParent || code !== 'ENOENT' || path.dirname(folder) === folder) throw error;
-    makeFolder(path.dirname(folder));
-    makeFolder(folder, true);
-  }
-}
-
 function writeCache(file: string, identity: string, runs: number, script: Script): void {
   const temporary = `${file}.${String(process.pid)}`;
   try {
@@ -121,6 +109,18 @@ function writeCache(file: string, identity: string, runs: number, script: Script
   } catch {
     // Without a cache it is slower, and that is all.
     removeIfThere(temporary);
+  }
+}
+
+/** Step by step: in a folder that holds no others (`/proc`), the recursive way of Node tries for ever. */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  makeFolder(path.dirname(folder));
+  try {
+    mkdirSync(folder, { mode: 0o700 });
+  } catch (error) {
+    // Somebody else was faster.
+    if (!existsSync(folder)) throw error;
   }
 }
 

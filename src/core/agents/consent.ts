@@ -1,7 +1,9 @@
 import { realpathSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { digestOf } from '../model/digest.ts';
+import { OrchestraError, saidBy } from '../model/errors.ts';
 import { isFields } from '../model/guards.ts';
+import { words } from '../model/words.ts';
 import { ensureFolder, readFrom, replaceFile } from '../store/files.ts';
 import type { Environment } from './configHome.ts';
 import type { AgentDefinition } from './definition.ts';
@@ -41,7 +43,10 @@ export interface Consent {
   grantQueue(root: string, queueId: string): void;
   /** @throws OrchestraError where the answer cannot be kept */
   grantAgent(root: string, agent: AgentDefinition): void;
-  /** Records that this person made the queue: what they make, they need not trust. @throws OrchestraError */
+  /**
+   * Records that this person made the queue: what they make, they need not trust. Where that cannot be kept (a person
+   * without a home), it is asked for before something starts.
+   */
   rememberOwnQueue(root: string, queueId: string): void;
   /** What is still to be asked before these agents may start here. */
   pending(root: string, queueId: string, agents: Iterable<AgentDefinition>): ConsentQuestion[];
@@ -66,8 +71,12 @@ export function createConsent({ configHome, env }: ConsentOptions): Consent {
   const has = (question: Question): boolean =>
     always || isAnswerTo(question, readFrom(answerFile(folder, question), 0)?.toString('utf8'));
   const keep = (question: Question, how: string): void => {
-    ensureFolder(folder);
-    replaceFile(answerFile(folder, question), `${JSON.stringify({ ...question, how }, undefined, 2)}\n`);
+    try {
+      ensureFolder(folder);
+      replaceFile(answerFile(folder, question), `${JSON.stringify({ ...question, how }, undefined, 2)}\n`);
+    } catch (error) {
+      throw unkept(error);
+    }
   };
   const queueTrust: Consent['queueTrust'] = (root, queueId) => has(queueQuestion(root, queueId));
   const agentTrust: Consent['agentTrust'] = (root, agent) =>
@@ -77,12 +86,25 @@ export function createConsent({ configHome, env }: ConsentOptions): Consent {
     agentTrust,
     grantQueue: (root, queueId) => keep(queueQuestion(root, queueId), 'trusted'),
     grantAgent: (root, agent) => keep(agentQuestion(root, agent), 'trusted'),
-    rememberOwnQueue: (root, queueId) => keep(queueQuestion(root, queueId), 'made here'),
+    rememberOwnQueue: (root, queueId) => {
+      try {
+        keep(queueQuestion(root, queueId), 'made here');
+      } catch (error) {
+        if (!OrchestraError.is(error)) throw error;
+      }
+    },
     pending: (root, queueId, agents) => [
       ...(queueTrust(root, queueId) ? [] : [{ kind: 'queue' as const, root: realRoot(root), queueId }]),
       ...[...agents].filter((agent) => !agentTrust(root, agent)).map((agent) => askAbout(root, agent)),
     ],
   };
+}
+
+/** Whoever has no place to keep a yes can still say it each time. */
+function unkept(error: unknown): unknown {
+  if (!OrchestraError.is(error)) return error;
+  const said = words`The approval could not be kept: ${saidBy(error)} Without that, ORCHESTRA_TRUST_WORKSPACE=1 says yes for one command.`;
+  return new OrchestraError(error.reason, said, { cause: error });
 }
 
 /** What an answer answers; kept in its file for people to read. */

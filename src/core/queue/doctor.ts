@@ -27,8 +27,9 @@ const LOW_SPACE_BYTES = 200 * 1024 * 1024;
 export function* diagnose(queue: QueueContext, options: { fix?: boolean }): LongWork<Finding[]> {
   const fix = options.fix === true;
   const findings = [...checkMachine(queue), ...checkConfig(queue)];
-  if (!queue.exists) return [...findings, noQueue(queue)];
-  findings.push(...checkFolder(queue));
+  const obstacles = checkOwnFolders(queue);
+  if (!queue.exists) return [...findings, ...(obstacles.length > 0 ? obstacles : [noQueue(queue)])];
+  findings.push(...obstacles, ...checkFolder(queue));
   findings.push(...(yield* checkTasks(queue, fix)));
   findings.push(...(yield* checkIndex(queue, fix)));
   return findings;
@@ -71,13 +72,18 @@ function checkConfig(queue: QueueContext): Finding[] {
   }));
 }
 
-function checkFolder(queue: QueueContext): Finding[] {
-  const findings: Finding[] = [];
+/** What stands where the queue needs a folder. */
+function checkOwnFolders(queue: QueueContext): Finding[] {
   try {
     requireOwnFolders(queue.paths);
+    return [];
   } catch (error) {
-    findings.push({ level: 'error', what: messageOf(error) });
+    return [{ level: 'error', what: messageOf(error) }];
   }
+}
+
+function checkFolder(queue: QueueContext): Finding[] {
+  const findings: Finding[] = [];
   if (isIdentityDamaged(queue.paths)) {
     findings.push({
       level: 'error',

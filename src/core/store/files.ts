@@ -20,6 +20,7 @@ import { newNonce } from '../model/ids.ts';
 import { isMissing, OrchestraError, systemCode, writeError } from '../model/errors.ts';
 import { type Said, words } from '../model/words.ts';
 import { flushFolder } from './flush.ts';
+import { giveMadeFolder, giveToFolderOwner } from './ownership.ts';
 import { openPlainFile, PRIVATE_FILE, UnreadableFile } from './plainFile.ts';
 
 const PRIVATE_FOLDER = 0o700;
@@ -40,6 +41,7 @@ export function ensureFolder(path: string): void {
 function makeFolder(path: string, hasParent = false): void {
   try {
     mkdirSync(path, { mode: PRIVATE_FOLDER });
+    giveMadeFolder(path);
   } catch (error) {
     if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) return;
     if (hasParent || !isMissing(error) || dirname(path) === path) throw error;
@@ -175,6 +177,7 @@ export function writeNewFile(
   let fd: number | undefined;
   try {
     fd = openSync(path, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, PRIVATE_FILE);
+    giveToFolderOwner(path, fd);
     writeFully(fd, content);
     if (options.flush === true) fsyncSync(fd);
   } catch (error) {

@@ -1,5 +1,5 @@
 import { existsSync, realpathSync } from 'node:fs';
-import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { requireTaskId } from '../model/ids.ts';
 
 /** Name of the folder that makes a directory a queue. */
@@ -151,6 +151,11 @@ export function findRoot(start: string): string {
 
 function realRoot(root: string): string {
   return existsSync(root) ? realpathSync(root) : resolve(root);
+}
+
+/** The project that somebody means who names its folder, or the folder of its queue. */
+export function projectOf(folder: string): string {
+  return basename(folder) === QUEUE_FOLDER ? dirname(folder) : folder;
 }
 
 /** A name in a folder, both as they should be: thousands of them need no looking through. */

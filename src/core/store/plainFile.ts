@@ -1,6 +1,7 @@
 import { closeSync, constants, fstatSync, openSync } from 'node:fs';
 import { OrchestraError, systemCode } from '../model/errors.ts';
 import { type Said, type Words, words } from '../model/words.ts';
+import { giveToFolderOwner } from './ownership.ts';
 
 /** Mode of files that may hold prompts: the owner's alone. */
 export const PRIVATE_FILE = 0o600;
@@ -43,7 +44,10 @@ export function openPlainFile(path: string, flags: number): number {
     throw error;
   }
   const stat = fstatSync(fd);
-  if (stat.isFile()) return fd;
+  if (stat.isFile()) {
+    if ((flags & constants.O_CREAT) !== 0) giveToFolderOwner(path, fd);
+    return fd;
+  }
   closeSync(fd);
   const kind = stat.isDirectory() ? words`is a folder, not a file` : words`is not a regular file`;
   throw new UnreadableFile('damaged', path, kind);
