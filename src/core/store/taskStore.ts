@@ -87,7 +87,9 @@ export class TaskStore {
     const next: Task = { ...task, ...change.set, format: TASK_FORMAT, revision: task.revision + 1 };
     const line = this.#append(undefined, next, 'at once', { ...change, from: task });
     if (line === undefined) return;
-    if (existsSync(this.paths.archivedTask(task.taskId))) this.#settle(line);
+    const isThere = existsSync(this.paths.archivedTask(task.taskId));
+    const last = this.events.read({ task: task.taskId }).at(-1);
+    if (isThere && last?.kind !== change.kind) this.#settle(line);
     else for (const file of [this.paths.journalFile(task.taskId), line.intent]) removeFile(file);
   }
 
