@@ -2,18 +2,25 @@ import assert from 'node:assert/strict';
 import { existsSync, lstatSync, readFileSync, statSync } from 'node:fs';
 import type { Queue } from '../../../src/core/index.ts';
 import { Project, until, untilStatus } from '../../unit/core/project.ts';
+import { QueueWatch } from '../invariants/queueWatch.ts';
+import { describeOnLinux } from '../onLinux.ts';
 import { tally } from '../tally.ts';
 import { ends, holds, runToItsEnd } from './afterwards.ts';
 
 const TASK_FILE = '.orchestra/tasks/$ORCHESTRA_TASK_ID';
 
-describe('bad agents', function () {
+describeOnLinux('bad agents', function () {
   this.timeout(60_000);
   let project: Project;
   let queue: Queue;
+  let watch: QueueWatch;
   beforeEach(() => {
     project = new Project();
     queue = project.queue({ graceSeconds: 0.3, sentinelGraceSeconds: 0.2, logMaxBytes: 1_000_000 });
+    watch = new QueueWatch(project.root, {
+      limits: { total: 3 },
+      theirs: (file) => file === 'mine.txt',
+    });
   });
   afterEach(async function () {
     tally.record({
@@ -30,9 +37,11 @@ describe('bad agents', function () {
     const { taskId } = queue.add({ agent: 'shell', prompt });
     await project.dispatch(queue);
     await untilStatus(queue, taskId, 'running');
+    watch.noteDescendants();
     await until('it is ready', () => logOf(taskId).includes('ready'), 20_000);
+    watch.noteDescendants();
     await queue.cancel(taskId);
-    holds(queue, await ends(queue, taskId), 'cancelled');
+    await holds(queue, watch, await ends(queue, watch, taskId), 'cancelled');
   };
   const logOf = (id: string): string => {
     const file = queue.paths.logFile(id);
@@ -87,25 +96,26 @@ describe('bad agents', function () {
     assert.ok(log.startsWith('begun\n') && log.endsWith('ended\n'), 'head and tail are kept');
     assert.ok(log.length <= 1_000_000, `the log holds ${String(log.length)} bytes`);
     assert.ok(peakBytes < 700_000_000, `the log held ${String(peakBytes)} bytes`);
-    holds(queue, await ends(queue, taskId), 'complete');
+    await holds(queue, watch, await ends(queue, watch, taskId), 'complete');
   });
 
   it('one that prints without a newline', async () => {
-    const task = await runToItsEnd(queue, project, `head -c 3000000 /dev/zero | tr '\\0' x; exit 6`);
-    holds(queue, task, 'failed', 'exit-code');
+    const task = await runToItsEnd(queue, project, watch, `head -c 3000000 /dev/zero | tr '\\0' x; exit 6`);
+    await holds(queue, watch, task, 'failed', 'exit-code');
     assert.ok((task.errorMessage ?? '').length < 20_000);
   });
 
   it('one that prints bytes of any kind', async () => {
-    const task = await runToItsEnd(queue, project, 'head -c 300000 /dev/urandom; exit 5');
-    holds(queue, task, 'failed', 'exit-code');
+    const task = await runToItsEnd(queue, project, watch, 'head -c 300000 /dev/urandom; exit 5');
+    await holds(queue, watch, task, 'failed', 'exit-code');
     assert.doesNotMatch(task.errorMessage ?? '', /[\u0000-\u0008\u000e-\u001f\u007f]/);
   });
 
   it('one that closes its streams ends as its exit code says', async () => {
-    holds(
+    await holds(
       queue,
-      await runToItsEnd(queue, project, 'exec <&- >&- 2>&-; sleep 0.2; exit 7'),
+      watch,
+      await runToItsEnd(queue, project, watch, 'exec <&- >&- 2>&-; sleep 0.2; exit 7'),
       'failed',
       'exit-code',
     );
@@ -115,14 +125,15 @@ describe('bad agents', function () {
     const task = await runToItsEnd(
       queue,
       project,
+      watch,
       `trap '' TERM; touch ${TASK_FILE}.done; while :; do sleep 60; done`,
     );
-    holds(queue, task, 'complete');
+    await holds(queue, watch, task, 'complete');
   });
 
   it('one that says .done and .error is complete: the first of the two in their order counts', async () => {
     const prompt = `echo '{"error":"no"}' >${TASK_FILE}.error; touch ${TASK_FILE}.done; exit 3`;
-    holds(queue, await runToItsEnd(queue, project, prompt), 'complete');
+    await holds(queue, watch, await runToItsEnd(queue, project, watch, prompt), 'complete');
   });
 
   it('one that says .done for a task that has not begun changes nothing for that', async () => {
@@ -131,25 +142,31 @@ describe('bad agents', function () {
       prompt: 'exit 9',
       notBefore: new Date(Date.now() + 1500).toISOString(),
     });
-    holds(
+    await holds(
       queue,
-      await runToItsEnd(queue, project, `touch .orchestra/tasks/${other.taskId}.done`),
+      watch,
+      await runToItsEnd(queue, project, watch, `touch .orchestra/tasks/${other.taskId}.done`),
       'complete',
     );
-    holds(queue, await ends(queue, other.taskId), 'failed', 'exit-code');
+    await holds(queue, watch, await ends(queue, watch, other.taskId), 'failed', 'exit-code');
   });
 
   it('one that deletes its own task file', async () => {
-    const task = await runToItsEnd(queue, project, `rm ${TASK_FILE}.json; sleep 0.3; exit 4`);
-    holds(queue, task, 'failed', 'exit-code');
+    const task = await runToItsEnd(queue, project, watch, `rm ${TASK_FILE}.json; sleep 0.3; exit 4`);
+    await holds(queue, watch, task, 'failed', 'exit-code');
     await isShown(task.taskId);
   });
 
   for (const target of ['$PWD/mine.txt', 'nowhere', '$ORCHESTRA_TASK_ID.json']) {
     it(`one that puts a link to ${target} in the place of its task file`, async () => {
       project.write('mine.txt', 'mine');
-      const task = await runToItsEnd(queue, project, `ln -sf ${target} ${TASK_FILE}.json; sleep 0.3; exit 4`);
-      holds(queue, task, 'failed', 'exit-code');
+      const task = await runToItsEnd(
+        queue,
+        project,
+        watch,
+        `ln -sf ${target} ${TASK_FILE}.json; sleep 0.3; exit 4`,
+      );
+      await holds(queue, watch, task, 'failed', 'exit-code');
       await isShown(task.taskId);
       assert.equal(project.read('mine.txt'), 'mine');
     });
@@ -157,7 +174,7 @@ describe('bad agents', function () {
 
   it('one that writes nonsense into its task file, its sentinel and its log', async () => {
     const prompt = `echo '{"status":"complete"' >${TASK_FILE}.json; head -c 100000 /dev/urandom >${TASK_FILE}.error; echo x >.orchestra/logs/$ORCHESTRA_TASK_ID.log; exit 0`;
-    holds(queue, await runToItsEnd(queue, project, prompt), 'failed', 'agent-error');
+    await holds(queue, watch, await runToItsEnd(queue, project, watch, prompt), 'failed', 'agent-error');
   });
 
   it('one that takes the queue’s folder away is stopped, and so is the runner', async () => {

@@ -1,16 +1,10 @@
-import { existsSync, readdirSync, readFileSync, rmSync, utimesSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync, utimesSync } from 'node:fs';
 import path from 'node:path';
 import { isLeaving, isTerminal } from '../../../src/core/model/task.ts';
 import { field, type Outcome, shown } from '../../cli/sandbox.ts';
-import { acknowledgedExist } from '../invariants/acknowledged.ts';
-import { alwaysTrue, describeViolations } from '../invariants/alwaysTrue.ts';
-import type { QueueFacts, Violation } from '../invariants/facts.ts';
+import type { QueueFacts } from '../invariants/facts.ts';
 import { readQueueFacts } from '../invariants/readQueueFacts.ts';
-import { startedOnce } from '../invariants/starts.ts';
 import type { CrashBox } from './crashLab.ts';
-
-/** The prompt of a task whose agent keeps count of its starts itself, in a file of the project's. */
-export const COUNTED = 'echo "$ORCHESTRA_TASK_ID" >> starts';
 
 /** A look that takes longer than this is stuck. */
 const LOOK_TIMEOUT_MS = 30_000;
@@ -22,8 +16,6 @@ const LONG_AGO_SECONDS = 7200;
 export interface Promised {
   /** Ids that were told. */
   readonly tasks?: readonly string[];
-  /** What is not flushed on purpose may be half-written: leases and marks of processes that are gone. */
-  readonly powerWasCut?: boolean;
   /** What else must hold now, by what the caller was told. Returns what is broken, in words. */
   readonly holds?: (facts: QueueFacts, box: CrashBox) => string[];
 }
@@ -33,8 +25,10 @@ export interface Promised {
  * broken, in words.
  */
 export async function lookAfter(box: CrashBox, promised: Promised): Promise<string[]> {
+  for (const id of promised.tasks ?? []) box.watch.acknowledged.add(id);
   const problems = [...checkStatus(await patiently(box, ['status', '--all']))];
   problems.push(...(await dispatchAll(box)));
+  await box.watch.lookBesides('once somebody looked after it');
   problems.push(...check(box, promised));
   // What was cut off a moment ago could still be somebody's work in progress; so it is grown old, and looked at again.
   if (leftOver(box).length > 0) {
@@ -42,6 +36,8 @@ export async function lookAfter(box: CrashBox, promised: Promised): Promise<stri
     problems.push(...(await dispatchAll(box)), ...check(box, promised));
     problems.push(...leftOver(box).map((file) => `${file} is left over for ever`));
   }
+  await box.watch.lookAtRest('at rest');
+  problems.push(...box.watch.broken);
   return [...new Set(problems)];
 }
 
@@ -71,16 +67,7 @@ function checkStatus(outcome: Outcome): string[] {
 
 function check(box: CrashBox, promised: Promised): string[] {
   const facts = readQueueFacts(box.root);
-  const violations = [
-    ...alwaysTrue(facts).filter((violation) => promised.powerWasCut !== true || !isOfPassingFile(violation)),
-    ...acknowledgedExist(facts, promised.tasks ?? []),
-    ...startedOnce(facts, startsOf(box)),
-  ];
-  const words = violations.map(
-    (violation) => describeViolations([violation]) + storyOf(facts, violation.task),
-  );
   return [
-    ...words,
     ...[...facts.tasks.values()].flatMap(({ id, task, revisions }) =>
       task !== undefined && isLeaving(task) && revisions !== undefined
         ? [`${id} is on its way out for ever`]
@@ -96,17 +83,6 @@ function check(box: CrashBox, promised: Promised): string[] {
   ];
 }
 
-function isOfPassingFile({ invariant, what }: Violation): boolean {
-  return invariant === 13 || (invariant === 14 && /\/state\/(leases|start|run)\//.test(what));
-}
-
-/** What happened to a task, for whoever reads what is broken. */
-export function storyOf(facts: QueueFacts, id: string | undefined): string {
-  const revisions = facts.tasks.get(id ?? '')?.revisions ?? [];
-  const story = revisions.map(({ event }) => `${event.at.slice(11, 23)} ${event.kind} by ${event.by}`);
-  return story.length === 0 ? '' : ` (${story.join(', ')})`;
-}
-
 /** Whether a task that did not start has a reason that will not go away by itself. */
 function mayWait(task: object, facts: QueueFacts): boolean {
   const depends = field(task, 'dependsOn');
@@ -117,16 +93,6 @@ function mayWait(task: object, facts: QueueFacts): boolean {
     (Array.isArray(depends) &&
       depends.some((id: unknown) => facts.tasks.get(String(id))?.task?.status !== 'complete'))
   );
-}
-
-/** How often the agents say they began, by task. */
-export function startsOf(box: { readonly root: string }): Map<string, number> {
-  const file = path.join(box.root, 'starts');
-  const counts = new Map<string, number>();
-  if (!existsSync(file)) return counts;
-  for (const id of readFileSync(file, 'utf8').split('\n'))
-    if (id !== '') counts.set(id, (counts.get(id) ?? 0) + 1);
-  return counts;
 }
 
 /** Files that belong to a task that is nowhere. */

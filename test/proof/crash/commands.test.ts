@@ -43,6 +43,7 @@ describeOnLinux('crash at every step: the command line', () => {
           });
         },
         look: async (box, outcome) => {
+          await box.watch.lookBesides('right after the cut');
           await command.next?.(box, prepared);
           return lookAfter(
             box,

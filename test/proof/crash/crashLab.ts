@@ -2,8 +2,13 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } fro
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Sandbox } from '../../cli/sandbox.ts';
+import { QueueWatch, type RunKnowledge } from '../invariants/queueWatch.ts';
+import { startsOf } from './starts.ts';
 import type { CutPoint, Effect, Plan } from './hook/effect.ts';
 import { readEffects } from './record.ts';
+
+/** So many tasks run at once where nobody says otherwise. */
+const DEFAULT_LIMIT = 3;
 
 const HOOK = path.resolve('out/proof/crash/hook/crash.hook.cjs');
 
@@ -62,6 +67,7 @@ export class CrashLab {
     const firedFile = path.join(this.#own, `fired-${String(++this.#plans)}`);
     try {
       this.#plan(box, { targets, cut: { ...point, firedFile } });
+      box.beginWatch().keepAll();
       const driven = await drive(box);
       box.plan = undefined;
       await look(box, driven);
@@ -88,11 +94,28 @@ export class CrashLab {
 export class CrashBox extends Sandbox {
   plan: string | undefined;
   readonly #cache: string;
+  #watch: QueueWatch | undefined;
 
   constructor(cache: string) {
     super();
     this.#cache = cache;
     mkdirSync(cache, { recursive: true });
+  }
+
+  /** What is promised from now on is held against what is seen from now on. */
+  beginWatch(excused?: RunKnowledge['excused']): QueueWatch {
+    this.#watch = new QueueWatch(this.root, {
+      limits: { total: DEFAULT_LIMIT },
+      began: () => startsOf(this),
+      theirs: (file) => file === 'starts',
+      ...(excused === undefined ? {} : { excused }),
+    });
+    return this.#watch;
+  }
+
+  get watch(): QueueWatch {
+    if (this.#watch === undefined) throw new Error('nobody watches this queue yet');
+    return this.#watch;
   }
 
   /** Node's arguments that load the hook. */

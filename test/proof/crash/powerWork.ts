@@ -1,6 +1,6 @@
 import { textField } from '../../cli/sandbox.ts';
 import type { QueueFacts } from '../invariants/facts.ts';
-import { COUNTED } from './aftermath.ts';
+import { COUNTED } from './starts.ts';
 import type { CrashBox } from './crashLab.ts';
 import type { Fate } from './powerCut.ts';
 

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import type { Outcome } from '../../cli/sandbox.ts';
-import { COUNTED, lookAfter, patiently } from './aftermath.ts';
+import { lookAfter, patiently } from './aftermath.ts';
+import { COUNTED } from './starts.ts';
 import { type CrashBox, CrashLab } from './crashLab.ts';
 import { cutEverywhere } from './everyCut.ts';
 import { randomOf, sample, seedOf, sizeOf } from '../sizes.ts';
+import { plantField } from '../invariants/unknownFields.ts';
 import { describeOnLinux } from '../onLinux.ts';
 
 const TIMEOUT_MS = 3_600_000;
@@ -25,7 +27,9 @@ async function prepareWork(box: CrashBox): Promise<Work> {
   const first = await box.task(COUNTED);
   const failing = await box.task(`${COUNTED}; exit 3`, '--auto-retry', '--max-retries', '1');
   const dependent = await box.task(COUNTED, '--depends-on', first);
-  return { slow, all: [slow, first, failing, dependent] };
+  const all = [slow, first, failing, dependent];
+  for (const id of all) plantField(box.root, id);
+  return { slow, all };
 }
 
 describeOnLinux('crash at every step: the processes that work', () => {
@@ -48,6 +52,7 @@ describeOnLinux('crash at every step: the processes that work', () => {
     return daemon.ended;
   };
   const look = async (box: CrashBox): Promise<string[]> => {
+    await box.watch.lookBesides('right after the cut');
     // Where the dispatcher was killed before it could, the one that looks starts the slow task: it is cancelled first.
     await patiently(box, ['cancel', work.slow]);
     return lookAfter(box, { tasks: work.all });

@@ -2,7 +2,8 @@ import { cpSync, existsSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { field, shown, textField } from '../../cli/sandbox.ts';
 import type { QueueFacts } from '../invariants/facts.ts';
-import { COUNTED, growOld, patiently } from './aftermath.ts';
+import { growOld, patiently } from './aftermath.ts';
+import { COUNTED } from './starts.ts';
 import type { CrashBox } from './crashLab.ts';
 import { areArchived, statusIs, type CommandScenario } from './scenario.ts';
 

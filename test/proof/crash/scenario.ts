@@ -1,6 +1,9 @@
 import type { Outcome } from '../../cli/sandbox.ts';
 import type { QueueFacts } from '../invariants/facts.ts';
-import { COUNTED, type Promised, storyOf } from './aftermath.ts';
+import { plantField } from '../invariants/unknownFields.ts';
+import { storyOf } from '../invariants/alwaysTrue.ts';
+import type { Promised } from './aftermath.ts';
+import { COUNTED } from './starts.ts';
 import type { CrashBox } from './crashLab.ts';
 
 /** Tasks of the queue that every run begins with. */
@@ -47,6 +50,7 @@ export async function prepareQueue(box: CrashBox): Promise<Prepared> {
   await box.ok('pause', '--task', paused);
   const slow = await box.task(`${COUNTED}; exec sleep 300`);
   await box.ok('pause', '--task', slow);
+  for (const id of [complete, failed, pending, paused, slow]) plantField(box.root, id);
   return { pending, paused, failed, complete, slow };
 }
 

@@ -1,5 +1,6 @@
 import { textField } from '../../cli/sandbox.ts';
-import { COUNTED, patiently, type Promised } from './aftermath.ts';
+import { patiently, type Promised } from './aftermath.ts';
+import { COUNTED } from './starts.ts';
 import type { CrashBox } from './crashLab.ts';
 import { isGone, statusIs, type CommandScenario, type Prepared } from './scenario.ts';
 

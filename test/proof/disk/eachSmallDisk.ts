@@ -1,13 +1,17 @@
 import assert from 'node:assert/strict';
 import type { Queue } from '../../../src/core/index.ts';
 import { Project } from '../../unit/core/project.ts';
+import { QueueWatch } from '../invariants/queueWatch.ts';
 import { SmallDisk } from '../../unit/core/smallDisk.ts';
+
+const MAX_CONCURRENT = 4;
 
 /** A project on a small file system of its own. */
 export interface OnSmallDisk {
   readonly project: Project;
   readonly disk: SmallDisk;
   readonly queue: Queue;
+  readonly watch: QueueWatch;
 }
 
 /** One for each test of the suite, gone afterwards. Where none can be mounted the tests are skipped, which says why. */
@@ -26,7 +30,12 @@ export function eachSmallDisk(size: string): () => OnSmallDisk {
     const project = new Project();
     const disk = SmallDisk.mount(project.root, size);
     assert.ok(disk instanceof SmallDisk);
-    current = { project, disk, queue: project.queue({ maxConcurrent: 4 }) };
+    const queue = project.queue({ maxConcurrent: MAX_CONCURRENT });
+    const watch = new QueueWatch(project.root, {
+      limits: { total: MAX_CONCURRENT },
+      theirs: (file) => file === 'ballast' || file === 'fill',
+    });
+    current = { project, disk, queue, watch };
   });
   afterEach(async () => {
     if (current === undefined) return;

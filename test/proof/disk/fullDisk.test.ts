@@ -3,8 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { rmSync, statSync } from 'node:fs';
 import { isTerminal } from '../../../src/core/index.ts';
 import { until, untilStatus } from '../../unit/core/project.ts';
-import { alwaysTrue, describeViolations } from '../invariants/alwaysTrue.ts';
-import { readQueueFacts } from '../invariants/readQueueFacts.ts';
+import { plantField } from '../invariants/unknownFields.ts';
 import { tally } from '../tally.ts';
 import { eachSmallDisk } from './eachSmallDisk.ts';
 import { tell } from './tell.ts';
@@ -21,7 +20,9 @@ describe('a disk that fills up in the middle of', function () {
 
   for (const [name, write] of Object.entries(WRITES)) {
     it(`${name}: what was told and what is agree, byte for byte`, async () => {
-      const { project, disk, queue } = on();
+      const { project, disk, queue, watch } = on();
+      plantField(project.root, queue.add({ agent: 'shell', prompt: 'true' }).taskId);
+      watch.keepAll();
       if (write.needsFailed === true) {
         for (let n = 0; n < LEVELS; n++) queue.add({ agent: 'shell', prompt: 'exit 1' });
         await project.drain(queue);
@@ -33,8 +34,10 @@ describe('a disk that fills up in the middle of', function () {
         disk.fill();
         disk.shrink(level * PAGE);
         const told = await tell(() => write.act(queue, id));
+        watch.look(`while the disk is full (${String(level)} pages left)`);
         const looked = await tell(() => project.open().status({ all: true }));
         disk.free();
+        watch.look(`once there is space (${String(level)} pages were left)`);
         assert.equal(looked, undefined, `a look at the queue, ${String(level)} pages free`);
         if (told !== undefined)
           assert.match(told, /No space is left to write .*; free some and try again\.$/);
@@ -60,19 +63,19 @@ describe('a disk that fills up in the middle of', function () {
         left.map(({ task }) => task.taskId),
         [],
       );
-      const violations = alwaysTrue(readQueueFacts(project.root));
+      await watch.lookAtRest('at rest');
       tally.record({
         promise: 'a full disk breaks nothing',
         run: 'full disk',
         tried: LEVELS,
-        violations: violations.length,
+        violations: watch.broken.length,
       });
-      assert.equal(describeViolations(violations), '');
+      assert.deepEqual(watch.broken, []);
     });
   }
 
   it('a start, a run or an outcome: the task runs once, and ends once there is space', async () => {
-    const { project, disk, queue } = on();
+    const { project, disk, queue, watch } = on();
     for (let level = 0; level < LEVELS; level++) {
       const { taskId } = queue.add({
         agent: 'shell',
@@ -82,26 +85,30 @@ describe('a disk that fills up in the middle of', function () {
       disk.shrink(level * PAGE);
       const dispatcher = await project.dispatch(queue);
       // Long enough to try, to fail and to try again.
-      const ended = await until('it has ended', () => isTerminal(queue.read(taskId).status), 1200).catch(
-        () => undefined,
-      );
+      watch.acknowledged.add(taskId);
+      const isOver = until('it has ended', () => isTerminal(queue.read(taskId).status), 1200);
+      const ended = await watch.during('while the disk is full', isOver).catch(() => undefined);
       if (level === 0) {
         const [problem] = project.open().status().problems;
         assert.match(problem?.reason ?? '', /lies on a full disk/);
       }
       disk.free();
-      const task = ended === undefined ? await untilStatus(queue, taskId, 'failed') : queue.read(taskId);
+      const task =
+        ended === undefined
+          ? await watch.during('once there is space', untilStatus(queue, taskId, 'failed'))
+          : queue.read(taskId);
       assert.ok(
         task.exitCode === 3 || task.failureReason === 'launch',
         `${String(level)} pages free: ${JSON.stringify(task)}`,
       );
       await dispatcher.stop();
     }
-    assert.equal(describeViolations(alwaysTrue(readQueueFacts(project.root))), '');
+    await watch.lookAtRest('at rest');
+    assert.deepEqual(watch.broken, []);
   });
 
   it('the output of an agent, whose log is then cut to its limit', async () => {
-    const { project } = on();
+    const { project, watch } = on();
     const queue = project.queue({ logMaxBytes: LOG_LIMIT });
     const prompt = `head -c 5000000 /dev/zero | tr '\\0' x; exit 7`;
     const { taskId } = queue.add({ agent: 'shell', prompt });
@@ -109,18 +116,25 @@ describe('a disk that fills up in the middle of', function () {
     assert.equal((await untilStatus(queue, taskId, 'failed')).exitCode, 7);
     const file = queue.paths.logFile(taskId);
     await until('its log is cut', () => statSync(file).size <= LOG_LIMIT);
-    assert.equal(describeViolations(alwaysTrue(readQueueFacts(project.root))), '');
+    watch.acknowledged.add(taskId);
+    await watch.lookAtRest('at rest');
+    assert.deepEqual(watch.broken, []);
   });
 
   it('the work of an agent that fills the disk itself', async () => {
-    const { project, queue } = on();
+    const { project, queue, watch } = on();
     const first = queue.add({ agent: 'shell', prompt: 'cat /dev/zero >fill; rm fill; exit 5' }).taskId;
     await project.dispatch(queue);
-    assert.equal((await untilStatus(queue, first, 'failed')).exitCode, 5);
+    const over = await watch.during('while it fills the disk', untilStatus(queue, first, 'failed'));
+    assert.equal(over.exitCode, 5);
     const second = queue.add({ agent: 'shell', prompt: 'cat /dev/zero >fill; exit 6' }).taskId;
     const claimed = await until('it runs', () => queue.read(second).process ?? undefined);
     await until('its process is gone', () => spawnSync('kill', ['-0', String(claimed.pid)]).status !== 0);
     rmSync(project.path('fill'));
-    assert.equal((await untilStatus(queue, second, 'failed')).exitCode, 6);
+    const late = await watch.during('once there is space', untilStatus(queue, second, 'failed'));
+    assert.equal(late.exitCode, 6);
+    watch.acknowledged.add(first).add(second);
+    await watch.lookAtRest('at rest');
+    assert.deepEqual(watch.broken, []);
   });
 });

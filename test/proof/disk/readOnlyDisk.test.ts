@@ -14,7 +14,7 @@ describe('a disk that becomes read-only', function () {
   const on = eachSmallDisk('2m');
 
   it('while an agent runs: the queue is shown, changes are refused in words, and the outcome is kept', async () => {
-    const { project, queue } = on();
+    const { project, queue, watch } = on();
     const [began, go] = [`${project.base}/began`, `${project.base}/go`];
     const { taskId } = queue.add({
       agent: 'shell',
@@ -34,6 +34,7 @@ describe('a disk that becomes read-only', function () {
         () => spawnSync('kill', ['-0', String(running.process?.pid)]).status !== 0,
       );
       assert.equal(project.open().status().problems.length, 0);
+      await watch.lookBesides('while it is read-only');
       assert.match(
         (await tell(() => queue.add({ agent: 'shell', prompt: 'true' }))) ?? '',
         /cannot be written \(EROFS\): the disk is read-only/,
@@ -47,10 +48,13 @@ describe('a disk that becomes read-only', function () {
       ['exit-code', 1],
     );
     assert.equal(readFileSync(began, 'utf8'), 'x\n');
+    watch.acknowledged.add(taskId);
+    await watch.lookAtRest('at rest');
+    assert.deepEqual(watch.broken, []);
   });
 
   it('each command that changes refuses in words, and each that looks answers', async () => {
-    const { project, queue } = on();
+    const { project, queue, watch } = on();
     project.environment['ORCHESTRA_TRUST_WORKSPACE'] = '1';
     const failed = queue.add({ agent: 'shell', prompt: 'exit 3' }).taskId;
     await project.drain(queue);
@@ -71,6 +75,7 @@ describe('a disk that becomes read-only', function () {
         assert.deepEqual([args, status, stderr], [args, 0, '']);
       }
       assert.deepEqual(contents(queue), before);
+      await watch.lookBesides('while it is read-only');
       tally.record({
         promise: 'a read-only disk breaks nothing',
         run: 'read-only disk',
@@ -82,6 +87,9 @@ describe('a disk that becomes read-only', function () {
     }
     await project.drain(queue);
     assert.equal(queue.read(pending).status, 'complete');
+    for (const id of [pending, paused, failed]) watch.acknowledged.add(id);
+    await watch.lookAtRest('at rest');
+    assert.deepEqual(watch.broken, []);
   });
 });
 

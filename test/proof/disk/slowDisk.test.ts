@@ -4,11 +4,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { eachScene } from '../../concurrency/scene.ts';
-import { alwaysTrue, describeViolations } from '../invariants/alwaysTrue.ts';
-import { readQueueFacts } from '../invariants/readQueueFacts.ts';
+import { QueueWatch } from '../invariants/queueWatch.ts';
 import { tally } from '../tally.ts';
 
 const TASKS = 8;
+const MAX_CONCURRENT = 3;
 /** Of each flush, rename and write: a start needs about ten of them. */
 const SLOW_MS = 40;
 
@@ -17,7 +17,7 @@ const canBeSlow = compiler && process.platform === 'linux';
 
 describe('a slow disk', function () {
   this.timeout(90_000);
-  const scene = eachScene({ maxConcurrent: 3 });
+  const scene = eachScene({ maxConcurrent: MAX_CONCURRENT });
 
   it(`loses nothing and starts nothing twice, with two that dispatch${canBeSlow ? '' : ' (skipped: needs Linux and cc)'}`, async function () {
     if (!canBeSlow) this.skip();
@@ -35,13 +35,18 @@ describe('a slow disk', function () {
     const ids: string[] = [];
     for (let n = 0; n < TASKS; n++)
       ids.push(await box.task(`echo ran >>ran.${String(n)}; exit ${String(n % 2)}`));
+    const watch = new QueueWatch(box.root, {
+      limits: { total: MAX_CONCURRENT },
+      theirs: (file) => file.startsWith('ran.'),
+    }).keepAll();
     const beganMs = performance.now();
     const daemons = [
       box.start(['daemon', '--until-idle'], slow),
       box.start(['daemon', '--until-idle'], slow),
     ];
+    const outcomes = await watch.during('while they work', Promise.all(daemons.map(({ ended }) => ended)));
     assert.deepEqual(
-      (await Promise.all(daemons.map(({ ended }) => ended))).map(({ code }) => code),
+      outcomes.map(({ code }) => code),
       [0, 0],
     );
     rmSync(folder, { recursive: true });
@@ -50,13 +55,13 @@ describe('a slow disk', function () {
       assert.deepEqual([scene().status(id), scene().starts(id)], [n % 2 === 0 ? 'complete' : 'failed', 1]);
       assert.deepEqual(scene().lines(`ran.${String(n)}`), ['ran']);
     }
-    const violations = alwaysTrue(readQueueFacts(box.root));
+    await watch.lookAtRest('at rest');
     tally.record({
       promise: 'a slow disk breaks nothing',
       run: 'slow disk',
       tried: TASKS,
-      violations: violations.length,
+      violations: watch.broken.length,
     });
-    assert.equal(describeViolations(violations), '');
+    assert.deepEqual(watch.broken, []);
   });
 });

@@ -29,3 +29,10 @@ export function describeViolations(violations: readonly Violation[]): string {
     )
     .join('\n');
 }
+
+/** What happened to a task, for whoever reads what is broken. */
+export function storyOf(facts: QueueFacts, id: string | undefined): string {
+  const revisions = facts.tasks.get(id ?? '')?.revisions ?? [];
+  const story = revisions.map(({ event }) => `${event.at.slice(11, 23)} ${event.kind} by ${event.by}`);
+  return story.length === 0 ? '' : ` (${story.join(', ')})`;
+}

@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync, statSync, type Stats } from 'node:fs';
 
 interface Known<T> {
   readonly stamp: string;
@@ -25,7 +25,7 @@ export class FileCache<T> {
       const known = this.#known.get(file);
       if (known !== undefined) return known.value;
     }
-    const stat = statSync(file, { throwIfNoEntry: false });
+    const stat = statOf(file);
     if (stat?.isFile() !== true) {
       this.#known.delete(file);
       return undefined;
@@ -38,6 +38,15 @@ export class FileCache<T> {
     const value = this.#parse(text, file, before);
     this.#known.set(file, { stamp, text, value });
     return value;
+  }
+}
+
+/** Undefined also for what cannot be asked: a link that leads to itself. */
+function statOf(file: string): Stats | undefined {
+  try {
+    return statSync(file, { throwIfNoEntry: false });
+  } catch {
+    return undefined;
   }
 }
 

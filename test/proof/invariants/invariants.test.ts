@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { appendFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { LeaseFolder, ownIdentity } from '../../../src/core/running.ts';
+import { itOnLinux } from '../onLinux.ts';
 import { acknowledgedExist } from './acknowledged.ts';
 import { alwaysTrue, describeViolations } from './alwaysTrue.ts';
 import { eventsTell } from './eventLog.ts';
@@ -197,7 +198,7 @@ describe('an invariant that is broken on disk is seen', () => {
     assert.deepEqual(readyIsStarted(facts(), { nowMs, maxConcurrent: 2, sinceMs: 0 }), []);
   });
 
-  it('9 and 10: a running task without a process, and a process that outlives its task', async () => {
+  itOnLinux('9 and 10: a running task without a process, and a process that outlives its task', async () => {
     const child = spawn('sleep', ['30'], {
       detached: true,
       stdio: 'ignore',

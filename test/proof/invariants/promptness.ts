@@ -18,6 +18,8 @@ export function readyIsStarted(
     readonly sinceMs: number;
     /** Limits of agents, by name. */
     readonly agents?: Readonly<Record<string, number>>;
+    /** How soon it has to be started; within the two seconds where it is missing. */
+    readonly withinMs?: number;
   },
 ): Violation[] {
   const tasks = [...facts.tasks.values()].flatMap(({ task }) => task ?? []);
@@ -35,16 +37,10 @@ export function readyIsStarted(
       .map(({ at }) => Date.parse(at)),
   );
   const readyMs = Math.max(lastEventMs, Date.parse(first.notBefore ?? '') || 0, context.sinceMs);
-  const waitedMs = context.nowMs - readyMs;
-  return waitedMs <= PROMPT_MS
-    ? []
-    : [
-        {
-          invariant: 8,
-          task: first.taskId,
-          what: `is first and ready for ${String(waitedMs)} ms, and a slot is free`,
-        },
-      ];
+  const withinMs = context.withinMs ?? PROMPT_MS;
+  if (context.nowMs - readyMs <= withinMs) return [];
+  const what = `is first and ready for more than ${String(withinMs)} ms, and a slot is free`;
+  return [{ invariant: 8, task: first.taskId, what }];
 }
 
 function isReady(task: Task, all: readonly Task[], facts: QueueFacts, nowMs: number): boolean {

@@ -1,4 +1,7 @@
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
+import { taskSchema } from '../../../src/core/index.ts';
 import { fieldOf } from './eventLog.ts';
 import type { QueueFacts, Violation } from './facts.ts';
 
@@ -23,4 +26,24 @@ export function unknownFieldsKept(facts: QueueFacts, planted: readonly PlantedFi
       what: `its field ${field} is ${kept === undefined ? 'gone' : JSON.stringify(kept)}`,
     };
   });
+}
+
+const OURS = new Set(Object.keys(taskSchema().shape));
+
+/** Every field of others that stands in the task files now. */
+export function foreignFieldsIn(facts: QueueFacts): PlantedField[] {
+  return [...facts.tasks.values()].flatMap(({ id, file }) =>
+    Object.entries(file?.value ?? {})
+      .filter(([field]) => !OURS.has(field))
+      .map(([field, value]): PlantedField => ({ task: id, field, value: value as unknown })),
+  );
+}
+
+/** Puts a field of somebody else into a task file by hand, while nobody writes. */
+export function plantField(root: string, id: string): void {
+  const file = path.join(root, '.orchestra', 'tasks', `${id}.json`);
+  const text = readFileSync(file, 'utf8').replace('{', `{"ticket": {"of": ${JSON.stringify(id)}},`);
+  const aside = path.join(root, '.orchestra', 'by-hand');
+  writeFileSync(aside, text);
+  renameSync(aside, file);
 }

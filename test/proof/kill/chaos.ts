@@ -14,6 +14,9 @@ const HARMS = {
   'dispatcher stopped': 3,
   'runner stopped': 3,
 } as const;
+/** In so long what was killed or stopped is found out and made good, milliseconds. */
+const RECOVERY_MS = 5000;
+
 /** See {@link HARMS}. */
 export type Harm = keyof typeof HARMS;
 
@@ -30,9 +33,12 @@ export interface Prey {
 /** Keeps two dispatchers at work on a queue, and does harm to them, the runner, the agents and commands, at random. */
 export class Chaos {
   readonly done = new Map<Harm, number>();
+  /** How many were stopped for longer than a lease lasts, lived, and went on. */
+  woken = 0;
   readonly #box: Sandbox;
   readonly #random: () => number;
   readonly #dispatchers: Started[] = [];
+  #calmSinceMs = Date.now();
   /** Processes that are stopped, and have to be woken up whatever happens. */
   readonly #stopped = new Set<number>();
 
@@ -56,7 +62,14 @@ export class Chaos {
   harm(prey: Prey, kinds: readonly Harm[] = ALL_HARM): void {
     let roll = this.#random() * kinds.reduce((sum, kind) => sum + HARMS[kind], 0);
     const harm = kinds.find((kind) => (roll -= HARMS[kind]) < 0);
-    if (harm !== undefined && this.#do(harm, prey)) this.done.set(harm, (this.done.get(harm) ?? 0) + 1);
+    if (harm === undefined || !this.#do(harm, prey)) return;
+    this.done.set(harm, (this.done.get(harm) ?? 0) + 1);
+    if (/^(dispatcher|runner)/.test(harm)) this.#calmSinceMs = Date.now() + RECOVERY_MS;
+  }
+
+  /** Since when nobody who dispatches or holds agents feels any harm, `Date.now()` milliseconds; may be to come. */
+  get calmSinceMs(): number {
+    return this.#stopped.size === 0 ? this.#calmSinceMs : Number.POSITIVE_INFINITY;
   }
 
   /** Pids of the dispatchers and runners that live. */
@@ -67,6 +80,8 @@ export class Chaos {
   /** Ends the dispatchers, and wakes up whoever is still stopped. */
   async end(): Promise<void> {
     for (const pid of this.#stopped) signal(pid, 'SIGCONT');
+    this.#stopped.clear();
+    this.#calmSinceMs = Date.now() + RECOVERY_MS;
     const all = [...this.#dispatchers];
     for (const started of all) started.kill();
     await Promise.all(all.map(({ ended }) => ended));
@@ -91,7 +106,8 @@ export class Chaos {
   }
 
   #killOne(pids: readonly number[]): boolean {
-    const pid = this.#choose(pids);
+    // Whoever is stopped is to wake up.
+    const pid = this.#choose(pids.filter((each) => !this.#stopped.has(each)));
     return pid !== undefined && signal(pid, 'SIGKILL');
   }
 
@@ -133,8 +149,9 @@ export class Chaos {
     if (pid === undefined || !signal(pid, 'SIGSTOP')) return false;
     this.#stopped.add(pid);
     setTimeout(() => {
-      this.#stopped.delete(pid);
-      signal(pid, 'SIGCONT');
+      if (!this.#stopped.delete(pid)) return;
+      if (isStopped(pid) && signal(pid, 'SIGCONT')) this.woken++;
+      this.#calmSinceMs = Date.now() + RECOVERY_MS;
     }, STOPPED_MS);
     return true;
   }
@@ -169,6 +186,10 @@ function runnersOf(box: Sandbox): number[] {
         ? [pid]
         : [];
     });
+}
+
+function isStopped(pid: number): boolean {
+  return /^State:\s+T/m.test(textOf(`/proc/${String(pid)}/status`));
 }
 
 function childOf(pid: number): number | undefined {

@@ -17,8 +17,11 @@ describeOnLinux('kill -9', () => {
     this.timeout(ROUNDS * ROUND_TIMEOUT_MS);
     const broken: string[] = [];
     const harms = new Map<string, number>();
+    let [woken, looks] = [0, 0];
     for (let round = 0; round < ROUNDS; round++) {
       const result = await killRound(seed + round, TASKS);
+      woken += result.woken;
+      looks += result.looks;
       broken.push(...result.broken.map((problem) => `seed ${String(seed + round)}: ${problem}`));
       for (const [harm, count] of result.harm) harms.set(harm, (harms.get(harm) ?? 0) + count);
       tally.record({
@@ -28,8 +31,12 @@ describeOnLinux('kill -9', () => {
       });
     }
     console.log(`      ${[...harms].map(([harm, count]) => `${harm}: ${String(count)}`).join(', ')}`);
+    console.log(`      woken after a stop: ${String(woken)}; judged ${String(looks)} times`);
     assert.deepEqual(broken, []);
     assert.ok((harms.get('runner killed') ?? 0) >= ROUNDS / 2, 'runners were hardly ever killed');
     assert.ok((harms.get('dispatcher killed') ?? 0) >= ROUNDS / 2, 'dispatchers were hardly ever killed');
+    const stops = (harms.get('dispatcher stopped') ?? 0) + (harms.get('runner stopped') ?? 0);
+    assert.ok(stops >= ROUNDS / 2, 'dispatchers and runners were hardly ever stopped');
+    assert.ok(woken >= ROUNDS / 4, 'those that were stopped hardly ever woke up');
   });
 });

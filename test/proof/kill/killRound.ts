@@ -2,15 +2,12 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { isTerminal, type Task } from '../../../src/core/model/task.ts';
 import { Queue } from '../../../src/core/index.ts';
 import { Sandbox } from '../../cli/sandbox.ts';
-import { growOld, startsOf, storyOf } from '../crash/aftermath.ts';
-import { acknowledgedExist } from '../invariants/acknowledged.ts';
-import { alwaysTrue, describeViolations } from '../invariants/alwaysTrue.ts';
-import { eventsTell } from '../invariants/eventLog.ts';
+import { growOld } from '../crash/aftermath.ts';
+import { startsOf } from '../crash/starts.ts';
+import { storyOf } from '../invariants/alwaysTrue.ts';
 import type { QueueFacts } from '../invariants/facts.ts';
-import { withinLimits } from '../invariants/limits.ts';
-import { livingProcesses, nothingSurvives, runningLives } from '../invariants/processes.ts';
-import { QueueReader, readQueueFacts } from '../invariants/readQueueFacts.ts';
-import { startedOnce } from '../invariants/starts.ts';
+import { QueueWatch } from '../invariants/queueWatch.ts';
+import { plantField } from '../invariants/unknownFields.ts';
 import { randomOf } from '../sizes.ts';
 import { Chaos, type Harm, type Prey } from './chaos.ts';
 
@@ -24,6 +21,10 @@ const SHORTEST_MS = 60_000;
 export interface RoundResult {
   readonly tasks: number;
   readonly harm: ReadonlyMap<Harm, number>;
+  /** How many were stopped for longer than a lease lasts, and woke up. */
+  readonly woken: number;
+  /** How often everything was judged. */
+  readonly looks: number;
   readonly broken: readonly string[];
 }
 
@@ -34,37 +35,40 @@ export async function killRound(seed: number, tasks: number): Promise<RoundResul
   const chaos = new Chaos(box, random);
   const longestMs = Math.max(SHORTEST_MS, tasks * LONGEST_MS);
   try {
-    const acknowledged = fill(box, tasks, random);
+    fill(box, tasks, random);
+    const watch = new QueueWatch(box.root, {
+      limits: { total: MAX_CONCURRENT },
+      began: () => startsOf(box),
+      theirs: (file) => file === 'starts',
+      calmSinceMs: () => chaos.calmSinceMs,
+    }).keepAll();
     chaos.keepTwo();
     const harmUntilMs = performance.now() + longestMs;
-    // One reader for the whole round: to read everything anew each time took half of its processor time.
-    const reader = new QueueReader(box.root);
-    let facts = reader.read();
-    while (performance.now() < harmUntilMs && isBusy(facts)) {
+    while (performance.now() < harmUntilMs && isBusy(watch.facts)) {
       await delay(30 + random() * 150);
-      chaos.harm(preyIn(facts));
+      chaos.harm(preyIn(watch.facts));
       chaos.keepTwo();
-      facts = reader.read();
+      await watch.lookBesides('while harm is done');
     }
     await chaos.end();
-    const broken = await comeToRest(box, longestMs);
-    // What was cut off in the last moment could still be somebody's work in progress: it is grown old.
-    growOld(box);
-    broken.push(...(await comeToRest(box, longestMs)));
-    facts = readQueueFacts(box.root);
-    return {
-      tasks: facts.tasks.size,
-      harm: chaos.done,
-      broken: [...broken, ...brokenIn(box, facts, acknowledged)],
-    };
+    const broken: string[] = [];
+    for (const when of ['while a last dispatcher works', 'while another one works']) {
+      broken.push(...(await watch.during(when, comeToRest(box, longestMs))));
+      // What was cut off in the last moment could still be somebody's work in progress: it is grown old.
+      growOld(box);
+    }
+    await watch.lookAtRest('at rest');
+    const { facts, looks } = watch;
+    broken.push(...watch.broken, ...stuckIn(facts));
+    return { ...{ tasks: facts.tasks.size, harm: chaos.done, woken: chaos.woken }, looks, broken };
   } finally {
     await chaos.end();
     await box.dispose();
   }
 }
 
-/** Short tasks of all kinds; returns their ids. */
-function fill(box: Sandbox, tasks: number, random: () => number): string[] {
+/** Short tasks of all kinds; every fifth has a field of somebody else. */
+function fill(box: Sandbox, tasks: number, random: () => number): void {
   const settings = {
     maxConcurrent: MAX_CONCURRENT,
     retryBackoffBaseSeconds: 0,
@@ -85,8 +89,8 @@ function fill(box: Sandbox, tasks: number, random: () => number): string[] {
       ...(roll > 0.8 ? { dependsOn: ids.slice(-1) } : {}),
     });
     ids.push(taskId);
+    if (count % 5 === 0) plantField(box.root, taskId);
   }
-  return ids;
 }
 
 function preyIn(facts: QueueFacts): Prey {
@@ -131,26 +135,11 @@ async function comeToRest(box: Sandbox, longestMs: number): Promise<string[]> {
   return [`the last dispatcher did not come to rest: ${outcome.stderr}`];
 }
 
-function brokenIn(box: Sandbox, facts: QueueFacts, acknowledged: readonly string[]): string[] {
-  const processes = livingProcesses();
-  const violations = [
-    ...alwaysTrue(facts),
-    ...eventsTell(facts, { everything: true }),
-    ...acknowledgedExist(facts, acknowledged),
-    ...startedOnce(facts, startsOf(box)),
-    ...withinLimits(facts, { total: MAX_CONCURRENT }),
-    ...runningLives(facts, processes),
-    ...nothingSurvives(facts, processes),
-  ];
-  const stuck = [...facts.tasks.values()].flatMap(({ id, task }) =>
+/** Tasks that are not over, although nothing keeps them from it. */
+function stuckIn(facts: QueueFacts): string[] {
+  return [...facts.tasks.values()].flatMap(({ id, task }) =>
     task === undefined || isTerminal(task.status) || waits(task, facts)
       ? []
       : [`${id} is still ${task.status}${storyOf(facts, id)}`],
   );
-  return [
-    ...new Set([
-      ...violations.map((each) => describeViolations([each]) + storyOf(facts, each.task)),
-      ...stuck,
-    ]),
-  ];
 }

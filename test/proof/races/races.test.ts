@@ -3,13 +3,11 @@ import path from 'node:path';
 import { eachSandbox } from '../../cli/eachSandbox.ts';
 import { shown } from '../../cli/sandbox.ts';
 import { builtProgram } from '../../unit/core/project.ts';
-import { startsOf, storyOf } from '../crash/aftermath.ts';
-import { acknowledgedExist } from '../invariants/acknowledged.ts';
-import { alwaysTrue, describeViolations } from '../invariants/alwaysTrue.ts';
-import { eventsTell } from '../invariants/eventLog.ts';
+import { startsOf } from '../crash/starts.ts';
+import { storyOf } from '../invariants/alwaysTrue.ts';
 import type { QueueFacts } from '../invariants/facts.ts';
-import { readQueueFacts } from '../invariants/readQueueFacts.ts';
-import { startedOnce } from '../invariants/starts.ts';
+import { QueueWatch } from '../invariants/queueWatch.ts';
+import { plantField } from '../invariants/unknownFields.ts';
 import { seedOf, sizeOf } from '../sizes.ts';
 import { tally } from '../tally.ts';
 
@@ -17,6 +15,9 @@ const TIMEOUT_MS = 1_800_000;
 const CREATORS = 16;
 const TASKS = sizeOf('ORCHESTRA_PROOF_RACE_TASKS', 5000);
 const MEDDLERS = 8;
+const MAX_CONCURRENT = 4;
+/** A dispatcher that was started works after this long, milliseconds. */
+const DAEMON_STARTS_MS = 5000;
 /** Things that each of them does. */
 const DEEDS = sizeOf('ORCHESTRA_PROOF_RACE_DEEDS', 150);
 
@@ -27,15 +28,18 @@ describe('races', () => {
     this.timeout(TIMEOUT_MS);
     const program = await builtProgram('test/proof/races/programs/createMany.ts');
     const each = String(Math.ceil(TASKS / CREATORS));
-    const outcomes = await Promise.all(
-      Array.from({ length: CREATORS }, () => box().run([box().root, each], { program })),
+    const watch = new QueueWatch(box().root);
+    const outcomes = await watch.during(
+      'while they create',
+      Promise.all(Array.from({ length: CREATORS }, () => box().run([box().root, each], { program }))),
     );
     for (const outcome of outcomes) assert.equal(outcome.code, 0, shown(outcome));
     const told = outcomes.flatMap(({ stdout }) => stdout.trim().split('\n'));
-    const facts = readQueueFacts(box().root);
+    for (const id of told) watch.acknowledged.add(id);
+    await watch.lookAtRest('once they ended');
+    const { facts } = watch;
     const broken = [
-      ...inWords(facts, [...alwaysTrue(facts), ...eventsTell(facts, { everything: true })]),
-      ...inWords(facts, acknowledgedExist(facts, told)),
+      ...watch.broken,
       ...(new Set(told).size === told.length ? [] : ['an id was given twice']),
       ...(facts.tasks.size === told.length ? [] : [`there are ${String(facts.tasks.size)} tasks`]),
     ];
@@ -48,31 +52,35 @@ describe('races', () => {
   it(`${String(MEDDLERS)} processes that look, cancel, retry, clean and archive the same tasks leave them in order`, async function () {
     this.timeout(TIMEOUT_MS);
     const seed = seedOf();
-    const settings = { retryBackoffBaseSeconds: 0, runnerIdleSeconds: 1, graceSeconds: 1, maxConcurrent: 4 };
-    box().write('.orchestra/config.json', JSON.stringify(settings));
+    const settings = { retryBackoffBaseSeconds: 0, runnerIdleSeconds: 1, graceSeconds: 1 };
+    box().write('.orchestra/config.json', JSON.stringify({ ...settings, maxConcurrent: MAX_CONCURRENT }));
     const counted = 'echo "$ORCHESTRA_TASK_ID" >> starts';
     for (const prompt of [counted, `${counted}; exit 3`, `${counted}; sleep 0.3`])
-      for (let count = 0; count < 4; count++) await box().task(prompt);
+      for (let count = 0; count < 4; count++) plantField(box().root, await box().task(prompt));
+    let calmSinceMs: number | undefined;
+    const watch = new QueueWatch(box().root, {
+      limits: { total: MAX_CONCURRENT },
+      began: () => startsOf(box()),
+      theirs: (file) => file === 'starts',
+      calmSinceMs: () => calmSinceMs,
+    }).keepAll();
     const daemon = box().start(['daemon']);
+    calmSinceMs = Date.now() + DAEMON_STARTS_MS;
     const program = await builtProgram('test/proof/races/programs/meddle.ts');
     const runner = path.resolve('dist/runner.cjs');
-    const outcomes = await Promise.all(
-      Array.from({ length: MEDDLERS }, (_each, index) =>
-        box().run([box().root, runner, String(seed + index), String(DEEDS)], { program }),
-      ),
+    const meddle = Array.from({ length: MEDDLERS }, (_each, index) =>
+      box().run([box().root, runner, String(seed + index), String(DEEDS)], { program }),
     );
+    const outcomes = await watch.during('while they meddle', Promise.all(meddle));
+    calmSinceMs = undefined;
     for (const outcome of outcomes) assert.equal(outcome.code, 0, `seed ${String(seed)}: ${shown(outcome)}`);
     daemon.kill();
     await daemon.ended;
-    await box().ok('daemon', '--until-idle');
+    await watch.during('while the last dispatcher works', box().ok('daemon', '--until-idle'));
+    await watch.lookAtRest('at rest');
 
     const told = outcomes.flatMap(({ stdout }) => stdout.trim().split('\n'));
-    const facts = readQueueFacts(box().root);
-    const broken = [
-      ...inWords(facts, [...alwaysTrue(facts), ...eventsTell(facts, { everything: true })]),
-      ...inWords(facts, startedOnce(facts, startsOf(box()))),
-      ...stays(facts, told),
-    ];
+    const broken = [...watch.broken, ...stays(watch.facts, told)];
     note('8 meddlers', MEDDLERS * DEEDS, broken, seed);
     assert.deepEqual(broken, [], `seed ${String(seed)}`);
     for (const deed of ['started', 'cancelled', 'cleaned', 'archived'])
@@ -105,10 +113,6 @@ function stays(facts: QueueFacts, told: readonly string[]): string[] {
     ),
     ...by('wrong'),
   ];
-}
-
-function inWords(facts: QueueFacts, violations: Parameters<typeof describeViolations>[0]): string[] {
-  return violations.map((each) => describeViolations([each]) + storyOf(facts, each.task));
 }
 
 function note(run: string, tried: number, broken: readonly string[], seed?: number): void {

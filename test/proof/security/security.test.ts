@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { lstatSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { eachSandbox } from '../../cli/eachSandbox.ts';
-import { shown, type Outcome } from '../../cli/sandbox.ts';
+import { shown, type Outcome, type RunOptions } from '../../cli/sandbox.ts';
+import { QueueWatch } from '../invariants/queueWatch.ts';
+import { itIsSkipped } from '../onLinux.ts';
 import { tally } from '../tally.ts';
 import { FOOLING, hostileTexts, OBEYED } from './hostileTexts.ts';
 
@@ -16,8 +18,27 @@ describe('what comes from outside', function () {
     tally.record({ promise: 'nothing gets out of the queue', run: 'security', tried: 1, violations });
   });
 
-  /** Nobody created a file called pwned, wherever it was tried. */
+  let watch: QueueWatch;
+  beforeEach(() => {
+    watch = new QueueWatch(sandbox().root, { limits: { total: 3 }, theirs: (file) => file === 'said' });
+  });
+
+  /** Runs a command, and looks at the queue after it. */
+  const run = async (args: readonly string[], options: RunOptions = {}): Promise<Outcome> => {
+    const outcome = await sandbox().run(args, options);
+    await watch.lookBesides(`orchestra ${args.join(' ')}`);
+    return outcome;
+  };
+  /** Makes a task, which from then on is to be there. */
+  const task = async (prompt: string, ...options: string[]): Promise<string> => {
+    const id = await sandbox().task(prompt, ...options);
+    watch.acknowledged.add(id);
+    return id;
+  };
+
+  /** No promise was broken, and nobody created a file called pwned, wherever it was tried. */
   const isUntouched = (): void => {
+    assert.deepEqual(watch.broken, []);
     const made = readdirSync(sandbox().base, { recursive: true, encoding: 'utf8' });
     assert.deepEqual(
       made.filter((name) => path.basename(name).startsWith('pwned')),
@@ -31,14 +52,14 @@ describe('what comes from outside', function () {
 
   it('prompts are shown without anything that a terminal obeys or an eye is fooled by', async () => {
     for (const [name, text] of Object.entries(hostileTexts)) {
-      const id = await sandbox().task(`: '${text.replaceAll("'", '')}'`, '--not-before', '2099-01-01');
+      const id = await task(`: '${text.replaceAll("'", '')}'`, '--not-before', '2099-01-01');
       for (const args of [
         ['show', id],
         ['why', id],
         ['deps', 'show', id],
         ['status', '--all'],
       ]) {
-        const outcome = await sandbox().run(args);
+        const outcome = await run(args);
         assert.equal(outcome.code, 0, shown(outcome));
         isClean(outcome, `${args.join(' ')}: ${name}`);
       }
@@ -49,18 +70,18 @@ describe('what comes from outside', function () {
   it('logs, errors and the ends of agents are shown so too; colours alone stay', async () => {
     const all = Object.values(hostileTexts).join('\n');
     sandbox().write('said', `${all}\n\u001b[31mred\u001b[0m\n`);
-    const id = await sandbox().task(`cat said; cp said .orchestra/tasks/$ORCHESTRA_TASK_ID.error; exit 1`);
-    await sandbox().ok('daemon', '--until-idle');
+    const id = await task(`cat said; cp said .orchestra/tasks/$ORCHESTRA_TASK_ID.error; exit 1`);
+    await run(['daemon', '--until-idle']);
     for (const args of [['logs', id], ['show', id], ['why', id], ['status'], ['logs', id, '--tail', '5']]) {
-      isClean(await sandbox().run(args, { env: { FORCE_COLOR: '1' } }), args.join(' '));
+      isClean(await run(args, { env: { FORCE_COLOR: '1' } }), args.join(' '));
     }
-    const coloured = await sandbox().run(['logs', id], { env: { FORCE_COLOR: '1' } });
+    const coloured = await run(['logs', id], { env: { FORCE_COLOR: '1' } });
     assert.match(coloured.stdout, /\u001b\[31mred/);
     isUntouched();
   });
 
   it('names of agents, values of settings and arguments are said back clean, and lead nowhere', async () => {
-    await sandbox().task('true', '--not-before', '2099-01-01');
+    await task('true', '--not-before', '2099-01-01');
     for (const text of Object.values(hostileTexts)) {
       for (const args of [
         ['start', text, 'true'],
@@ -75,15 +96,15 @@ describe('what comes from outside', function () {
         ['import', text],
         ['--root', text, 'status'],
       ]) {
-        const outcome = await sandbox().run(args);
+        const outcome = await run(args);
         assert.ok([0, 1, 2].includes(outcome.code), shown(outcome));
         assert.doesNotMatch(outcome.stderr, /\(unexpected|^\s+at /m, args.join(' '));
         isClean(outcome, args.join(' '));
-        if (args[0] === 'pause') await sandbox().run(['resume', '--agent', text]);
+        if (args[0] === 'pause') await run(['resume', '--agent', text]);
       }
     }
-    isClean(await sandbox().run(['config', 'show']), 'config show');
-    isClean(await sandbox().run(['doctor']), 'doctor');
+    isClean(await run(['config', 'show']), 'config show');
+    isClean(await run(['doctor']), 'doctor');
     isUntouched();
   });
 
@@ -109,7 +130,7 @@ describe('what comes from outside', function () {
       ['run'],
       ['daemon', '--until-idle'],
     ]) {
-      const outcome = await sandbox().run(args);
+      const outcome = await run(args);
       isClean(outcome, args.join(' '));
       assert.doesNotMatch(outcome.stdout + outcome.stderr, /root:x:0:0|\(unexpected/, args.join(' '));
     }
@@ -150,33 +171,38 @@ describe('what comes from outside', function () {
       ['archive', '--force'],
       ['clean', 'all', '--yes'],
     ]) {
-      isClean(await sandbox().run(args), args.join(' '));
+      isClean(await run(args), args.join(' '));
     }
     assert.equal(readFileSync(victim, 'utf8'), '{"taskId":"task_1","status":"complete"}');
+    isUntouched();
   });
 
-  it('secrets of the environment are in no file of ours, and every file is its owner’s alone', async () => {
-    const env = { MY_SECRET_TOKEN: SECRET, ANTHROPIC_API_KEY: SECRET };
-    const before = process.umask(0);
-    try {
-      for (const prompt of ['test -n "$MY_SECRET_TOKEN"', 'exit 3']) {
-        await sandbox().run(['start', 'shell', prompt, '--auto-retry', '--max-retries', '1'], { env });
+  const SECRETS = 'secrets of the environment are in no file of ours, and every file is its owner’s alone';
+  if (process.platform === 'win32') itIsSkipped('files of Windows have no such modes', SECRETS);
+  else
+    it(SECRETS, async () => {
+      const env = { MY_SECRET_TOKEN: SECRET, ANTHROPIC_API_KEY: SECRET };
+      const before = process.umask(0);
+      try {
+        for (const prompt of ['test -n "$MY_SECRET_TOKEN"', 'exit 3']) {
+          await run(['start', 'shell', prompt, '--auto-retry', '--max-retries', '1'], { env });
+        }
+        await run(['config', 'set', 'retryBackoffBaseSeconds', '0.1'], { env });
+        await run(['daemon', '--until-idle'], { env });
+        await run(['doctor'], { env });
+        await run(['archive', '--force'], { env });
+      } finally {
+        process.umask(before);
       }
-      await sandbox().run(['config', 'set', 'retryBackoffBaseSeconds', '0.1'], { env });
-      await sandbox().run(['daemon', '--until-idle'], { env });
-      await sandbox().run(['doctor'], { env });
-      await sandbox().run(['archive', '--force'], { env });
-    } finally {
-      process.umask(before);
-    }
-    assert.match(await sandbox().ok('status', '--all'), /complete/);
-    for (const folder of [path.join(sandbox().root, '.orchestra'), path.join(sandbox().base, 'config')]) {
-      for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
-        const file = path.join(folder, name);
-        const stat = lstatSync(file);
-        assert.equal((stat.mode & 0o077).toString(8), '0', `${file} can be read by others`);
-        if (stat.isFile()) assert.ok(!readFileSync(file).includes(SECRET), `${file} holds a secret`);
+      assert.match(await sandbox().ok('status', '--all'), /complete/);
+      isUntouched();
+      for (const folder of [path.join(sandbox().root, '.orchestra'), path.join(sandbox().base, 'config')]) {
+        for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
+          const file = path.join(folder, name);
+          const stat = lstatSync(file);
+          assert.equal((stat.mode & 0o077).toString(8), '0', `${file} can be read by others`);
+          if (stat.isFile()) assert.ok(!readFileSync(file).includes(SECRET), `${file} holds a secret`);
+        }
       }
-    }
-  });
+    });
 });

@@ -1,18 +1,18 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, renameSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Queue } from '../../../src/core/index.ts';
 import { Sandbox, shown } from '../../cli/sandbox.ts';
-import { growOld, startsOf, storyOf } from '../crash/aftermath.ts';
-import { acknowledgedExist } from '../invariants/acknowledged.ts';
-import { alwaysTrue, describeViolations } from '../invariants/alwaysTrue.ts';
-import { livingProcesses, nothingSurvives, runningLives } from '../invariants/processes.ts';
-import { readQueueFacts } from '../invariants/readQueueFacts.ts';
-import { startedOnce } from '../invariants/starts.ts';
+import { growOld } from '../crash/aftermath.ts';
+import { startsOf } from '../crash/starts.ts';
+import { QueueWatch } from '../invariants/queueWatch.ts';
 import { Chaos, type Harm } from '../kill/chaos.ts';
 import { randomOf } from '../sizes.ts';
 import { diskUsageOf, growth, usageOf, type DiskUsage, type Usage } from './usage.ts';
 
+const MAX_CONCURRENT = 4;
+/** Each so many'th task is one that somebody else wrote as a file. */
+const BY_HAND_EVERY = 10;
 /** A task is made this often: three a second. */
 const TASK_EVERY_MS = 1000 / 3;
 const SAMPLE_EVERY_MS = 2000;
@@ -24,6 +24,8 @@ const LATE_HARM: readonly Harm[] = ['agent killed', 'command killed'];
 /** How a soak went. */
 export interface SoakResult {
   readonly tasks: number;
+  /** How often everything was judged. */
+  readonly looks: number;
   readonly harm: ReadonlyMap<Harm, number>;
   readonly disk: readonly DiskUsage[];
   /** The longest series of each kind of process in the second half. */
@@ -40,28 +42,34 @@ export async function soak(
 ): Promise<SoakResult> {
   const random = randomOf(seed);
   const box = new Sandbox();
-  const settings = { maxConcurrent: 4, retryBackoffBaseSeconds: 0, graceSeconds: 1, runnerIdleSeconds: 600 };
-  box.write('.orchestra/config.json', JSON.stringify(settings));
+  const settings = { retryBackoffBaseSeconds: 0, graceSeconds: 1, runnerIdleSeconds: 600 };
+  box.write('.orchestra/config.json', JSON.stringify({ ...settings, maxConcurrent: MAX_CONCURRENT }));
   const queue = Queue.create({ root: box.root, actor: 'test', environment: box.environment() });
   const chaos = new Chaos(box, random);
   const startMs = performance.now();
   const endMs = startMs + minutes * 60_000;
   const halfMs = (startMs + endMs) / 2;
-  const acknowledged: string[] = [];
+  const watch = new QueueWatch(box.root, {
+    limits: { total: MAX_CONCURRENT },
+    began: () => startsOf(box),
+    theirs: (file) => file === 'starts',
+    calmSinceMs: () => chaos.calmSinceMs,
+  });
   const disk: DiskUsage[] = [];
   const series = new Map<string, Usage[]>();
 
-  const every = async (ms: number, act: () => void): Promise<void> => {
+  const every = async (ms: number, act: () => void | Promise<void>): Promise<void> => {
     for (let dueMs = startMs; dueMs < endMs; dueMs += ms) {
       await delay(Math.max(0, dueMs - performance.now()));
-      act();
+      await act();
     }
   };
   const makeTask = (): void => {
     const works = `echo "$ORCHESTRA_TASK_ID" >> starts; sleep ${(random() * 0.5).toFixed(2)}`;
     const fails = random() < 0.1;
     const request = { agent: 'shell', prompt: fails ? `${works}; exit 3` : works };
-    acknowledged.push(queue.add({ ...request, autoRetry: fails, maxRetries: 1 }).taskId);
+    if (watch.acknowledged.size % BY_HAND_EVERY === 0) putByHand(box, watch, request);
+    else watch.acknowledged.add(queue.add({ ...request, autoRetry: fails, maxRetries: 1 }).taskId);
   };
   const harm = (): void => {
     const tasks = queue.status({ limit: 20 }).tasks.map(({ task }) => task);
@@ -78,7 +86,8 @@ export async function soak(
       if ((task.pausedAt ?? null) !== null) queue.resume({ task: task.taskId });
     void box.run(['clean', 'all', '--yes']);
   };
-  const sample = (): void => {
+  const sample = async (): Promise<void> => {
+    await watch.lookBesides('at a sample');
     const nowMs = performance.now();
     disk.push(diskUsageOf(box.root));
     if (nowMs < halfMs) return;
@@ -88,7 +97,7 @@ export async function soak(
         const key = `${kind} ${String(pid)}`;
         if (usage !== undefined) series.set(key, [...(series.get(key) ?? []), usage]);
       }
-    progress(`${((nowMs - startMs) / 60_000).toFixed(1)} min, ${String(acknowledged.length)} tasks`);
+    progress(`${((nowMs - startMs) / 60_000).toFixed(1)} min, ${String(watch.acknowledged.size)} tasks`);
   };
   const longest = (kind: string): Usage[] =>
     [...series]
@@ -106,11 +115,14 @@ export async function soak(
     ]);
     await chaos.end();
     clean();
-    const broken = [...(await rest(box)), ...brokenIn(box, acknowledged)];
+    const unrest = await watch.during('while the last dispatchers work', rest(box));
+    await watch.lookAtRest('at rest');
+    const broken = [...unrest, ...watch.broken];
     const runnerLog = readFileSync(path.join(box.root, '.orchestra', 'state', 'runner.log'), 'utf8');
     if (broken.length > 0) progress(`runner.log:\n${runnerLog.slice(-2000)}`);
     const [dispatcher, runner] = [longest('dispatchers'), longest('runners')];
-    return { tasks: acknowledged.length, harm: chaos.done, disk, dispatcher, runner, broken };
+    const { acknowledged, looks } = watch;
+    return { tasks: acknowledged.size, looks, harm: chaos.done, disk, dispatcher, runner, broken };
   } finally {
     await chaos.end();
     await box.dispose();
@@ -125,20 +137,19 @@ async function rest(box: Sandbox): Promise<string[]> {
   return [first, second].flatMap((outcome) => (outcome.code === 0 ? [] : [`no rest: ${shown(outcome)}`]));
 }
 
-function brokenIn(box: Sandbox, acknowledged: readonly string[]): string[] {
-  const facts = readQueueFacts(box.root);
-  const processes = livingProcesses();
-  return [
-    ...alwaysTrue(facts),
-    ...acknowledgedExist(facts, acknowledged),
-    ...startedOnce(facts, startsOf(box)),
-    ...runningLives(facts, processes),
-    ...nothingSurvives(facts, processes),
-  ].map((violation) => describeViolations([violation]) + storyOf(facts, violation.task));
+/** A task as another program writes it: a file, put in its place whole, with a field that we do not know. */
+function putByHand(box: Sandbox, watch: QueueWatch, request: { agent: string; prompt: string }): void {
+  const taskId = `task_${String(Date.now())}_hand${String(watch.acknowledged.size)}`;
+  const ticket = { of: taskId };
+  const task = { taskId, status: 'pending', createdAt: new Date().toISOString(), ...request, ticket };
+  const aside = box.write('.orchestra/by-hand', JSON.stringify(task));
+  renameSync(aside, path.join(box.root, '.orchestra', 'tasks', `${taskId}.json`));
+  watch.acknowledged.add(taskId);
+  watch.planted.push({ task: taskId, field: 'ticket', value: ticket });
 }
 
 /** More than this is growth, not noise. */
-const TOLERATED = { residentBytes: 12_000_000, handles: 5, files: 120 } as const;
+const TOLERATED = { residentBytes: 12_000_000, handles: 5, files: 120, diskBytes: 500_000 } as const;
 
 /** What grew although it should not, in words. */
 export function whatGrew(result: SoakResult): string[] {
@@ -154,6 +165,8 @@ export function whatGrew(result: SoakResult): string[] {
   }
   const files = growth(result.disk.map(({ files }) => files));
   if (files > TOLERATED.files) grown.push(`the queue has ${String(files)} files more`);
+  const bytes = growth(result.disk.map(({ bytes }) => bytes));
+  if (bytes > TOLERATED.diskBytes) grown.push(`the queue takes ${String(bytes)} bytes more of the disk`);
   return grown;
 }
 
@@ -169,7 +182,7 @@ export function describeSoak(result: SoakResult): string[] {
   const files = result.disk.map(({ files }) => files);
   const bytes = result.disk.map(({ bytes }) => bytes);
   return [
-    `${String(result.tasks)} tasks; ${[...result.harm].map(([harm, count]) => `${harm}: ${String(count)}`).join(', ')}`,
+    `${String(result.tasks)} tasks, judged ${String(result.looks)} times; ${[...result.harm].map(([harm, count]) => `${harm}: ${String(count)}`).join(', ')}`,
     line('dispatcher', result.dispatcher),
     line('runner', result.runner),
     `disk without events: ${String(Math.max(...files))} files at most, growth ${String(growth(files))} files, ${mib(growth(bytes))}; events ${mib(result.disk.at(-1)?.eventBytes ?? 0)}`,

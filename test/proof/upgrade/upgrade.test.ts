@@ -3,6 +3,7 @@ import { cpSync, existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { isTerminal, type Queue, type TaskStatus } from '../../../src/core/index.ts';
 import { Project, until } from '../../unit/core/project.ts';
+import { QueueWatch } from '../invariants/queueWatch.ts';
 import { tally } from '../tally.ts';
 
 /** A queue that an earlier program wrote, and what is in it. */
@@ -32,6 +33,7 @@ const WRITTEN: Readonly<Record<string, Written>> = {
 describe('a queue that was written by', function () {
   this.timeout(40_000);
   let project: Project;
+  let watch: QueueWatch;
   beforeEach(() => {
     project = new Project();
     project.environment['ORCHESTRA_TRUST_WORKSPACE'] = '1';
@@ -45,6 +47,7 @@ describe('a queue that was written by', function () {
   for (const [name, written] of Object.entries(WRITTEN)) {
     const open = (): Queue => {
       cpSync(path.join('test/fixtures', written.folder), project.root, { recursive: true });
+      watch = new QueueWatch(project.root, { limits: { total: 3 } }).keepAll();
       return project.open();
     };
     const count = (queue: Queue, status: TaskStatus): number =>
@@ -70,6 +73,8 @@ describe('a queue that was written by', function () {
         queue.validateDependencies().filter((each) => !/fail|block/i.test(each)),
         [],
       );
+      watch.look('once it was looked at');
+      assert.deepEqual(watch.broken, []);
       for (const [file, text] of before)
         assert.equal(readFileSync(file, 'utf8'), text, `${file} was only looked at`);
     });
@@ -77,9 +82,14 @@ describe('a queue that was written by', function () {
     it(`${name} runs what is ready, and leaves what is held back`, async () => {
       const queue = open();
       const dispatcher = await project.dispatch(queue);
-      await until('the queue is at rest', () => count(queue, 'pending') === written.stays, 15_000);
-      await until('nothing runs', () => count(queue, 'running') === 0, 15_000);
+      const isAtRest = async (): Promise<void> => {
+        await until('the queue is at rest', () => count(queue, 'pending') === written.stays, 15_000);
+        await until('nothing runs', () => count(queue, 'running') === 0, 15_000);
+      };
+      await watch.during('while it is worked through', isAtRest());
       await dispatcher.stop();
+      await watch.lookAtRest('at rest');
+      assert.deepEqual(watch.broken, []);
       const ended = queue.status({ all: true }).tasks.filter(({ task }) => isTerminal(task.status));
       assert.ok(ended.length >= written.counts.complete + written.counts.failed + 1);
       for (const { task } of ended) assert.notEqual(task.failureReason, 'interrupted', task.taskId);
@@ -88,6 +98,7 @@ describe('a queue that was written by', function () {
     it(`${name} is archived, and its tasks are found there`, () => {
       const queue = open();
       const moved = queue.archive({ force: true });
+      watch.look('once it was archived');
       assert.equal(queue.archiveStats().count, written.archived + moved.length);
       for (const id of moved) {
         assert.ok(isTerminal(queue.read(id).status));
@@ -95,6 +106,9 @@ describe('a queue that was written by', function () {
       }
       const fresh = queue.add({ agent: 'shell', prompt: 'true' });
       assert.equal(queue.why(fresh.taskId)?.kind, 'no-dispatcher');
+      watch.acknowledged.add(fresh.taskId);
+      watch.look('once a task was added');
+      assert.deepEqual(watch.broken, []);
     });
   }
 });
