@@ -1,3 +1,8 @@
+import path from 'node:path';
+
+/** An older queue, to be imported. */
+const OLDER = path.resolve('test/fixtures/agent-orchestrator-3.0');
+
 /** Every command of the command line, each with what it is mostly given; `ID` stands for a task. */
 export const commandLines: readonly (readonly string[])[] = [
   ['status'],
@@ -31,10 +36,12 @@ export const commandLines: readonly (readonly string[])[] = [
   ['doctor', '--fix'],
   ['trust'],
   ['import', '.'],
+  ['import', OLDER],
   ['start', 'shell', 'true', '--not-before', '2099-01-01'],
   ['cancel', 'ID'],
   ['run', 'ID'],
-  ['clean', 'failed', '--yes'],
+  ['clean', 'failed', '--yes', '--json'],
+  ['clean', 'ID', '--json'],
   ['archive', '--force'],
   ['daemon'],
 ];

@@ -6,31 +6,28 @@ import * as z from 'zod/mini';
 import type { Queue, Task } from '../../../src/core/index.ts';
 import { tally } from '../tally.ts';
 import { builtProgram, type Project, until } from '../../unit/core/project.ts';
-import { commandLines } from './commandLines.ts';
+import { askCommands, dealt, wholeTasks } from './askCommands.ts';
 import { damageFile, damageNames } from './mutations.ts';
 import { filesByKind, PreparedQueue } from './preparedQueue.ts';
 import { SeededRandom } from './random.ts';
-import { keptBytes, type KeptFile } from './kept.ts';
+import { asTheyAreNow, isLeft, keptBytes, type KeptFile } from './kept.ts';
 
 const SEED = Number(process.env['ORCHESTRA_PROOF_SEED'] ?? 20_251_120);
 const MUTATIONS = Number(process.env['ORCHESTRA_PROOF_MUTATIONS'] ?? 300);
 const PER_QUEUE = 10;
-const COMMANDS_PER_QUEUE = 4;
-/** No single call may take longer, milliseconds. */
+const COMMANDS_PER_QUEUE = 8;
+/** No single call may take more processor time, milliseconds. */
 const CALL_LIMIT_MS = 3000;
 const PROCESS_LIMIT_MS = 20_000;
-/** How long the daemon is let run: it does not end by itself while a task waits for its time. */
-const DAEMON_MS = 2000;
 /** What stands in a file outside the queue, to which links lead. */
 const OUTSIDE = 'belongs to somebody else\n';
 
-const CONTROL_CHARACTERS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/;
 /** What was asked of damaged queues so far. */
 let calls = 0;
 
 const lineSchema = z.object({
   name: z.string(),
-  elapsedMs: z.optional(z.number()),
+  busyMs: z.optional(z.number()),
   refused: z.optional(z.string()),
   crashed: z.optional(z.string()),
 });
@@ -53,7 +50,6 @@ describe('a damaged queue', function () {
     await prepared.dispose();
   });
 
-  const random = new SeededRandom(SEED);
   for (let round = 0; round < MUTATIONS / PER_QUEUE; round++) {
     it(`answers in words, keeps what is bad and runs what is good (seed ${String(SEED)}, round ${String(round)})`, async () => {
       const project = prepared.copy();
@@ -75,14 +71,36 @@ describe('a damaged queue', function () {
     for (const kind of ['looks', 'changes']) await answers(kind, project, what);
     for (const file of damaged)
       assert.ok(keptBytes(file, project.path('.orchestra')), `${file.what} was not kept`);
-    commandsAnswer(project, [...idsOf(damaged), good.taskId], round, what);
+    commandsTakeAwayWhatTheySay(project, damaged, round, what);
     await answers('removals', project, what);
     assert.equal(readFileSync(outside, 'utf8'), OUTSIDE, `a file outside the queue was written ${what}`);
     await runsToItsEnd(project, good, what);
     assert.equal(readFileSync(outside, 'utf8'), OUTSIDE, `a file outside the queue was written ${what}`);
   }
 
+  /** Asks some command lines; what nobody asked to be deleted is there still, whole tasks and damaged files alike. */
+  function commandsTakeAwayWhatTheySay(
+    project: Project,
+    damaged: readonly KeptFile[],
+    round: number,
+    what: string,
+  ): void {
+    const folder = project.path('.orchestra');
+    const before = asTheyAreNow(damaged, folder);
+    const whole = [...wholeTasks(folder, 'tasks'), ...wholeTasks(folder, 'archive')];
+    const lines = dealt(SEED, round, COMMANDS_PER_QUEUE);
+    const asked = `after ${lines.map((line) => line.join(' ')).join('; ')}, ${what}`;
+    const deleted = askCommands(project, lines, [...idsOf(damaged), 'task_nobody'], what);
+    calls += lines.length;
+    const now = new Set([...wholeTasks(folder, 'tasks'), ...wholeTasks(folder, 'archive')]);
+    const lost = whole.filter((id) => !now.has(id) && !deleted.has(id));
+    assert.deepEqual(lost, [], `tasks are gone that nobody deleted ${asked}`);
+    for (const file of before) assert.ok(isLeft(file, folder, deleted), `${file.what} was not kept ${asked}`);
+  }
+
   function damageSome(project: Project, good: Task, round: number, outside: string): KeptFile[] {
+    // Of its own, so that a round can be repeated alone.
+    const random = new SeededRandom(SEED + round);
     const kinds = filesByKind(project.root, [good.taskId]);
     const damaged = new Map<string, KeptFile>();
     for (let n = 0; n < PER_QUEUE; n++) {
@@ -120,37 +138,11 @@ async function answers(kind: string, project: Project, what: string): Promise<vo
     .split('\n')
     .map((line) => lineSchema.parse(JSON.parse(line)));
   assert.equal(done.status, 0, `"${told.at(-1)?.name ?? kind}" did not come back ${what}\n${done.stderr}`);
-  for (const { name, elapsedMs = 0, refused, crashed } of told) {
+  for (const { name, busyMs = 0, refused, crashed } of told) {
     calls++;
     assert.equal(crashed, undefined, `"${name}" failed without words ${what}`);
     assert.match(refused ?? 'It was done.', /^[^\n]{10,}[.!]$/, `"${name}" ${what}`);
-    assert.ok(elapsedMs < CALL_LIMIT_MS, `"${name}" took ${elapsedMs.toFixed(0)} ms ${what}`);
-  }
-}
-
-/** A few of all command lines in each round, so that each is given many kinds of damage. */
-function commandsAnswer(project: Project, ids: readonly string[], round: number, what: string): void {
-  for (let n = 0; n < COMMANDS_PER_QUEUE; n++) {
-    const line = commandLines[(round * COMMANDS_PER_QUEUE + n) % commandLines.length] ?? [];
-    const id = ids[(round + n) % Math.max(1, ids.length - 1)] ?? 'task_nobody';
-    const args = line.map((word) => (word === 'ID' ? id : word));
-    const done = spawnSync(process.execPath, [path.resolve('dist/cli.cjs'), ...args], {
-      cwd: project.root,
-      env: project.environment,
-      encoding: 'utf8',
-      input: '',
-      ...(line[0] === 'daemon'
-        ? { timeout: DAEMON_MS, killSignal: 'SIGTERM' }
-        : { timeout: PROCESS_LIMIT_MS, killSignal: 'SIGKILL' }),
-      maxBuffer: 16 * 1024 * 1024,
-    });
-    const told = `orchestra ${args.join(' ')} ${what}\n${done.stderr}`;
-    assert.ok(done.status !== null, `did not come back: ${told}`);
-    assert.ok([0, 1, 2].includes(done.status), `ended with ${String(done.status)}: ${told}`);
-    assert.doesNotMatch(done.stderr, /^\s+at |\(unexpected/m, `failed without words: ${told}`);
-    assert.match(done.stderr, done.status === 2 ? /\S/ : /^/, `refused without words: ${told}`);
-    assert.doesNotMatch(done.stdout + done.stderr, CONTROL_CHARACTERS, told);
-    calls++;
+    assert.ok(busyMs < CALL_LIMIT_MS, `"${name}" took ${busyMs.toFixed(0)} ms ${what}`);
   }
 }
 
