@@ -1,4 +1,4 @@
-// Builds the product and the benchmark, and runs it: bench.mjs [--quick] [--only SECTION]…
+// Builds the product and the benchmark, and runs it: bench.mjs [--quick] [--only SECTION]… [--strict]
 import { ensureDependencies } from './lib/install.mjs';
 import { root } from './lib/paths.mjs';
 import { run, start } from './lib/process.mjs';

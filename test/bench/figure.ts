@@ -6,7 +6,9 @@ type Limit =
   /** Ours - floor, in the figure's own unit. */
   | { readonly kind: 'beyond-floor'; readonly atMost: number }
   /** Ours alone. */
-  | { readonly kind: 'value'; readonly atMost: number };
+  | { readonly kind: 'value'; readonly atMost: number }
+  /** Each single one of ours. */
+  | { readonly kind: 'worst'; readonly atMost: number };
 
 /** One line of the benchmark. */
 export interface Figure {
@@ -16,6 +18,8 @@ export interface Figure {
   /** Median of ours. */
   readonly value: number;
   readonly p95?: number;
+  /** The worst of ours, where the limit is about that. */
+  readonly worst?: number;
   /** Median of the floor, measured in the same run, by turns with ours. */
   readonly floor?: { readonly what: string; readonly value: number; readonly p95?: number };
   readonly limit?: Limit;
@@ -24,6 +28,7 @@ export interface Figure {
 
 /** The number that the limit is about; ours alone where there is no floor. */
 export function compared(figure: Figure): number {
+  if (figure.limit?.kind === 'worst') return figure.worst ?? figure.value;
   const floor = figure.floor?.value;
   if (floor === undefined) return figure.value;
   return figure.limit?.kind === 'beyond-floor' ? figure.value - floor : figure.value / floor;

@@ -38,6 +38,7 @@ function cellsOf(figure: Figure): string[] {
 }
 
 function comparison(figure: Figure): string {
+  if (figure.worst !== undefined) return `worst ${short(figure.worst)} ${figure.unit}`;
   if (figure.floor === undefined) return '';
   const number = compared(figure);
   if (figure.limit?.kind !== 'beyond-floor') return `x ${number.toFixed(2)}`;
@@ -53,6 +54,7 @@ function limitOf({ limit, unit }: Figure): string {
     case 'beyond-floor':
       return `<= + ${limit.atMost} ${unit}`;
     case 'value':
+    case 'worst':
       return `<= ${limit.atMost} ${unit}`;
   }
 }

@@ -42,7 +42,8 @@ async function measure(
     unit: 'ms',
     value: median(times),
     p95: p95(times),
-    limit: { kind: 'value', atMost: LIMIT_MS },
+    worst: Math.max(...times),
+    limit: { kind: 'worst', atMost: LIMIT_MS },
   });
 }
 
