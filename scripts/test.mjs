@@ -3,7 +3,7 @@ import { ensureDependencies } from './lib/install.mjs';
 import { root } from './lib/paths.mjs';
 import { run } from './lib/process.mjs';
 import { printFailures, sumLine } from './lib/report.mjs';
-import { longProofs, runSuite } from './lib/suites.mjs';
+import { longProofs, runSuite, sliceOfLongProofs } from './lib/suites.mjs';
 
 /** @typedef {import('./lib/results.mjs').SuiteResult} SuiteResult */
 
@@ -38,11 +38,11 @@ const check = async (name, [program = '', ...args]) => {
   report({ ...result, elapsedMs: performance.now() - startedMs });
 };
 
-/** @param {string} name @param {import('./lib/suites.mjs').SuiteOptions} [options] */
-const suite = async (name, options = {}) => {
+/** @param {string} name @param {import('./lib/suites.mjs').SuiteOptions} [options] @param {string} [shownAs] */
+const suite = async (name, options = {}, shownAs = name) => {
   const startedMs = performance.now();
   const result = await runSuite(name, { quiet: true, ...options });
-  report({ ...result, elapsedMs: performance.now() - startedMs });
+  report({ ...result, suite: shownAs, elapsedMs: performance.now() - startedMs });
 };
 
 /** @param {string} script */
@@ -61,6 +61,7 @@ await check('headless smoke', [process.execPath, 'scripts/smoke.mjs']);
 await suite('cli');
 await suite('concurrency');
 await suite('proof', { without: longProofs });
+await suite('proof', { only: longProofs, env: sliceOfLongProofs }, 'long proofs');
 await suite('agents');
 await suite('host');
 await suite('ui');

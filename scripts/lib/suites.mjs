@@ -14,9 +14,22 @@ export const suiteNames = [...plainSuites, ...hostSuites];
 
 /**
  * Parts of the suite `proof` that take minutes each and depend on chance: `npm run test:proof` and `npm run prove` run
- * them, `npm test` does not.
+ * them, `npm test` a slice of each.
  */
 export const longProofs = ['kill', 'races', 'soak'];
+
+/**
+ * How much of the long proofs `npm test` runs: about a minute, from a seed that stays the same.
+ * @type {Readonly<Record<string, string>>}
+ */
+export const sliceOfLongProofs = {
+  ORCHESTRA_PROOF_SEED: '20251127',
+  ORCHESTRA_PROOF_KILL_ROUNDS: '1',
+  ORCHESTRA_PROOF_KILL_TASKS: '30',
+  ORCHESTRA_PROOF_RACE_TASKS: '300',
+  ORCHESTRA_PROOF_RACE_DEEDS: '30',
+  ORCHESTRA_PROOF_SOAK_MINUTES: '0.33',
+};
 
 /**
  * The simulated machine runs much code a few times each: it is fastest compiled at once, and with the garbage collected
@@ -25,7 +38,15 @@ export const longProofs = ['kill', 'races', 'soak'];
  */
 const nodeFlags = { proof: ['--always-sparkplug', '--single-threaded-gc', '--max-semi-space-size=64'] };
 
-/** @typedef {{ quiet?: boolean, grep?: string | undefined, without?: readonly string[] }} SuiteOptions */
+/**
+ * @typedef {{
+ *   quiet?: boolean,
+ *   grep?: string | undefined,
+ *   without?: readonly string[],
+ *   only?: readonly string[],
+ *   env?: Readonly<Record<string, string>>,
+ * }} SuiteOptions `without` and `only` name folders of the suite
+ */
 
 /**
  * Runs one suite of the built tests (out/) and returns its result; never throws for a failing test.
@@ -57,8 +78,11 @@ export const runSuite = async (suite, options = {}) => {
  * @param {string} suite
  * @param {SuiteOptions} options
  */
-const runPlainSuite = async (suite, { quiet = false, grep, without = [] }) => {
-  const files = builtTests(suite).filter((file) => !without.includes(path.basename(path.dirname(file))));
+const runPlainSuite = async (suite, { quiet = false, grep, without = [], only, env = {} }) => {
+  const files = builtTests(suite).filter((file) => {
+    const folder = path.basename(path.dirname(file));
+    return !without.includes(folder) && only?.includes(folder) !== false;
+  });
   if (files.length === 0) throw new Error(`There is no test in test/${suite}.`);
   if (suite === 'ui') {
     const { prepareWorkbench } = await import('./workbench.mjs');
@@ -71,6 +95,7 @@ const runPlainSuite = async (suite, { quiet = false, grep, without = [] }) => {
     [...(nodeFlags[suite] ?? []), '--enable-source-maps', mocha, suite, ...flags, ...files],
     {
       cwd: root,
+      env: { ...process.env, ...env },
       show: true,
     },
   );

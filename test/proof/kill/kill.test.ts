@@ -7,6 +7,8 @@ import { describeOnLinux } from '../onLinux.ts';
 /** Rounds, and tasks in each: 500 of 500 is the full size. */
 const ROUNDS = sizeOf('ORCHESTRA_PROOF_KILL_ROUNDS', 20);
 const TASKS = sizeOf('ORCHESTRA_PROOF_KILL_TASKS', 30);
+/** In fewer it is left to chance who is killed. */
+const MANY_ROUNDS = 5;
 /** A round ends by itself; this is for one that does not. */
 const ROUND_TIMEOUT_MS = 180_000 + TASKS * 2000;
 
@@ -33,6 +35,11 @@ describeOnLinux('kill -9', () => {
     console.log(`      ${[...harms].map(([harm, count]) => `${harm}: ${String(count)}`).join(', ')}`);
     console.log(`      woken after a stop: ${String(woken)}; judged ${String(looks)} times`);
     assert.deepEqual(broken, []);
+    assert.ok(
+      [...harms.values()].reduce((sum, count) => sum + count, 0) >= ROUNDS,
+      'hardly any harm was done',
+    );
+    if (ROUNDS < MANY_ROUNDS) return;
     assert.ok((harms.get('runner killed') ?? 0) >= ROUNDS / 2, 'runners were hardly ever killed');
     assert.ok((harms.get('dispatcher killed') ?? 0) >= ROUNDS / 2, 'dispatchers were hardly ever killed');
     const stops = (harms.get('dispatcher stopped') ?? 0) + (harms.get('runner stopped') ?? 0);

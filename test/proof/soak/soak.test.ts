@@ -6,6 +6,8 @@ import { describeOnLinux } from '../onLinux.ts';
 
 /** `npm run soak -- --minutes N` sets it. */
 const MINUTES = Number(process.env['ORCHESTRA_PROOF_SOAK_MINUTES'] ?? '1.5');
+/** In less than this a process is still warming up, and what it takes more tells nothing. */
+const LONG_MINUTES = 1;
 
 describeOnLinux('soak', () => {
   const seed = seedOf();
@@ -18,7 +20,8 @@ describeOnLinux('soak', () => {
       toldMs = performance.now();
       console.log(`      ${line}`);
     });
-    const broken = [...result.broken, ...whatGrew(result)];
+    const isLong = MINUTES >= LONG_MINUTES;
+    const broken = [...result.broken, ...(isLong ? whatGrew(result) : [])];
     for (const line of describeSoak(result)) console.log(`      ${line}`);
     tally.record({
       promise: 'it goes on for ever: nothing is lost, nothing runs twice, nothing grows',
@@ -27,6 +30,6 @@ describeOnLinux('soak', () => {
     });
     assert.deepEqual(broken, []);
     assert.ok(result.tasks >= MINUTES * 60 * 3 * 0.9, `only ${String(result.tasks)} tasks were made`);
-    assert.ok(result.dispatcher.length > 5 && result.runner.length > 5, 'nothing was measured');
+    if (isLong) assert.ok(result.dispatcher.length > 5 && result.runner.length > 5, 'nothing was measured');
   });
 });
