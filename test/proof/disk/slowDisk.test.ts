@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { eachScene } from '../../concurrency/scene.ts';
+import { type Outcome, shown, textField } from '../../cli/sandbox.ts';
 import { QueueWatch } from '../invariants/queueWatch.ts';
 import { tally } from '../tally.ts';
 
@@ -32,9 +33,21 @@ describe('a slow disk', function () {
     );
     assert.equal(built.status, 0, built.stderr);
     const slow = { env: { LD_PRELOAD: shim, SLOW_DISK_MS: String(SLOW_MS) } };
+    const told = async (...args: string[]): Promise<Outcome> => {
+      const outcome = await box.run(args, slow);
+      assert.equal(outcome.code, 0, `${args.join(' ')} ended with ${shown(outcome)}`);
+      return outcome;
+    };
     const ids: string[] = [];
-    for (let n = 0; n < TASKS; n++)
-      ids.push(await box.task(`echo ran >>ran.${String(n)}; exit ${String(n % 2)}`));
+    for (let n = 0; n < TASKS; n++) {
+      const { stdout } = await told(
+        ...['--json', 'start', 'shell', `echo ran >>ran.${String(n)}; exit ${String(n % 2)}`],
+      );
+      ids.push(textField(JSON.parse(stdout), 'taskId'));
+    }
+    const [first = '', second = ''] = ids;
+    const slept = await box.task('echo no >>ran.slept; exec sleep 300');
+    await told('pause', '--task', slept);
     const watch = new QueueWatch(box.root, {
       limits: { total: MAX_CONCURRENT },
       theirs: (file) => file.startsWith('ran.'),
@@ -49,6 +62,14 @@ describe('a slow disk', function () {
       outcomes.map(({ code }) => code),
       [0, 0],
     );
+    await told('resume', '--task', slept);
+    await told('run', slept);
+    await told('cancel', slept);
+    assert.equal(scene().status(slept), 'cancelled');
+    await told('retry', second);
+    await told('cancel', `${second}_r1`);
+    assert.equal(scene().status(`${second}_r1`), 'cancelled');
+    assert.match((await told('status', '--all')).stdout, new RegExp(first));
     rmSync(folder, { recursive: true });
     assert.ok(performance.now() - beganMs > 10 * SLOW_MS, 'the disk was slow');
     for (const [n, id] of ids.entries()) {
