@@ -1,14 +1,8 @@
 import * as vscode from 'vscode';
-import {
-  cleanForDisplay,
-  isOnPath,
-  LIMITS,
-  shownAgentCommand,
-  type Queue,
-  type Task,
-} from '../../core/index.ts';
+import { isOnPath, LIMITS, type Queue, type Task } from '../../core/index.ts';
 import { askDuration } from '../ask/askDuration.ts';
 import type { FolderQueue } from '../queue/folderQueue.ts';
+import { agentItems } from '../starting/agentItems.ts';
 import { dependencyItems } from './dependencyItems.ts';
 import type { Field } from './editItems.ts';
 
@@ -82,21 +76,12 @@ async function askWhole(
 
 async function pickAgent({ queue }: FolderQueue, title: string): Promise<string | undefined> {
   const { agents, settings } = queue.config();
-  const items = [...agents.values()].map((agent) => {
-    const found = isOnPath(queue, agent.command);
-    const skips = settings.skipPermissionFlags && (agent.permissionFlags ?? []).length > 0;
-    const warning = skips ? `$(warning) ${vscode.l10n.t('skips its own permission questions')} · ` : '';
-    return {
-      label: `$(${found ? 'terminal' : 'circle-slash'}) ${agent.name}`,
-      description: found
-        ? cleanForDisplay(agent.description ?? '')
-        : vscode.l10n.t('{0} is not on the PATH', agent.command),
-      detail: warning + cleanForDisplay(shownAgentCommand(agent)),
-      name: agent.name,
-      found,
-    };
-  });
-  items.sort((a, b) => Number(b.found) - Number(a.found));
+  const facts = {
+    agents: agents.values(),
+    isFound: (command: string) => isOnPath(queue, command),
+    skipsQuestions: settings.skipPermissionFlags,
+  };
+  const items = agentItems(facts, vscode.l10n);
   const picked = await vscode.window.showQuickPick(items, { title, matchOnDetail: true });
   return picked?.name;
 }

@@ -38,9 +38,13 @@ function agentItem(agent: AgentDefinition, found: boolean, skipsQuestions: boole
     name: agent.name,
     found,
     label: `$(${found ? 'terminal' : 'circle-slash'}) ${agent.name}`,
-    description: found
-      ? cleanForDisplay(agent.description ?? '')
-      : l10n.t('{0} is not on the PATH', agent.command),
+    description: agentDescription(agent, found, l10n),
     detail: warning + cleanForDisplay(shownAgentCommand(agent)),
   };
+}
+
+/** What an agent is for, and before that whether its program is missing. */
+function agentDescription(agent: AgentDefinition, found: boolean, l10n: L10n): string {
+  const missing = found ? '' : l10n.t('{0} is not on the PATH', cleanForDisplay(agent.command));
+  return [missing, cleanForDisplay(agent.description ?? '')].filter((part) => part !== '').join(' · ');
 }

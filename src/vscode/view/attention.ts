@@ -7,7 +7,13 @@ export interface Attention {
   readonly failed: number;
   /** Tasks that wait for consent. */
   readonly consent: number;
+  /** Tasks that will never start unless a person does something about them. */
+  readonly blocked: number;
 }
+
+type Waiting = NonNullable<TaskView['waiting']>['kind'];
+
+const BLOCKED: readonly Waiting[] = ['blocked', 'cycle', 'newer-format'];
 
 /** @param settled newest first */
 export function attentionOf(
@@ -20,26 +26,27 @@ export function attentionOf(
     if (task.completedAtMs <= seenMs) break;
     if (task.status === 'failed' && !task.retried) failed++;
   }
-  return { failed, consent: live.filter(({ waiting }) => waiting?.kind === 'untrusted').length };
+  const waits = (...kinds: readonly Waiting[]): number =>
+    live.filter(({ waiting }) => waiting !== undefined && kinds.includes(waiting.kind)).length;
+  return { failed, consent: waits('untrusted'), blocked: waits(...BLOCKED) };
+}
+
+/** All that needs attention in several queues. */
+export function addAttention(all: readonly Attention[]): Attention {
+  const sum = (key: keyof Attention): number => all.reduce((total, each) => total + each[key], 0);
+  return { failed: sum('failed'), consent: sum('consent'), blocked: sum('blocked') };
 }
 
 /** The badge's tooltip. */
-export function attentionText({ failed, consent }: Attention, l10n: L10n): string {
+export function attentionText({ failed, consent, blocked }: Attention, l10n: L10n): string {
   const parts = [
-    ...(failed === 0
-      ? []
-      : [
-          failed === 1
-            ? l10n.t('1 task failed since you last looked')
-            : l10n.t('{0} tasks failed since you last looked', failed),
-        ]),
-    ...(consent === 0
-      ? []
-      : [
-          consent === 1
-            ? l10n.t('1 task waits for your consent')
-            : l10n.t('{0} tasks wait for your consent', consent),
-        ]),
-  ];
-  return parts.join('; ');
+    [
+      failed,
+      l10n.t('1 task failed since you last looked'),
+      l10n.t('{0} tasks failed since you last looked', failed),
+    ],
+    [consent, l10n.t('1 task waits for your consent'), l10n.t('{0} tasks wait for your consent', consent)],
+    [blocked, l10n.t('1 task is blocked'), l10n.t('{0} tasks are blocked', blocked)],
+  ] as const;
+  return parts.flatMap(([count, one, many]) => (count === 0 ? [] : count === 1 ? one : many)).join('; ');
 }

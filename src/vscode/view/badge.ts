@@ -2,11 +2,11 @@ import * as vscode from 'vscode';
 import type { Clock } from '../../core/index.ts';
 import { DisposableStore } from '../host/disposableStore.ts';
 import type { FolderQueues } from '../queue/folderQueues.ts';
-import { attentionOf, attentionText } from './attention.ts';
+import { addAttention, attentionOf, attentionText } from './attention.ts';
 
 const KEY = 'seenAtMs';
 
-/** The number on the view's icon: failures nobody has seen yet, and what waits for consent. */
+/** The number on the view's icon: failures nobody has seen yet, and what waits for a person. */
 export class Badge implements vscode.Disposable {
   readonly #queues: FolderQueues;
   readonly #view: vscode.TreeView<unknown>;
@@ -35,13 +35,13 @@ export class Badge implements vscode.Disposable {
   #update(): void {
     // What stands in a window that has the focus, its person sees.
     if (this.#view.visible && vscode.window.state.focused) this.#see();
-    const all = this.#queues
-      .all()
-      .map((queue) => attentionOf(queue.live(), queue.settledSince(this.#seenMs), this.#seenMs));
-    const failed = all.reduce((sum, each) => sum + each.failed, 0);
-    const consent = all.reduce((sum, each) => sum + each.consent, 0);
-    const value = failed + consent;
-    const tooltip = attentionText({ failed, consent }, vscode.l10n);
+    const attention = addAttention(
+      this.#queues
+        .all()
+        .map((queue) => attentionOf(queue.live(), queue.settledSince(this.#seenMs), this.#seenMs)),
+    );
+    const value = attention.failed + attention.consent + attention.blocked;
+    const tooltip = attentionText(attention, vscode.l10n);
     if (value === (this.#view.badge?.value ?? 0) && tooltip === (this.#view.badge?.tooltip ?? '')) return;
     this.#view.badge = value === 0 ? undefined : { value, tooltip };
   }

@@ -72,7 +72,7 @@ describe('the second page of a start', () => {
 
 describe('the agents to pick from', () => {
   const agents = [
-    anAgent({ name: 'gone', command: 'gone-cli' }),
+    anAgent({ name: 'gone', command: 'gone-cli', description: 'Of old' }),
     anAgent({ name: 'claude', command: 'claude', description: 'Anthropic', permissionFlags: ['--skip'] }),
     anAgent({ name: 'shell', command: 'sh', barePrompt: true }),
   ];
@@ -89,7 +89,7 @@ describe('the agents to pick from', () => {
       ],
     );
     assert.equal(items[0]?.description, 'Anthropic');
-    assert.equal(items[2]?.description, 'gone-cli is not on the PATH');
+    assert.equal(items[2]?.description, 'gone-cli is not on the PATH · Of old');
   });
 
   it('warn of skipped permission questions, while they are skipped', () => {
