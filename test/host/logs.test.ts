@@ -209,7 +209,7 @@ describe('a task that is run interactively', () => {
     const node = await rowOf(id);
     const terminal = await terminalOf(() => invoke(COMMANDS.runInteractively, node));
     const running = await rowWithIcon(id, 'sync~spin');
-    assert.match(running.description, /^shell · (< 1|\d+)s \/ 1h$/);
+    assert.match(running.description, /^(< 1|\d+)s \/ 1h · shell$/);
     terminal.sendText('world');
     const row = await rowWithIcon(id, 'error');
     assert.match(row.description, /exited with code 7/);

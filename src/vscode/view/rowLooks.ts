@@ -28,7 +28,8 @@ export function rowLooks(view: TaskView, around: RowSurroundings, l10n: L10n): R
   const label = titleOf(view.task.prompt);
   const attempt = view.attempt > 1 ? [l10n.t('attempt {0}/{1}', view.attempt, view.attempts)] : [];
   const { time, reason } = progress(view, state, around, l10n);
-  const parts = [view.task.agent, ...time, ...attempt, ...reason];
+  // A narrow view cuts the end off.
+  const parts = [...reason, ...time, ...attempt, view.task.agent];
   const description = parts.map((part) => cleanForDisplay(part)).join(' · ');
   return {
     state,
@@ -39,7 +40,7 @@ export function rowLooks(view: TaskView, around: RowSurroundings, l10n: L10n): R
   };
 }
 
-/** How long it took or may take, and why it stands where it does: the reason may be long, so it comes last. */
+/** Why it stands where it does, and how long it took or may take. */
 interface Progress {
   readonly time: readonly string[];
   readonly reason: readonly string[];
@@ -93,7 +94,7 @@ function firstLine(text: string): string {
   return text.split('\n', 1)[0] ?? '';
 }
 
-function capabilitiesOf({ task, waiting }: TaskView, state: RowState): Capability[] {
+function capabilitiesOf({ task, waiting, archived }: TaskView, state: RowState): Capability[] {
   const words: Capability[] = ['task'];
   switch (task.status) {
     case 'pending':
@@ -107,7 +108,7 @@ function capabilitiesOf({ task, waiting }: TaskView, state: RowState): Capabilit
       break;
     case 'failed':
       words.push('deletable');
-      if ((task.retriedBy ?? null) === null) words.push('retryable');
+      if ((task.retriedBy ?? null) === null && !archived) words.push('retryable');
       break;
     case 'complete':
     case 'cancelled':

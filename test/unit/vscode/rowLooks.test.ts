@@ -18,7 +18,7 @@ describe('a row', () => {
   it('shows how long a running task has been at it, and its limit', () => {
     const view = viewOf({ status: 'running', startedAt: at(-65) }, { limitMs: 600_000 });
     const looks = rowLooks(view, around, english);
-    assert.equal(looks.description, 'shell · 1m 5s / 10m');
+    assert.equal(looks.description, '1m 5s / 10m · shell');
     assert.equal(looks.state, 'running');
   });
 
@@ -32,7 +32,7 @@ describe('a row', () => {
 
   it('does not count the time the machine slept', () => {
     const view = viewOf({ status: 'running', startedAt: at(-65), suspendedMs: 60_000 });
-    assert.equal(rowLooks(view, around, english).description, 'shell · 5s');
+    assert.equal(rowLooks(view, around, english).description, '5s · shell');
   });
 
   it('warns when less than a fifth of the limit is left', () => {
@@ -55,6 +55,18 @@ describe('a row', () => {
     );
   });
 
+  it('says first what a narrow view shall not cut off: why it stands there, else how long it takes', () => {
+    const attempts = { retryCount: 1, maxRetries: 3 };
+    const failed = viewOf(
+      { status: 'failed', errorMessage: 'Process exited with code 3', ...attempts },
+      { elapsedMs: 2000 },
+    );
+    const ofFailed = rowLooks(failed, around, english).description;
+    assert.equal(ofFailed, 'Process exited with code 3 · 2s · attempt 2/4 · shell');
+    const running = viewOf({ status: 'running', startedAt: at(-65), ...attempts });
+    assert.equal(rowLooks(running, around, english).description, '1m 5s · attempt 2/4 · shell');
+  });
+
   it('names a dependency as people know it', () => {
     const waiting: WaitReason = {
       kind: 'dependency',
@@ -70,7 +82,7 @@ describe('a row', () => {
       },
       english,
     );
-    assert.equal(description, 'shell · waits for “npm test” (running)');
+    assert.equal(description, 'waits for “npm test” (running) · shell');
     assert.equal(state, 'waiting');
   });
 
@@ -79,7 +91,7 @@ describe('a row', () => {
       { status: 'failed', errorMessage: 'Process exited with code 3\nmore' },
       { elapsedMs: 2000 },
     );
-    assert.equal(rowLooks(failed, around, english).description, 'shell · 2s · Process exited with code 3');
+    assert.equal(rowLooks(failed, around, english).description, 'Process exited with code 3 · 2s · shell');
     const late = viewOf({ status: 'failed', failureReason: 'timeout' });
     assert.equal(rowLooks(late, around, english).state, 'timed-out');
   });
@@ -98,6 +110,7 @@ describe('a row', () => {
     );
     assert.equal(can({ status: 'failed', startedAt }), 'task deletable retryable logged');
     assert.equal(can({ status: 'failed', startedAt, retriedBy: 'task_1_r1' }), 'task deletable logged');
+    assert.equal(can({ status: 'failed', startedAt }, { archived: true }), 'task deletable logged');
     assert.equal(can({ status: 'complete', startedAt, planFile: 'p.md' }), 'task deletable logged planned');
     assert.equal(can({ status: 'cancelled', startedAt: null }), 'task deletable', 'it never ran: no log');
   });
