@@ -5,7 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { root } from './paths.mjs';
 import { resultFile } from './results.mjs';
-import { openWorkbench, prepareWorkbench } from './workbench.mjs';
+import { openWorkbench, prepareWorkbench, userFolders } from './workbench.mjs';
 
 const suiteModule = path.join(root, 'out', 'host', 'index.cjs');
 const limitMs = 10 * 60_000;
@@ -41,12 +41,21 @@ export const runHostSuite = async (suite, options) => {
  */
 const runOnDesktop = async (workspace, env) => {
   const { runTests } = await import('@vscode/test-electron');
-  await runTests({
-    extensionDevelopmentPath: root,
-    extensionTestsPath: suiteModule,
-    extensionTestsEnv: env,
-    launchArgs: [workspace, '--disable-workspace-trust', '--disable-extensions', '--skip-welcome'],
-  });
+  const home = await mkdtemp(path.join(os.tmpdir(), 'orchestra-desktop-'));
+  try {
+    await runTests({
+      extensionDevelopmentPath: root,
+      extensionTestsPath: suiteModule,
+      extensionTestsEnv: { ...userFolders(home), ...env },
+      launchArgs: [
+        workspace,
+        ...['--user-data-dir', path.join(home, 'code'), '--extensions-dir', path.join(home, 'extensions')],
+        ...['--disable-workspace-trust', '--disable-extensions', '--skip-welcome'],
+      ],
+    });
+  } finally {
+    await rm(home, { recursive: true, force: true, maxRetries: 5 });
+  }
 };
 
 /**

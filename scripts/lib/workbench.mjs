@@ -98,7 +98,7 @@ const address = (port, workspace, development, suite) => {
  * Folders of its own for what programs keep per user, so that a test never meets the developer's files.
  * @param {string} home
  */
-const userFolders = (home) => ({
+export const userFolders = (home) => ({
   XDG_CONFIG_HOME: path.join(home, 'config'),
   XDG_DATA_HOME: path.join(home, 'data'),
   XDG_STATE_HOME: path.join(home, 'state'),
