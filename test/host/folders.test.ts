@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import {
+  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -12,9 +13,11 @@ import os from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { Queue, systemClock } from '../../src/core/index.ts';
+import { holderOf } from '../../src/vscode/commands/holderOf.ts';
 import { takeOver } from '../../src/vscode/commands/takeOver.ts';
 import { trust } from '../../src/vscode/commands/trust.ts';
 import { TaskProblems } from '../../src/vscode/joints/problems/taskProblems.ts';
+import { TaskDocumentLinks } from '../../src/vscode/joints/taskLinks/documentLinks.ts';
 import { QueueTaskProvider } from '../../src/vscode/joints/vscodeTasks/queueTaskProvider.ts';
 import { FolderQueue } from '../../src/vscode/queue/folderQueue.ts';
 import { FolderQueues } from '../../src/vscode/queue/folderQueues.ts';
@@ -140,6 +143,33 @@ describe('of several folders', () => {
     const all = [own, opened(theirs)];
     const { heard } = await answering([undefined], () => trust({ log, queues: { all: () => all } }));
     assert.match(heard.join('\n'), /^Let this folder's agent “helper” run\?/);
+  });
+
+  it('the one is meant that a link knows; of an id alone that two copies have, a person is asked', async () => {
+    const first = folderWithQueue();
+    const { taskId } = Queue.open({ root: first, actor: 'test' }).add({ agent: 'shell', prompt: 'true' });
+    const copy = makeFolder();
+    made.push(copy);
+    cpSync(path.join(first, '.orchestra'), path.join(copy, '.orchestra'), { recursive: true });
+    const [own, theirs, other] = [opened(first), opened(copy), opened(folderWithQueue())];
+    const queues = { all: () => [own, theirs, other] };
+    const asked = await answering([path.basename(copy)], () => holderOf({ queues }, taskId));
+    assert.equal(asked.result, theirs);
+    const known = await answering([], () => holderOf({ queues }, taskId, copy));
+    assert.equal(known.result, theirs);
+    const alone = await answering([], () => holderOf({ queues: { all: () => [own, other] } }, taskId));
+    assert.equal(alone.result, own);
+    await assert.rejects(holderOf({ queues }, taskId, other.root), /There is no task/);
+    await assert.rejects(holderOf({ queues }, '../outside'), /There is no task/);
+    const documents = new TaskDocumentLinks({
+      hasTask: () => true,
+      of: (uri) => [own, theirs].find(({ root }) => uri.fsPath.startsWith(root)),
+    });
+    const note = path.join(copy, 'note.md');
+    writeFileSync(note, `See ${taskId}.`);
+    const document = await vscode.workspace.openTextDocument(note);
+    const [link] = documents.provideDocumentLinks(document);
+    assert.deepEqual(JSON.parse(decodeURIComponent(link?.target?.query ?? '')), [taskId, copy]);
   });
 
   it('an entry of tasks.json goes into the queue of its own, also where that is shared', () => {

@@ -1,25 +1,27 @@
 import * as vscode from 'vscode';
-import { isTaskId } from '../../core/index.ts';
 import type { Services } from '../host/services.ts';
 import { COMMANDS } from '../ids.ts';
+import type { FolderQueue } from '../queue/folderQueue.ts';
 import { taskFilesOf } from '../queue/taskFiles.ts';
 import type { TaskNode } from '../view/nodes.ts';
-import { chosenTasks, goneTask } from './chosenTasks.ts';
+import { chosenTasks } from './chosenTasks.ts';
+import { holderOf } from './holderOf.ts';
 
-/** Shows a task in the view, and its log where there is one; links and addresses hand over its id. */
+/** Shows a task in the view, and its log where there is one; links and addresses hand over its id, and its queue's root where they know it. */
 export async function showTask(services: Services, ...args: unknown[]): Promise<void> {
-  const [given] = args;
+  const [given, root] = args;
   if (typeof given === 'string') {
-    await showById(services, given);
+    const source = await holderOf(services, given, typeof root === 'string' ? root : undefined);
+    if (source !== undefined) await showById(services, given, source);
     return;
   }
   const [node] = await chosenTasks(services, args, 'task', vscode.l10n.t('Which task do you want to see?'));
   if (node !== undefined) await showNode(services, node);
 }
 
-async function showById(services: Services, taskId: string): Promise<void> {
-  const node = services.tree.find(taskId);
-  if (node === undefined) await openFile(services, taskId);
+async function showById(services: Services, taskId: string, source: FolderQueue): Promise<void> {
+  const node = services.tree.find(taskId, source);
+  if (node === undefined) await openFile(source, taskId);
   else await showNode(services, node);
 }
 
@@ -34,9 +36,7 @@ async function showNode({ tree, view }: Services, node: TaskNode): Promise<void>
 }
 
 /** A task in the archive is in no row; its file tells of it. */
-async function openFile({ queues }: Services, taskId: string): Promise<void> {
-  const source = queues.findTask(taskId)?.source;
-  if (!isTaskId(taskId) || source === undefined) throw goneTask(taskId);
+async function openFile(source: FolderQueue, taskId: string): Promise<void> {
   const { task: file } = taskFilesOf(source.queue, taskId);
   if (file !== undefined) await vscode.window.showTextDocument(vscode.Uri.file(file));
 }

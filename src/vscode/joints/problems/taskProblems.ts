@@ -12,10 +12,11 @@ import {
 import type { Task } from '../../../core/index.ts';
 import { DisposableStore } from '../../host/disposableStore.ts';
 import { panelSettings, type PanelSettings } from '../../host/panelSettings.ts';
-import { COMMANDS, SETTINGS_SECTION } from '../../ids.ts';
+import { SETTINGS_SECTION } from '../../ids.ts';
 import type { FolderQueue } from '../../queue/folderQueue.ts';
 import type { FolderQueues, QueueChange } from '../../queue/folderQueues.ts';
 import { TaskEndings } from '../../queue/taskEndings.ts';
+import { showTaskUri } from '../taskLinks/showTaskUri.ts';
 import type { LogProblem } from './logProblem.ts';
 import { problemsIn } from './problemsIn.ts';
 
@@ -117,7 +118,7 @@ function diagnosticsOf({ queue }: FolderQueue, task: Task): [vscode.Uri, vscode.
   for (const problem of problemsIn(text)) {
     const file = fileInProject(queue.root, problem.file);
     if (file === undefined) continue;
-    const diagnostic = diagnosticOf(problem, task.taskId);
+    const diagnostic = diagnosticOf(problem, task.taskId, queue.root);
     byFile.set(file, [...(byFile.get(file) ?? []), diagnostic]);
   }
   return [...byFile].map(([file, diagnostics]) => [vscode.Uri.file(file), diagnostics]);
@@ -130,15 +131,18 @@ function fileInProject(root: string, name: string): string | undefined {
   return way.startsWith('..') || isAbsolute(way) ? undefined : file;
 }
 
-function diagnosticOf({ line, column, severity, message }: LogProblem, taskId: string): vscode.Diagnostic {
+function diagnosticOf(
+  { line, column, severity, message }: LogProblem,
+  taskId: string,
+  root: string,
+): vscode.Diagnostic {
   const row = Math.max(0, line - 1);
   const from = Math.max(0, (column ?? 1) - 1);
   // Of a line without a column all is meant; VS Code widens an empty range to the word it stands at.
   const range = new vscode.Range(row, from, row, column === undefined ? Number.MAX_SAFE_INTEGER : from);
   const diagnostic = new vscode.Diagnostic(range, message, SEVERITIES[severity]);
   diagnostic.source = 'Orchestra';
-  const query = encodeURIComponent(JSON.stringify([taskId]));
-  diagnostic.code = { value: taskId, target: vscode.Uri.parse(`command:${COMMANDS.showTask}?${query}`) };
+  diagnostic.code = { value: taskId, target: showTaskUri(taskId, root) };
   return diagnostic;
 }
 

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import { COMMANDS } from '../../ids.ts';
 import type { FolderQueues } from '../../queue/folderQueues.ts';
+import { showTaskUri } from './showTaskUri.ts';
 import { taskIdsIn } from './taskIdsIn.ts';
 
 /** Characters of a document that are looked through. */
@@ -15,24 +15,24 @@ export const LINKED_DOCUMENTS: vscode.DocumentSelector = [
 
 /** Makes the ids of tasks in documents links to the task. */
 export class TaskDocumentLinks implements vscode.DocumentLinkProvider {
-  readonly #queues: FolderQueues;
+  readonly #queues: Pick<FolderQueues, 'hasTask' | 'of'>;
 
-  constructor(queues: FolderQueues) {
+  constructor(queues: Pick<FolderQueues, 'hasTask' | 'of'>) {
     this.#queues = queues;
   }
 
   provideDocumentLinks(document: vscode.TextDocument): vscode.DocumentLink[] {
+    // In a project's own file its own task is meant.
+    const own = this.#queues.of(document.uri);
     const text = document.getText().slice(0, MOST_CHARACTERS);
     return taskIdsIn(text, (id) => this.#queues.hasTask(id)).map(({ taskId, start }) => {
       const range = new vscode.Range(document.positionAt(start), document.positionAt(start + taskId.length));
-      const link = new vscode.DocumentLink(range, showTaskUri(taskId));
+      const link = new vscode.DocumentLink(
+        range,
+        showTaskUri(taskId, own?.queue.tryRead(taskId) === undefined ? undefined : own.root),
+      );
       link.tooltip = vscode.l10n.t('Show Task');
       return link;
     });
   }
-}
-
-/** Of an id there is a task for, so that nothing foreign gets into the command. */
-function showTaskUri(taskId: string): vscode.Uri {
-  return vscode.Uri.parse(`command:${COMMANDS.showTask}?${encodeURIComponent(JSON.stringify([taskId]))}`);
 }
