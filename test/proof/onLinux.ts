@@ -7,7 +7,7 @@ export function describeOnLinux(title: string, body: (this: Mocha.Suite) => void
 }
 
 /** A test that needs `/proc`. Elsewhere it is passed over, which its name says. */
-export function itOnLinux(title: string, body: () => Promise<void>): void {
+export function itOnLinux(title: string, body: () => Promise<void> | void): void {
   if (process.platform === 'linux') it(title, body);
   else itIsSkipped('needs Linux', title);
 }

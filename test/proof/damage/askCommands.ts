@@ -7,6 +7,7 @@ import { LIMITS } from '../../../src/core/model/task.ts';
 import { readTail } from '../../../src/core/store/files.ts';
 import { parseTask } from '../../../src/core/store/taskFile.ts';
 import type { Project } from '../../unit/core/project.ts';
+import type { QueueWatch } from '../invariants/queueWatch.ts';
 import { commandLines } from './commandLines.ts';
 import { SeededRandom } from './random.ts';
 
@@ -44,25 +45,31 @@ function shuffled(seed: number): (readonly string[])[] {
     .map(({ line }) => line);
 }
 
-/** Asks a queue these command lines, one after the other: each answers in words. Returns the tasks they deleted. */
-export function askCommands(
+/**
+ * Asks a queue these command lines, one after the other: each answers in words, and breaks no promise. Returns the tasks
+ * they deleted.
+ */
+export async function askCommands(
   project: Project,
+  watch: QueueWatch,
   lines: readonly (readonly string[])[],
   ids: readonly string[],
   what: string,
-): Set<string> {
+): Promise<Set<string>> {
   const deleted = new Set<string>();
   for (const [n, line] of lines.entries()) {
     const id = ids[n % ids.length] ?? 'task_nobody';
-    const done = ask(
-      project,
-      line.map((word) => (word === 'ID' ? id : word)),
-      what,
-    );
-    if (line[0] !== 'clean') continue;
-    // One that could not delete all it was to delete says why, and not what it deleted: the events do.
-    const told = done.status === 0 ? toldSchema.parse(JSON.parse(done.stdout)).deleted : deletedIn(project);
-    for (const each of told) deleted.add(each);
+    const args = line.map((word) => (word === 'ID' ? id : word));
+    const done = ask(project, args, what);
+    if (line[0] === 'clean') {
+      // One that could not delete all it was to delete says why, and not what it deleted: the events do.
+      const told = done.status === 0 ? toldSchema.parse(JSON.parse(done.stdout)).deleted : deletedIn(project);
+      for (const each of told) {
+        deleted.add(each);
+        watch.deleted.add(each);
+      }
+    }
+    await watch.lookBesides(`orchestra ${args.join(' ')}`);
   }
   return deleted;
 }

@@ -77,8 +77,21 @@ const DAMAGES: Readonly<Record<string, Damage>> = {
   },
 };
 
-/** The names of all kinds of damage. */
-export const damageNames: readonly string[] = Object.keys(DAMAGES);
+/** Links, pipes, devices and modes: Windows has none, or not for everybody. */
+const NOT_ON_WINDOWS: readonly string[] = [
+  'a link to nowhere',
+  'a link to itself',
+  'a link out of the queue',
+  'a link to a device',
+  'a pipe',
+  'not readable',
+];
+
+/** The names of the kinds of damage that cannot be done on this system. */
+export const damageNotDoneHere = process.platform === 'win32' ? NOT_ON_WINDOWS : [];
+
+/** The names of all other kinds of damage. */
+export const damageNames = Object.keys(DAMAGES).filter((name) => !damageNotDoneHere.includes(name));
 
 /**
  * Damages a file in the named way; says in words what was done.

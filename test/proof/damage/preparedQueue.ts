@@ -2,6 +2,7 @@ import { cpSync, existsSync, readdirSync, readFileSync, statSync } from 'node:fs
 import path from 'node:path';
 import type { Queue } from '../../../src/core/index.ts';
 import { QueuePaths } from '../../../src/core/running.ts';
+import { plantField } from '../invariants/unknownFields.ts';
 import { Project, until, untilStatus } from '../../unit/core/project.ts';
 
 /** An agent of the project's own, and settings: what a team would share. */
@@ -37,6 +38,8 @@ export class PreparedQueue {
     await fill(project, queue);
     await leaveBehind(project, queue);
     queue.status({ all: true });
+    for (const name of readdirSync(queue.paths.tasks))
+      if (name.endsWith('.json')) plantField(project.root, path.basename(name, '.json'));
     return new PreparedQueue(project);
   }
 

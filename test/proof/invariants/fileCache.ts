@@ -1,5 +1,8 @@
 import { readFileSync, statSync, type Stats } from 'node:fs';
 
+/** No file of ours is longer; one that was made so cannot be read. */
+const MOST_BYTES = 256 * 1024 * 1024;
+
 interface Known<T> {
   readonly stamp: string;
   readonly text: string;
@@ -26,7 +29,7 @@ export class FileCache<T> {
       if (known !== undefined) return known.value;
     }
     const stat = statOf(file);
-    if (stat?.isFile() !== true) {
+    if (stat?.isFile() !== true || stat.size > MOST_BYTES) {
       this.#known.delete(file);
       return undefined;
     }
