@@ -177,7 +177,9 @@ describe('the JSON lines of an agent', () => {
     await rowWithIcon(id, 'error');
     await invoke(COMMANDS.showLog, await rowOf(id));
     const words = '[Bash] make\n  made it\n\nAll is made.\n\n[done] 2 turns, $0.25\n';
-    assert.equal(await outputWith('[Bash] make'), words);
+    const output = await outputWith('[done]');
+    assert.ok(output.startsWith(words), output);
+    assert.match(output.slice(words.length), /^\n\[Failed, after .*: Process exited with code 1.*\]\n$/);
     const { terminal, text } = await follow(id);
     await until(
       'the words',

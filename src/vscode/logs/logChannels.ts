@@ -1,12 +1,18 @@
 import * as vscode from 'vscode';
-import { outputFormatOf, type Queue, type Task } from '../../core/index.ts';
+import { outputFormatOf, type Task } from '../../core/index.ts';
 import { DisposableStore, type Disposable } from '../host/disposableStore.ts';
+import type { FolderQueue } from '../queue/folderQueue.ts';
 import { logFileOf } from '../queue/taskFiles.ts';
 import type { TaskNode } from '../view/nodes.ts';
+import { followEnd } from './followEnd.ts';
 import { logName } from './logName.ts';
 import { OpenLog } from './openLog.ts';
+import { plainEndText } from './terminalText.ts';
 
-/** Closed logs that are kept, so that somebody who only looked at the terminal for a moment finds his log again. */
+/**
+ * So many closed logs are kept. VS Code does not tell that a person closed one: its document closes also when another
+ * channel or the terminal is looked at, and to give it back then would lose the log of somebody who only looked away.
+ */
 const KEPT_CLOSED = 3;
 
 /** One Output channel for each log somebody looks at: followed live while it is open, given back after it was closed. */
@@ -21,13 +27,14 @@ export class LogChannels implements Disposable {
   }
 
   /** Shows a task's log from its end, and all that is still to come. `raw` puts nothing into words. */
-  show({ source: { queue, root }, view: { task } }: TaskNode, { raw = false } = {}): void {
+  show({ source, view: { task } }: TaskNode, { raw = false } = {}): void {
+    const { queue, root } = source;
     const file = logFileOf(queue, task.taskId);
     const key = `${root} ${task.taskId} ${raw ? 'raw' : ''}`;
     const known = this.#logs.get(key);
     // It moves when its task is archived: nothing is to be read any more where it was.
     if (known !== undefined && known.file !== file) this.#store.release(known);
-    const log = known?.file === file ? known : this.#store.add(openLog(queue, task, file, raw));
+    const log = known?.file === file ? known : this.#store.add(openLog(source, task, file, raw));
     this.#logs.set(key, log);
     log.show();
   }
@@ -56,7 +63,16 @@ export class LogChannels implements Disposable {
   }
 }
 
-function openLog(queue: Queue, task: Task, file: string, raw: boolean): OpenLog {
+function openLog(source: FolderQueue, task: Task, file: string, raw: boolean): OpenLog {
   const name = raw ? vscode.l10n.t('{0} raw', logName(task)) : logName(task);
-  return new OpenLog(name, file, raw ? 'text' : outputFormatOf(queue, task));
+  const format = raw ? 'text' : outputFormatOf(source.queue, task);
+  return new OpenLog(name, file, format, (onEnd) =>
+    followEnd(source, task.taskId, (ended) =>
+      onEnd(
+        ended === undefined
+          ? vscode.l10n.t('The task is not in the queue any more.')
+          : plainEndText(ended, vscode.l10n),
+      ),
+    ),
+  );
 }

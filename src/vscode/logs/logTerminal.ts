@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
-import { isTerminal, outputFormatOf } from '../../core/index.ts';
+import { outputFormatOf, type Task } from '../../core/index.ts';
 import { DisposableStore, type Disposable } from '../host/disposableStore.ts';
 import type { FolderQueue } from '../queue/folderQueue.ts';
 import { logFileOf } from '../queue/taskFiles.ts';
+import { followEnd } from './followEnd.ts';
 import { logOnTerminal } from './logOnTerminal.ts';
 import { endText, paint, terminalLines } from './terminalText.ts';
 import { errorText } from '../errorText.ts';
@@ -39,12 +40,7 @@ export class LogTerminal implements vscode.Pseudoterminal, Disposable {
       put: (text) => this.#put(text),
       say: (words) => this.#say(words),
     });
-    this.#store.add(
-      this.#source.onChange((taskIds) => {
-        if (taskIds === 'all' || taskIds.has(this.#taskId)) this.#look();
-      }),
-    );
-    this.#look();
+    this.#store.add(followEnd(this.#source, this.#taskId, (ended) => this.#sayEnd(ended)));
   }
 
   /** The person closed the terminal. The task goes on. */
@@ -74,9 +70,7 @@ export class LogTerminal implements vscode.Pseudoterminal, Disposable {
     this.#store.dispose();
   }
 
-  #look(): void {
-    const task = this.#source.queue.tryRead(this.#taskId);
-    if (this.#state === 'ended' || (task !== undefined && !isTerminal(task.status))) return;
+  #sayEnd(task: Task | undefined): void {
     this.#following?.dispose();
     this.#following = undefined;
     this.#state = 'ended';
@@ -107,7 +101,6 @@ export class LogTerminal implements vscode.Pseudoterminal, Disposable {
     this.#say(vscode.l10n.t('Cancelling…'), 'yellow');
     try {
       await this.#source.queue.cancel(this.#taskId);
-      this.#look();
     } catch (error) {
       if (this.#hasEnded()) return;
       this.#state = 'following';

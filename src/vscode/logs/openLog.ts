@@ -1,22 +1,27 @@
 import * as vscode from 'vscode';
 import { followLog, ShownLog, tailOffset, type OutputFormat } from '../../core/index.ts';
-import type { Disposable } from '../host/disposableStore.ts';
+import { DisposableStore, type Disposable } from '../host/disposableStore.ts';
 import { sizeText } from './terminalText.ts';
 
 /** How much of a log is shown at once; the rest is in the file. */
 const TAIL_BYTES = 1024 * 1024;
+
+/** Tells once how the task ended, in words; at once where it has. */
+type FollowEnd = (onEnd: (words: string) => void) => Disposable;
 
 /** A log in an Output channel of its own. It is followed only while somebody can see it. */
 export class OpenLog implements Disposable {
   readonly file: string;
   readonly #format: OutputFormat;
   readonly #channel: vscode.OutputChannel;
-  #following: Disposable | undefined;
+  readonly #followEnd: FollowEnd;
+  #following: DisposableStore | undefined;
 
   /** @param format `text` shows the lines as they are, whatever the agent writes */
-  constructor(name: string, file: string, format: OutputFormat) {
+  constructor(name: string, file: string, format: OutputFormat, followEnd: FollowEnd) {
     this.file = file;
     this.#format = format;
+    this.#followEnd = followEnd;
     this.#channel = vscode.window.createOutputChannel(name, 'log');
     this.follow();
   }
@@ -44,7 +49,9 @@ export class OpenLog implements Disposable {
     let log = newLog(offset > 0);
     // All that is there comes at once, and one change of a channel is cheaper than many.
     this.#channel.replace(offset === 0 ? '' : this.#cutNote());
-    this.#following = followLog(this.file, {
+    const following = new DisposableStore();
+    this.#following = following;
+    const reading = followLog(this.file, {
       offset,
       onText: (text) => this.#channel.append(log.add(text)),
       atMost: {
@@ -59,6 +66,13 @@ export class OpenLog implements Disposable {
         },
       },
     });
+    following.add(reading);
+    following.add(
+      this.#followEnd((words) => {
+        following.release(reading);
+        this.#channel.append(`${log.end()}\n[${words}]\n`);
+      }),
+    );
   }
 
   /** Reads no more; what was read stays. */

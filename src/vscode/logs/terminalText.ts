@@ -1,4 +1,4 @@
-import { cleanForDisplay, type Task } from '../../core/index.ts';
+import { cleanForDisplay, type Task, type TaskStatus } from '../../core/index.ts';
 import { numberText, type L10n } from '../l10n.ts';
 import { durationText } from '../view/words.ts';
 
@@ -6,6 +6,13 @@ const MEBIBYTE = 1024 * 1024;
 /** Characters that a terminal's tab has room for. */
 const NAME_LENGTH = 24;
 const STYLES = { dim: 2, red: 31, green: 32, yellow: 33 } as const;
+const END_STYLES: Readonly<Record<TaskStatus, keyof typeof STYLES>> = {
+  pending: 'dim',
+  running: 'dim',
+  complete: 'green',
+  failed: 'red',
+  cancelled: 'yellow',
+};
 
 /** A title, short enough for the tab of a terminal. */
 export function terminalName(title: string): string {
@@ -33,6 +40,12 @@ export function sizeText(bytes: number, l10n: L10n): string {
 
 /** How a task ended, in one coloured sentence; empty where it has not. */
 export function endText(task: Task, l10n: L10n): string {
+  const text = plainEndText(task, l10n);
+  return text === '' ? '' : paint(END_STYLES[task.status], text);
+}
+
+/** As {@link endText}, without colour. */
+export function plainEndText(task: Task, l10n: L10n): string {
   const ranMs = Date.parse(task.completedAt ?? '') - Date.parse(task.startedAt ?? '');
   const parts = [
     ...(task.status === 'complete' && (task.exitCode ?? null) !== null
@@ -45,13 +58,13 @@ export function endText(task: Task, l10n: L10n): string {
   const sentence = (state: string): string => [state, ...parts].join(', ');
   switch (task.status) {
     case 'complete':
-      return paint('green', `${sentence(l10n.t('Complete'))}.`);
+      return `${sentence(l10n.t('Complete'))}.`;
     case 'failed': {
       const why = cleanForDisplay(task.errorMessage ?? l10n.t('nobody knows why')).replace(/\.$/, '');
-      return paint('red', `${sentence(l10n.t('Failed'))}: ${why}.`);
+      return `${sentence(l10n.t('Failed'))}: ${why}.`;
     }
     case 'cancelled':
-      return paint('yellow', `${sentence(l10n.t('Cancelled'))}.`);
+      return `${sentence(l10n.t('Cancelled'))}.`;
     case 'pending':
     case 'running':
       return '';
