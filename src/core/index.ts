@@ -11,6 +11,7 @@ export type { LongWork, WorkProgress } from './model/longWork.ts';
 export * from './model/moments.ts';
 export * from './model/task.ts';
 export * from './model/waiting.ts';
+export { workOff } from './model/workOff.ts';
 
 export { checkPrompt } from './agents/commandLine.ts';
 export type { ConsentQuestion } from './agents/consent.ts';

@@ -25,7 +25,7 @@ export function fill(queue: Queue, filling: Filling): { complete: string[]; fail
   const make = (status: 'complete' | 'failed', count: number): string[] =>
     Array.from({ length: count }, (_, number) => {
       const id = `task_${String(sinceMs + number)}_${status.slice(0, 1)}${number.toString(36).padStart(4, '0')}`;
-      writeFinished(queue.paths, finished(pattern, id, status, sinceMs + number), filling.where);
+      writeTask(queue.paths, finished(pattern, id, status, sinceMs + number), filling.where);
       return id;
     });
   return { complete: make('complete', filling.complete), failed: make('failed', filling.failed ?? 0) };
@@ -34,6 +34,17 @@ export function fill(queue: Queue, filling: Filling): { complete: string[]; fail
 /** Adds pending tasks that run `prompt`; returns their ids. */
 export function addPending(queue: Queue, count: number, prompt = 'true'): string[] {
   return Array.from({ length: count }, () => queue.add({ agent: 'shell', prompt }).taskId);
+}
+
+/** Fills a queue with pending tasks, written straight as {@link fill} does. */
+export function fillPending(queue: Queue, count: number): void {
+  const pattern = queue.add({ agent: 'shell', prompt: 'true' });
+  const sinceMs = Date.now();
+  for (let number = 0; number < count - 1; number++) {
+    const taskId = `task_${String(sinceMs + number)}_p${number.toString(36).padStart(4, '0')}`;
+    const createdAt = new Date(sinceMs + number).toISOString();
+    writeTask(queue.paths, { ...pattern, taskId, createdAt, revision: 1 }, 'tasks');
+  }
 }
 
 function finished(pattern: Task, taskId: string, status: 'complete' | 'failed', atMs: number): Task {
@@ -55,7 +66,7 @@ function finished(pattern: Task, taskId: string, status: 'complete' | 'failed', 
   };
 }
 
-function writeFinished(paths: QueuePaths, task: Task, where: Filling['where']): void {
+function writeTask(paths: QueuePaths, task: Task, where: Filling['where']): void {
   if (where === 'archive') {
     writeFileSync(
       paths.archivedTask(task.taskId),

@@ -58,7 +58,7 @@ describe('a queue whose folder was removed and made anew', () => {
   it('is shown as it is now by a view that was open before, and so are its changes', async () => {
     const s = scene();
     const before = await s.box.task('true');
-    const live = new LiveQueue(openQueue(s));
+    const live = LiveQueue.open(openQueue(s));
     const shown = (): string =>
       live
         .tasks()

@@ -45,7 +45,7 @@ export class LiveTable {
       },
       Math.max(SMALLEST_INTERVAL_MS, options.intervalMs),
     );
-    this.#live = new LiveQueue(queue);
+    this.#live = LiveQueue.open(queue);
     this.#live.onChange(() => {
       this.#changed = true;
       this.#redraw.request();

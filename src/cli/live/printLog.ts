@@ -99,7 +99,7 @@ async function followUntilEnded(
   const out = outputStream();
   // What there is at this moment comes at once: of that, only the last lines are wanted.
   let before: string | undefined = tail === undefined ? undefined : '';
-  const live = new LiveQueue(queue);
+  const live = LiveQueue.open(queue);
   const end = untilSignal();
   const follower = followLog(file, {
     offset: tail === undefined ? 0 : tailOffset(file, TAIL_BYTES),

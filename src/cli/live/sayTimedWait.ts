@@ -6,7 +6,7 @@ const REST_FACTOR = 40;
 
 /** Says once what is waited for whenever nothing can happen before a certain time, as long as it is not disposed. */
 export function sayTimedWait(queue: Queue, say: (line: string) => void): { dispose(): void } {
-  const live = new LiveQueue(queue, { restFactor: REST_FACTOR });
+  const live = LiveQueue.open(queue, { restFactor: REST_FACTOR });
   let said: string | undefined;
   const look = () => {
     const line = timedWait(live.live(), systemClock.nowMs());

@@ -40,7 +40,7 @@ export function printTransitions(queue: Queue, print: (line: string) => void): {
   const look = (view: TaskView) => {
     if (news.isNew(view)) print(transitionLine(view.task, view.waiting));
   };
-  const live = new LiveQueue(queue, { restFactor: REST_FACTOR });
+  const live = LiveQueue.open(queue, { restFactor: REST_FACTOR });
   news.begin(live.tasks());
   live.onChange((changed) => {
     if (changed === 'all') {

@@ -82,7 +82,7 @@ async function untilEnded(
   onEnd: (end: Left) => void,
 ): Promise<End[] | undefined> {
   const ends = new Map<string, End>();
-  const live = new LiveQueue(queue);
+  const live = LiveQueue.open(queue);
   try {
     const ended = untilFound(live, () => {
       for (const id of ids) {

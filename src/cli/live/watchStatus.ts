@@ -48,7 +48,7 @@ function printEachChange(
     last = text;
   };
   const redraw = new Redraw(print, Math.max(SMALLEST_INTERVAL_MS, intervalMs));
-  const live = new LiveQueue(queue);
+  const live = LiveQueue.open(queue);
   live.onChange(() => {
     redraw.request();
   });

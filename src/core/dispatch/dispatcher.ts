@@ -12,11 +12,10 @@ import { buildOf } from './build.ts';
 import { DispatcherLease } from './dispatcherLease.ts';
 import type { DispatcherOptions, DispatcherRole } from './dispatcherOptions.ts';
 import { planNext } from './facts.ts';
-import type { LiveTasks } from './liveTasks.ts';
+import { HeldTasks } from './heldTasks.ts';
 import { Pacer } from './pacer.ts';
 import { Problems } from './problems.ts';
 import type { RunnerKeeper } from './runnerProcess.ts';
-import { shareTasks } from './sharedTasks.ts';
 import { Starts } from './starts.ts';
 import { Upkeep } from './upkeep.ts';
 
@@ -39,6 +38,7 @@ export class Dispatcher implements Disposable {
   readonly #starts: Starts;
   readonly #keeper: RunnerKeeper;
   readonly #upkeep: Upkeep;
+  readonly #tasks: HeldTasks;
   readonly #retries: AutoRetries;
   readonly #roleChanged = new Emitter<DispatcherRole>();
   readonly #problems = new Problems();
@@ -46,7 +46,6 @@ export class Dispatcher implements Disposable {
   readonly #pacer: Pacer;
   readonly #alarm: Alarm;
   readonly #heldWithLease: Disposable[] = [];
-  #live: LiveTasks | undefined;
   #role: DispatcherRole = 'viewer';
   #lastFullMs = 0;
   #next: Disposable | undefined;
@@ -65,6 +64,11 @@ export class Dispatcher implements Disposable {
     this.#retries = new AutoRetries(queue);
     const isBrief = options.only !== undefined;
     this.#upkeep = new Upkeep(queue, isBrief, (error) => this.#couldNot(error));
+    this.#tasks = new HeldTasks(queue, this.#upkeep, {
+      changed: () => this.#soon(),
+      problem: (message) => this.#problems.report(message),
+      failed: (error) => this.#couldNot(error),
+    });
     // What is over in a moment takes nobody's processor, and somebody waits for it.
     this.#pacer = new Pacer(queue.clock, isBrief ? 0 : REST_FACTOR, () => this.#step());
     this.#alarm = new Alarm(queue.clock, () => this.#soon());
@@ -170,13 +174,13 @@ export class Dispatcher implements Disposable {
       return;
     }
     const nowMs = this.#queue.clock.monotonicMs();
-    this.#live?.verify();
+    this.#tasks.current?.verify();
     if (nowMs - this.#lastFullMs > FALLBACK_MS) {
       this.#starts.tryUnfit();
       this.#soon();
     }
     if (this.#starts.marked.size > 0) this.#keeper.ensure();
-    this.#upkeep.mend(this.#live);
+    this.#upkeep.mend(this.#tasks.current);
   }
 
   #tryLease(): void {
@@ -188,26 +192,16 @@ export class Dispatcher implements Disposable {
         if (this.#starts.areTakenIn(change)) soon();
       }),
       watchFolder(this.#queue.paths.paused, FALLBACK_MS, soon),
+      this.#tasks,
+      this.#upkeep,
     );
     this.#soon();
-  }
-
-  /** The queue in memory, read when the lease is new: then, too, what its holder before left half-done is finished. */
-  #openLive(): LiveTasks {
-    if (this.#live !== undefined) return this.#live;
-    this.#problems.report(this.#upkeep.afterTakeover());
-    const share = shareTasks(this.#queue.store, this.#queue.clock);
-    this.#live = share.live;
-    const listener = share.live.onChange(() => this.#soon());
-    this.#heldWithLease.push(share, listener, this.#upkeep);
-    return share.live;
   }
 
   /** Somebody else took over while we were silent, or asked to: whatever we believed, we only watch from now on. */
   #loseLease(): void {
     this.#lease.forget();
     for (const held of this.#heldWithLease.splice(0)) held.dispose();
-    this.#live = undefined;
     this.#starts.forget();
     this.#setRole('viewer');
   }
@@ -240,8 +234,12 @@ export class Dispatcher implements Disposable {
       return;
     }
     this.#lease.describe();
-    const live = this.#openLive();
     this.#lastFullMs = this.#queue.clock.monotonicMs();
+    const live = this.#tasks.open();
+    if (live === undefined) {
+      this.#isCurrent = false;
+      return;
+    }
     this.#starts.withdrawOutdated();
     for (const id of this.#starts.settle(live)) this.#asked.delete(id);
     this.#problems.report(this.#retries.make(live));
@@ -268,7 +266,7 @@ export class Dispatcher implements Disposable {
   #isIdle(): boolean {
     if (this.#role === 'stopped' || !this.#queue.exists) return true;
     if (this.#role === 'viewer') return this.#isIdleElsewhere();
-    const live = this.#live;
+    const live = this.#tasks.current;
     if (live === undefined || !this.#isCurrent || this.#pacer.isDue) return false;
     const isAllDecided = this.#starts.marked.size === 0 && this.#retries.areMade;
     return isAllDecided && !willProgress(this.#starts.fit(live), this.#schedule);

@@ -1,15 +1,19 @@
 import { systemClock, type Clock } from '../model/clock.ts';
 import type { Disposable } from '../model/disposable.ts';
 import { Emitter } from '../model/disposable.ts';
+import { OrchestraError } from '../model/errors.ts';
 import { isTaskId } from '../model/ids.ts';
-import { isSettled, isTerminal, type Task } from '../model/task.ts';
+import { finish, type LongWork } from '../model/longWork.ts';
+import { isSettled, type Task } from '../model/task.ts';
+import { workOff } from '../model/workOff.ts';
 import { changedAtMs } from '../store/files.ts';
 import { count, FinishedIndex, summarize, type FinishedTask } from '../store/finishedIndex.ts';
 import { isTrusted, type FinishedCounts } from '../store/indexHead.ts';
-import { listTasks, readArchived, readSettled, readShown } from '../store/listing.ts';
+import { listingTasks, readArchived, readSettled, readShown } from '../store/listing.ts';
 import type { Problem } from '../store/readTask.ts';
 import type { TaskStore } from '../store/taskStore.ts';
 import { watchFolder, type FolderChange } from '../store/watch.ts';
+import { RememberedTasks } from './rememberedTasks.ts';
 
 /** Ids whose tasks changed, or `all` after a whole look. */
 export type TasksChange = ReadonlySet<string> | 'all';
@@ -28,10 +32,11 @@ const REST_FACTOR = 50;
 const RELOAD_MS = 200;
 const RELOAD_REST_FACTOR = 20;
 const RELOAD_REST_MOST_MS = 10_000;
-/** Settled tasks remembered for the dependencies that name them. */
-const MAX_REMEMBERED = 5000;
 
-/** The queue in memory, kept up by the files: live tasks whole, settled ones in short. */
+/**
+ * The queue in memory, kept up by the files: live tasks whole, settled ones in short. Empty until it is brought up for the
+ * first time; what is read anew later, with nobody waiting for it, is read in slices.
+ */
 export class LiveTasks implements Disposable {
   readonly #store: TaskStore;
   readonly #changed = new Emitter<TasksChange>();
@@ -40,9 +45,9 @@ export class LiveTasks implements Disposable {
   /** What the index says, in their state before, of those of them that it knows, and of those that went away since. */
   readonly #outdated = new Map<string, FinishedTask>();
   /** By their journals: what starts is decided by them. */
-  readonly #remembered = new Map<string, Task>();
+  readonly #remembered = new RememberedTasks();
   /** By their files alone, for display. */
-  readonly #shown = new Map<string, Task>();
+  readonly #shown = new RememberedTasks();
   #finished: FinishedIndex = FinishedIndex.of(0, [], []);
   #problems: readonly Problem[] = [];
   readonly #watcher: Disposable;
@@ -55,6 +60,12 @@ export class LiveTasks implements Disposable {
   #reloadTimer: NodeJS.Timeout | undefined;
   /** When it may be read again because settled tasks went away, by the monotonic clock. */
   #reloadRestUntilMs = 0;
+  /** For each reading of the whole queue that is under way: the tasks that changed since it began. */
+  readonly #readings = new Set<Set<string>>();
+  #isReadingAnew = false;
+  /** Something changed that nobody named, since the reading began. */
+  #isToReadAgain = false;
+  #isDisposed = false;
 
   constructor(store: TaskStore, clock: Clock = systemClock) {
     this.#store = store;
@@ -63,7 +74,6 @@ export class LiveTasks implements Disposable {
     this.#watcher = watchFolder(store.paths.tasks, POLL_MS, (change) => {
       this.#onChange(change);
     });
-    this.reload();
   }
 
   get tasks(): ReadonlyMap<string, Task> {
@@ -103,7 +113,7 @@ export class LiveTasks implements Disposable {
     const hot = this.#store.read(id);
     const reading = hot.kind === 'task' ? hot : readArchived(this.#store.paths, id);
     if (reading.kind !== 'task') return undefined;
-    if (isSettled(reading.task)) remember(this.#remembered, reading.task);
+    if (isSettled(reading.task)) this.#remembered.add(reading.task);
     return reading.task;
   }
 
@@ -113,7 +123,7 @@ export class LiveTasks implements Disposable {
     if (known !== undefined || !isTaskId(id)) return known;
     const shown = readSettled(this.#store, id);
     if (shown === undefined || !isSettled(shown)) return this.find(id);
-    remember(this.#shown, shown);
+    this.#shown.add(shown);
     return shown;
   }
 
@@ -122,10 +132,10 @@ export class LiveTasks implements Disposable {
     return this.#withRecent(this.#finished.newest(Number.MAX_SAFE_INTEGER));
   }
 
-  /** The newest settled tasks in short, newest first; the others are not looked at. */
-  newestSettled(limit: number): FinishedTask[] {
+  /** The newest settled tasks that pass, in short, newest first; the others are not looked at. */
+  newestSettled(limit: number, passes: (task: FinishedTask) => boolean = () => true): FinishedTask[] {
     const atMost = limit + this.#recent.size + this.#outdated.size;
-    return this.#withRecent(this.#finished.newest(atMost)).slice(0, limit);
+    return this.#withRecent(this.#finished.newest(atMost, passes)).filter(passes).slice(0, limit);
   }
 
   /** Those that ended at that time or later, newest first: where these are few, few are looked at. */
@@ -141,26 +151,59 @@ export class LiveTasks implements Disposable {
     return [...recent, ...indexed.filter(({ id }) => !this.#recent.has(id) && !this.#outdated.has(id))];
   }
 
-  /** Reads the whole queue anew. */
-  reload(): void {
-    const startedMs = this.#clock.monotonicMs();
-    const readMs = changedAtMs(this.#store.paths.tasks);
-    const nowMs = this.#clock.nowMs();
-    const listing = listTasks(this.#store);
-    const finished = listing.finished();
-    // Nothing can fail from here on: what could not be read is not taken for read.
-    this.#readMs = readMs;
-    this.#isReadTrusted = isTrusted(readMs ?? 0, nowMs);
-    for (const known of [this.#live, this.#recent, this.#outdated, this.#remembered, this.#shown])
-      known.clear();
-    for (const task of listing.live) this.#live.set(task.taskId, task);
-    this.#finished = finished;
-    this.#problems = listing.problems;
+  /** Reads the whole queue anew; until that has come to its end, all stands as it did. */
+  *#reading(): LongWork<void> {
+    const changed = new Set<string>();
+    this.#readings.add(changed);
+    try {
+      const startedMs = this.#clock.monotonicMs();
+      const readMs = changedAtMs(this.#store.paths.tasks);
+      const nowMs = this.#clock.nowMs();
+      const listing = yield* listingTasks(this.#store);
+      const finished = listing.finished();
+      // Nothing can fail from here on: what could not be read is not taken for read.
+      this.#readMs = readMs;
+      this.#isReadTrusted = isTrusted(readMs ?? 0, nowMs);
+      for (const known of [this.#live, this.#recent, this.#outdated, this.#remembered, this.#shown])
+        known.clear();
+      for (const task of listing.live) this.#live.set(task.taskId, task);
+      this.#finished = finished;
+      this.#problems = listing.problems;
+      for (const id of changed) this.#refreshOne(id);
+      this.#rest(startedMs);
+    } finally {
+      this.#readings.delete(changed);
+    }
+    this.#changed.fire('all');
+  }
+
+  #rest(startedMs: number): void {
     const endedMs = this.#clock.monotonicMs();
     const tookMs = endedMs - startedMs;
     this.#restUntilMs = endedMs + Math.max(REST_MS, tookMs * REST_FACTOR);
     this.#reloadRestUntilMs = endedMs + Math.min(RELOAD_REST_MOST_MS, tookMs * RELOAD_REST_FACTOR);
-    this.#changed.fire('all');
+  }
+
+  /** Reads the whole queue anew in slices. */
+  #readAnew(): void {
+    this.#isToReadAgain = this.#isReadingAnew;
+    if (this.#isReadingAnew) return;
+    this.#isReadingAnew = true;
+    const startedMs = this.#clock.monotonicMs();
+    const ended = (): void => {
+      this.#isReadingAnew = false;
+      if (this.#isToReadAgain && !this.#isDisposed) this.#readAnew();
+    };
+    workOff(this.#reading(), this.#clock, {
+      done: ended,
+      failed: (error) => {
+        if (!OrchestraError.is(error)) throw error;
+        // What is known stands, and it is tried again after the rest.
+        this.#problems = [{ path: this.#store.paths.tasks, reason: error.message }];
+        this.#rest(startedMs);
+        ended();
+      },
+    });
   }
 
   /**
@@ -170,12 +213,22 @@ export class LiveTasks implements Disposable {
    * where reading takes long it rests in between.
    */
   verify(): void {
-    if (this.#clock.monotonicMs() >= this.#restUntilMs) this.readAnewIfChanged();
+    if (!this.#isReadingAnew && this.#clock.monotonicMs() >= this.#restUntilMs && this.#mayHaveChanged())
+      this.#readAnew();
   }
 
   /** As {@link verify}, for somebody who needs it as it is now. */
   readAnewIfChanged(): void {
-    if (!this.#isReadTrusted || changedAtMs(this.#store.paths.tasks) !== this.#readMs) this.reload();
+    finish(this.bringingUp());
+  }
+
+  /** As {@link readAnewIfChanged}, a piece for each file that is read. */
+  *bringingUp(): LongWork<void> {
+    if (this.#mayHaveChanged()) yield* this.#reading();
+  }
+
+  #mayHaveChanged(): boolean {
+    return !this.#isReadTrusted || changedAtMs(this.#store.paths.tasks) !== this.#readMs;
   }
 
   /** Reads these tasks anew, without waiting for the watcher. */
@@ -185,18 +238,19 @@ export class LiveTasks implements Disposable {
       this.#refreshOne(id);
       changed.add(id);
     }
-    if (this.#recent.size > MAX_RECENT) this.reload();
+    if (this.#recent.size > MAX_RECENT) this.#readAnew();
     else if (changed.size > 0) this.#changed.fire(changed);
   }
 
   dispose(): void {
+    this.#isDisposed = true;
     this.#watcher.dispose();
     clearTimeout(this.#reloadTimer);
   }
 
   #onChange(change: FolderChange): void {
     if (change === 'all') {
-      this.reload();
+      this.#readAnew();
       return;
     }
     const ids = new Set<string>();
@@ -208,6 +262,7 @@ export class LiveTasks implements Disposable {
   }
 
   #refreshOne(id: string): void {
+    for (const changed of this.#readings) changed.add(id);
     this.#remembered.delete(id);
     this.#shown.delete(id);
     const reading = this.#readChanged(id);
@@ -231,7 +286,7 @@ export class LiveTasks implements Disposable {
       // One that was settled before changes when another attempt follows it.
       if (!this.#live.delete(id) && !this.#recent.has(id)) this.#outdate(id);
       this.#recent.set(id, summarize(task));
-      remember(this.#shown, task);
+      this.#shown.add(task);
     } else this.#live.set(id, task);
   }
 
@@ -255,16 +310,8 @@ export class LiveTasks implements Disposable {
     const waitMs = Math.max(RELOAD_MS, this.#reloadRestUntilMs - this.#clock.monotonicMs());
     this.#reloadTimer ??= setTimeout(() => {
       this.#reloadTimer = undefined;
-      this.reload();
+      this.#readAnew();
     }, waitMs);
     this.#reloadTimer.unref();
   }
-}
-
-function remember(tasks: Map<string, Task>, task: Task): void {
-  if (!isTerminal(task.status)) return;
-  tasks.set(task.taskId, task);
-  if (tasks.size <= MAX_REMEMBERED) return;
-  const oldest = tasks.keys().next().value;
-  if (oldest !== undefined) tasks.delete(oldest);
 }

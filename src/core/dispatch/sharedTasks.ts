@@ -1,5 +1,6 @@
 import type { Clock } from '../model/clock.ts';
 import type { Disposable } from '../model/disposable.ts';
+import { finish, type LongWork } from '../model/longWork.ts';
 import type { TaskStore } from '../store/taskStore.ts';
 import { LiveTasks } from './liveTasks.ts';
 
@@ -15,13 +16,16 @@ const shared = new WeakMap<TaskStore, { readonly live: LiveTasks; users: number 
  * folder and read each changed file. It is current when this returns.
  */
 export function shareTasks(store: TaskStore, clock: Clock): TasksShare {
-  const known = shared.get(store);
-  known?.live.readAnewIfChanged();
-  const entry = known ?? { live: new LiveTasks(store, clock), users: 0 };
+  return finish(sharingTasks(store, clock));
+}
+
+/** As {@link shareTasks}, a piece for each file that is read. To be brought to its end: whoever does not holds a share. */
+export function* sharingTasks(store: TaskStore, clock: Clock): LongWork<TasksShare> {
+  const entry = shared.get(store) ?? { live: new LiveTasks(store, clock), users: 0 };
   shared.set(store, entry);
   entry.users++;
   let isOver = false;
-  return {
+  const share = {
     live: entry.live,
     dispose: () => {
       if (isOver) return;
@@ -32,4 +36,11 @@ export function shareTasks(store: TaskStore, clock: Clock): TasksShare {
       entry.live.dispose();
     },
   };
+  try {
+    yield* entry.live.bringingUp();
+  } catch (error) {
+    share.dispose();
+    throw error;
+  }
+  return share;
 }

@@ -6,7 +6,7 @@ import { finishLeaving } from '../store/leaving.ts';
 import { sweepTemporaries } from '../store/temporaries.ts';
 import { archiveDue } from '../queue/archiving.ts';
 import { leavingTasks } from '../queue/scans.ts';
-import { checkSinceBoot } from '../queue/bootCheck.ts';
+import { checkingSinceBoot } from '../queue/bootCheck.ts';
 import type { QueueContext } from '../queue/queueContext.ts';
 import { completeRetries } from '../queue/retries.ts';
 import { changedAtMs, replaceFile } from '../store/files.ts';
@@ -18,6 +18,8 @@ const ARCHIVE_EVERY_MS = 3_600_000;
 const MEND_EVERY_MS = 2000;
 /** How often retries that were named and not made are looked for, milliseconds. */
 const RETRIES_EVERY_MS = 30_000;
+/** So many of the newest failures are looked at for them. */
+const LOOK_BACK = 500;
 /** So long old tasks are put away at once, milliseconds: who stays but a moment gets somewhere too. */
 const FIRST_SLICE_MS = 100;
 /** So long at a time they are put away from then on, and so long is the rest in between: a window has other things to do. */
@@ -48,25 +50,16 @@ export class Upkeep implements Disposable {
     this.#onError = onError;
   }
 
-  /** Finishes whatever the holder before left half-done. Returns why the last thing that could not be done was not. */
-  afterTakeover(): string | undefined {
-    let problem: string | undefined;
-    const mends = [
-      () => this.#queue.store.healCutOff(),
-      () => checkSinceBoot(this.#queue),
-      ...(this.#isBrief ? [] : [() => completeRetries(this.#queue)]),
-      () => this.#finishLeaving(false),
-    ];
-    for (const mend of mends) {
-      try {
-        mend();
-      } catch (error) {
-        // Work that can be done must not wait for a file that cannot be mended.
-        if (!OrchestraError.is(error)) throw error;
-        problem = error.message;
-      }
-    }
-    return problem;
+  /** Finishes what the holder before left half-done. Returns why the last thing that could not be done was not. */
+  *afterTakeover(): LongWork<string | undefined> {
+    const problem = problemOf(() => this.#queue.store.healCutOff());
+    yield* checkingSinceBoot(this.#queue);
+    return problemOf(() => this.#finishLeaving(false)) ?? problem;
+  }
+
+  /** As {@link afterTakeover}, what takes the whole queue to see. */
+  onceRead(live: LiveTasks): string | undefined {
+    return this.#isBrief ? undefined : problemOf(() => this.#completeRetries(live));
   }
 
   /**
@@ -78,11 +71,13 @@ export class Upkeep implements Disposable {
     if (nowMs - this.#mendedAtMs < MEND_EVERY_MS) return;
     this.#mendedAtMs = nowMs;
     this.#unlessFull(() => {
-      const wereCutOff = this.#queue.store.healCutOff().length > 0;
+      const healed = this.#queue.store.healCutOff();
       this.#finishLeaving(true);
-      if (wereCutOff) completeRetries(this.#queue);
-      else this.#completeRetries(nowMs);
-      if (live !== undefined) this.#healTyped(live);
+      if (live === undefined) return;
+      live.refresh(healed);
+      if (healed.length > 0) this.#completeRetries(live);
+      else this.#completeRetriesAtTimes(live, nowMs);
+      this.#healTyped(live);
     });
   }
 
@@ -159,13 +154,18 @@ export class Upkeep implements Disposable {
   }
 
   /** A command that was killed may have named a retry and not made it. Where nothing changed, nothing is read. */
-  #completeRetries(nowMs: number): void {
+  #completeRetriesAtTimes(live: LiveTasks, nowMs: number): void {
     if (nowMs - this.#retriesAtMs < RETRIES_EVERY_MS) return;
     this.#retriesAtMs = nowMs;
     const folderMs = changedAtMs(this.#queue.paths.tasks);
     if (folderMs === this.#retriesFolderMs) return;
     this.#retriesFolderMs = folderMs;
-    completeRetries(this.#queue);
+    this.#completeRetries(live);
+  }
+
+  #completeRetries(live: LiveTasks): void {
+    const failed = live.newestSettled(LOOK_BACK, ({ status }) => status === 'failed');
+    live.refresh(completeRetries(this.#queue, failed));
   }
 
   #isCrowded(live: LiveTasks): boolean {
@@ -188,5 +188,16 @@ export class Upkeep implements Disposable {
     } catch (error) {
       if (!OrchestraError.is(error)) throw error;
     }
+  }
+}
+
+/** Why it could not be done: work that can be done must not wait for a file that cannot be mended. */
+function problemOf(mend: () => unknown): string | undefined {
+  try {
+    mend();
+    return undefined;
+  } catch (error) {
+    if (OrchestraError.is(error)) return error.message;
+    throw error;
   }
 }

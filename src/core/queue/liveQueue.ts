@@ -1,10 +1,11 @@
 import type { LiveTasks, TasksChange } from '../dispatch/liveTasks.ts';
 import { Pacer } from '../dispatch/pacer.ts';
-import { shareTasks } from '../dispatch/sharedTasks.ts';
+import { sharingTasks, type TasksShare } from '../dispatch/sharedTasks.ts';
 import { Emitter, type Disposable } from '../model/disposable.ts';
 import { everySecond } from '../model/heartbeat.ts';
+import { finish, type LongWork } from '../model/longWork.ts';
 import type { WaitReason } from '../model/waiting.ts';
-import { countArchive } from '../store/listing.ts';
+import { countArchive, countingArchive } from '../store/listing.ts';
 import type { Problem } from '../store/readTask.ts';
 import { FolderTime } from '../store/folderTime.ts';
 import { watchFolder } from '../store/watch.ts';
@@ -17,6 +18,13 @@ import { waitReasons } from './why.ts';
 /** How often pauses and leases are looked at where the system cannot watch them, milliseconds. */
 const POLL_MS = 1000;
 const REST_FACTOR = 10;
+
+interface LiveQueueOptions {
+  /** How many finished tasks are shown, 200 where it is missing. */
+  readonly finishedLimit?: number;
+  /** After telling what changed it rests this many times as long as that took, 10 where it is missing. */
+  readonly restFactor?: number;
+}
 
 /** A queue as a view holds it: in memory, driven by the files. */
 export class LiveQueue implements Disposable {
@@ -36,15 +44,10 @@ export class LiveQueue implements Disposable {
   #dispatcher: string;
   #isMine = false;
 
-  /**
-   * @param options `finishedLimit`: how many finished tasks are shown, 200 where it is missing; `restFactor`: after telling
-   * what changed it rests this many times as long as that took, 10 where it is missing
-   */
-  constructor(queue: QueueContext, options: { finishedLimit?: number; restFactor?: number } = {}) {
+  private constructor(queue: QueueContext, options: LiveQueueOptions, share: TasksShare, archived: number) {
     this.#queue = queue;
     this.#finishedLimit = options.finishedLimit ?? 200;
-    this.#archived = countAll(countArchive(queue.paths));
-    const share = shareTasks(queue.store, queue.clock);
+    this.#archived = archived;
     this.#live = share.live;
     const all = (): void => {
       this.#note('all');
@@ -67,6 +70,18 @@ export class LiveQueue implements Disposable {
     ];
     this.#leases = new FolderTime(queue.paths.leases);
     this.#dispatcher = this.#lookAtDispatcher();
+  }
+
+  /** The queue as it is now. */
+  static open(queue: QueueContext, options: LiveQueueOptions = {}): LiveQueue {
+    return finish(LiveQueue.opening(queue, options));
+  }
+
+  /** As {@link open}, a piece for each file that is read. To be brought to its end, and disposed of then. */
+  static *opening(queue: QueueContext, options: LiveQueueOptions = {}): LongWork<LiveQueue> {
+    const archived = countAll(yield* countingArchive(queue.paths));
+    const share = yield* sharingTasks(queue.store, queue.clock);
+    return new LiveQueue(queue, options, share, archived);
   }
 
   /** Live tasks in the order they are shown, then the newest finished ones. */

@@ -6,8 +6,9 @@ import { OrchestraError } from '../model/errors.ts';
 import { words } from '../model/words.ts';
 import { backoffSeconds } from '../schedule/backoff.ts';
 import { isRetryOnItsWay } from '../schedule/chains.ts';
-import { recentlyFailed } from './scans.ts';
+import { withNamedRetry } from './scans.ts';
 import { writePlan } from './plans.ts';
+import type { FinishedTask } from '../store/finishedIndex.ts';
 import type { QueueContext } from './queueContext.ts';
 
 /** How a retry comes about. */
@@ -49,11 +50,13 @@ function nameRetry(queue: QueueContext, id: string, options: RetryOptions): Task
   }
 }
 
-/** Creates the retries that were named but not created, because their maker was cut off in between. */
-export function completeRetries(queue: QueueContext): void {
-  forEachInSpite(recentlyFailed(queue.store), (task) => {
-    if ((task.retriedBy ?? null) !== null && isRetryOnItsWay(task)) createRetry(queue, task);
+/** Creates the retries that failed tasks name and that were not created, because their maker was cut off in between; returns them. */
+export function completeRetries(queue: QueueContext, failed: readonly FinishedTask[]): string[] {
+  const made: string[] = [];
+  forEachInSpite(withNamedRetry(queue.store, failed), (task) => {
+    if (isRetryOnItsWay(task)) made.push(createRetry(queue, task).taskId);
   });
+  return made;
 }
 
 /** Creates the retry that a failed task names, or returns the one that exists. */

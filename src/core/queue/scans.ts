@@ -1,21 +1,15 @@
 import { isLeaving, type Task } from '../model/task.ts';
-import { listTasks, readCurrent } from '../store/listing.ts';
+import type { FinishedTask } from '../store/finishedIndex.ts';
+import { readCurrent } from '../store/listing.ts';
 import type { TaskStore } from '../store/taskStore.ts';
 
-/** So many of the newest failures are looked at for a retry that was named and not made. */
-const LOOK_BACK = 500;
-
-/** The newest failed tasks whose retry was named. */
-export function recentlyFailed(store: TaskStore): Task[] {
-  const failed: Task[] = [];
+/** Which of these failed tasks name a retry. */
+export function withNamedRetry(store: TaskStore, failed: readonly FinishedTask[]): Task[] {
   const cutOff = store.intents(false);
-  for (const { id } of listTasks(store)
-    .finished()
-    .newest(LOOK_BACK, (task) => task.status === 'failed')) {
+  return failed.flatMap(({ id }) => {
     const reading = readCurrent(store, id, cutOff);
-    if (reading.kind === 'task' && (reading.task.retriedBy ?? null) !== null) failed.push(reading.task);
-  }
-  return failed;
+    return reading.kind === 'task' && (reading.task.retriedBy ?? null) !== null ? [reading.task] : [];
+  });
 }
 
 /**

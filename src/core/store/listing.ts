@@ -1,5 +1,5 @@
 import { OrchestraError } from '../model/errors.ts';
-import { finish, forEachPiece, type LongWork } from '../model/longWork.ts';
+import { finish, forEachPiece, UNKNOWN_PROGRESS, type LongWork } from '../model/longWork.ts';
 import { attemptBefore } from '../model/ids.ts';
 import { lazily } from '../model/lazily.ts';
 import { isLeaving, isSettled, isTerminal, LIMITS, type Task } from '../model/task.ts';
@@ -34,7 +34,7 @@ export function listTasks(store: TaskStore): Listing {
   return finish(listingTasks(store));
 }
 
-/** As {@link listTasks}, a piece for each file that is read. */
+/** As {@link listTasks}, a piece for each file that is read, and for what takes long with thousands of them. */
 export function* listingTasks(store: TaskStore): LongWork<Listing> {
   const { paths } = store;
   const file = indexFile(paths.index, 'tasks');
@@ -53,7 +53,7 @@ export function* listingTasks(store: TaskStore): LongWork<Listing> {
   };
 
   if (index !== undefined && isIndexCurrent(index, file, paths.tasks) && cutOff.size === 0) {
-    index.liveIds.forEach(take);
+    yield* forEachPiece(index.liveIds, take);
     const finished = lazily(() =>
       settled.inShort.length === 0
         ? index
@@ -62,15 +62,20 @@ export function* listingTasks(store: TaskStore): LongWork<Listing> {
     return { live, problems, finished };
   }
 
+  yield UNKNOWN_PROGRESS;
   const folderMs = changedAtMs(paths.tasks) ?? 0;
   const ids = new Set([...idsIn(paths.tasks), ...cutOff.keys()]);
+  yield UNKNOWN_PROGRESS;
   const { toRead, outdated, isBehind } = compare(index ?? NOTHING_FINISHED, ids, cutOff);
   yield* forEachPiece([...toRead], take);
   const liveIds = [...live.map(idOf), ...damagedIds(problems)];
   const finished = lazily(() => (index ?? NOTHING_FINISHED).brought(folderMs, liveIds, outdated, settled));
   const willServe = settled.inShort.length >= MANY_NEW || isTrusted(folderMs, store.clock.nowMs());
   if (isBehind || (willServe && ids.size - toRead.size + settled.inShort.length >= WORTH_AN_INDEX)) {
+    finished();
+    yield UNKNOWN_PROGRESS;
     save(finished(), file, (id) => readSettled(store, id));
+    yield UNKNOWN_PROGRESS;
   }
   return { live, problems, finished };
 }
@@ -166,8 +171,13 @@ function listByIndex(store: TaskStore, limit: number): NewestListing {
 
 /** How many tasks the archive holds of each kind. */
 export function countArchive(paths: QueuePaths): FinishedCounts {
+  return finish(countingArchive(paths));
+}
+
+/** As {@link countArchive}, a piece for each file that is read. */
+export function* countingArchive(paths: QueuePaths): LongWork<FinishedCounts> {
   const indexed = readNewestIndexed(indexFile(paths.index, 'archive'), paths.archive);
-  return indexed?.counts ?? listArchive(paths).finished.counts();
+  return indexed?.counts ?? (yield* listingArchive(paths)).finished.counts();
 }
 
 /** A settled task in full: its file is enough, without the journal. */

@@ -1,22 +1,24 @@
 import * as vscode from 'vscode';
 import {
-  configProblemWords,
   Dispatcher,
-  everySecond,
   findRoot,
   LiveQueue,
   messageOf,
   OrchestraError,
   Queue,
   requireOwnFolders,
+  systemClock,
   takeOver,
+  workOff,
   type FinishedTask,
   type Summary,
   type TaskView,
 } from '../../core/index.ts';
 import { DisposableStore } from '../host/disposableStore.ts';
+import { QueueArrival } from './queueArrival.ts';
 import { readEditorSettings } from './settings.ts';
-import { saidText } from '../errorText.ts';
+import { problemsOf } from './queueProblems.ts';
+import { warnUnconfirmed } from './warnUnconfirmed.ts';
 
 /** What every folder's queue needs from its surroundings. */
 export interface QueueEnvironment {
@@ -26,10 +28,6 @@ export interface QueueEnvironment {
   /** Whether the person trusts the workspace; without it nothing is ever launched. */
   trusted(): boolean;
 }
-
-/** Whoever makes a queue makes its folders one after the other: how often and how long to look for the last one. */
-const LOOK_AGAIN_MS = 100;
-const LOOKS = 50;
 
 const NONE: readonly FinishedTask[] = [];
 
@@ -47,9 +45,9 @@ export class FolderQueue implements vscode.Disposable {
   #tasks: readonly TaskView[] | undefined;
   #dispatcher: Dispatcher | undefined;
   #rests = false;
+  #isReading = false;
   #isClosed = false;
-  #looking: NodeJS.Timeout | undefined;
-  readonly #starting: NodeJS.Immediate;
+  #starting: NodeJS.Immediate | undefined;
 
   constructor(folder: vscode.WorkspaceFolder, environment: QueueEnvironment) {
     this.#folder = folder;
@@ -59,12 +57,17 @@ export class FolderQueue implements vscode.Disposable {
       root,
       actor: 'vscode',
       runnerFile: environment.runnerFile,
+      onUnconfirmed: warnUnconfirmed,
       ...readEditorSettings(folder, root),
     });
-    this.#watchForQueue();
+    this.#store.add(
+      new QueueArrival({
+        root,
+        exists: () => this.queue.exists,
+        look: () => this.#tryAttach(),
+      }),
+    );
     this.#show();
-    // To begin with dispatching is work of its own: the host has other things to do in between.
-    this.#starting = setImmediate(() => this.#attachFirst());
   }
 
   get root(): string {
@@ -85,6 +88,11 @@ export class FolderQueue implements vscode.Disposable {
 
   get dispatcher(): Dispatcher | undefined {
     return this.#dispatcher;
+  }
+
+  /** The tasks are being read: until that is done none of them is known, as half of them would mislead. */
+  get isReading(): boolean {
+    return this.#isReading;
   }
 
   /** Live tasks in the order they start, then the newest finished ones. Read once after each change. */
@@ -125,10 +133,7 @@ export class FolderQueue implements vscode.Disposable {
 
   /** What of the tasks and the configuration could not be read, in sentences. */
   problems(): string[] {
-    if (this.#live === undefined) return [];
-    const damaged = this.#live.problems().map(({ path, reason }) => `${path}: ${reason}`);
-    const { problems } = this.queue.config();
-    return [...damaged, ...problems.map((each) => saidText(configProblemWords(each), vscode.l10n))];
+    return this.#live === undefined ? [] : problemsOf(this.queue, this.#live);
   }
 
   /**
@@ -154,22 +159,47 @@ export class FolderQueue implements vscode.Disposable {
 
   /** Shows the queue if it exists by now; whether it is shown. */
   #show(): boolean {
-    if (!this.queue.exists || !this.#liesInProject()) return false;
-    if (this.#live === undefined) {
-      this.#live = this.#store.add(new LiveQueue(this.queue));
-      this.#store.add(this.#live.onChange((taskIds) => this.#fire(taskIds)));
-      this.#environment.log.info(`Shows the queue of ${this.root}`);
-      this.#fire('all');
-    }
-    return true;
+    const isNew = this.#live === undefined && !this.#isReading && this.queue.exists;
+    if (isNew && this.#liesInProject()) this.#read();
+    return this.#live !== undefined;
   }
 
-  #attachFirst(): void {
+  /** There may be thousands of tasks that no index tells of: others have their turn while they are read. */
+  #read(): void {
+    this.#isReading = true;
+    workOff(LiveQueue.opening(this.queue), systemClock, {
+      done: (live) => {
+        this.#isReading = false;
+        this.#hold(live);
+      },
+      failed: (error) => {
+        this.#isReading = false;
+        this.#environment.log.error(`${this.root}: ${messageOf(error)}`);
+        this.#fire('all');
+      },
+    });
+    if (this.isReading) this.#fire('all');
+  }
+
+  #hold(live: LiveQueue): void {
+    this.#store.add(live);
+    if (this.#isClosed) return;
+    this.#live = live;
+    this.#store.add(live.onChange((taskIds) => this.#fire(taskIds)));
+    this.#environment.log.info(`Shows the queue of ${this.root}`);
+    this.#fire('all');
+    // To begin with dispatching is work of its own: the host has other things to do in between.
+    this.#starting = setImmediate(() => this.#tryAttach());
+  }
+
+  /** Whether it is shown, or will be. */
+  #tryAttach(): boolean {
     try {
       this.attach();
     } catch (error) {
       this.#environment.log.error(`${this.root}: ${messageOf(error)}`);
     }
+    return this.#live !== undefined || this.#isReading;
   }
 
   /** A cloned folder could come with a link in the place of one of the queue's own. */
@@ -235,7 +265,6 @@ export class FolderQueue implements vscode.Disposable {
 
   dispose(): void {
     this.#isClosed = true;
-    clearTimeout(this.#looking);
     this.stopDispatching().catch((error: unknown) => this.#environment.log.error(messageOf(error)));
     this.#store.dispose();
   }
@@ -264,36 +293,5 @@ export class FolderQueue implements vscode.Disposable {
     dispatcher.start();
     // It is one from the start, and tells only what it becomes.
     if (dispatcher.role === 'viewer') this.#fire('all');
-  }
-
-  /**
-   * The command line may make the queue while the window is open; its folder may be there before, with the agents that a
-   * team shares.
-   */
-  #watchForQueue(): void {
-    const root = vscode.Uri.file(this.root);
-    for (const [base, name] of [
-      [root, '.orchestra'],
-      [vscode.Uri.joinPath(root, '.orchestra'), 'tasks'],
-    ] as const) {
-      const pattern = new vscode.RelativePattern(base, name);
-      const watcher = this.#store.add(vscode.workspace.createFileSystemWatcher(pattern, false, true, true));
-      this.#store.add(watcher.onDidCreate(() => this.#lookForQueue(LOOKS)));
-    }
-    // VS Code tells of nothing that was made before its watchers are at work, some time after they were asked for.
-    const look = everySecond(() => {
-      if (this.#live === undefined && !this.queue.exists) return;
-      look.dispose();
-      if (this.#live === undefined) this.#attachFirst();
-    });
-    this.#store.add(look);
-  }
-
-  #lookForQueue(looks: number): void {
-    clearTimeout(this.#looking);
-    this.attach();
-    if (this.#live === undefined && looks > 0) {
-      this.#looking = setTimeout(() => this.#lookForQueue(looks - 1), LOOK_AGAIN_MS);
-    }
   }
 }

@@ -101,8 +101,8 @@ export class MoreNode<S extends RowSource = FolderQueue> {
   readonly listId: string;
   /** How many are not shown; undefined where nobody knows, because a filter is set. */
   left: number | undefined;
-  /** The next ones are being read. */
-  isLoading = false;
+  /** What is being read: the next ones of the list, or all there are. */
+  reads: 'older' | 'all' | undefined;
   parent: Node<S> | undefined;
 
   constructor(source: S, listId: string) {

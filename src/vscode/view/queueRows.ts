@@ -1,7 +1,6 @@
 import { firstTaskIdOf, type Clock, type FinishedTask, type TaskView } from '../../core/index.ts';
 import type { L10n } from '../l10n.ts';
 import type { FolderQueue } from '../queue/folderQueue.ts';
-import type { Arrangement } from './arrangement.ts';
 import { dependentsOf, latestAttempt, linkedRows, linkRow } from './dependencyLinks.ts';
 import { isFilter, textFilter } from './filter.ts';
 import { filteredCount, groupId, groupLabel, inGroupOrder } from './grouping.ts';
@@ -9,18 +8,10 @@ import { FolderNode, GroupNode, MissingNode, MoreNode, TaskNode, type LinkNode, 
 import { pickRows, type RowList } from './rowList.ts';
 import { rowLooks, type RowLooks } from './rowLooks.ts';
 import type { RowSource } from './rowSource.ts';
+import type { RowsWish } from './rowsWish.ts';
 import { isSame, sameItems, sameLooks } from './same.ts';
 import { Shelving, type Shelf } from './shelves.ts';
 import { titlesOf } from './titles.ts';
-
-/** How the rows are wanted. */
-export interface RowsWish {
-  readonly arrangement: Arrangement;
-  /** Whether the queue is shown under a row of its folder. */
-  readonly underFolder: boolean;
-  /** How many rows of a list are shown. */
-  limitOf(listId: string): number;
-}
 
 /** What an update did to the rows. */
 export interface RowChanges<S extends RowSource = FolderQueue> {
@@ -107,7 +98,7 @@ export class QueueRows<S extends RowSource = FolderQueue> {
     const shelves = this.#shelving.shelves(live, this.#source.settled(), grouping);
     const parent = wish.underFolder ? this.folder : undefined;
     const before = this.#top;
-    if (grouping === 'none') {
+    if (grouping === 'none' || this.#source.isReading) {
       this.#top = this.#list(pass, this.folder.id, shelves.get('') ?? EMPTY, parent).children;
     } else {
       this.#top = inGroupOrder(shelves.keys(), grouping).flatMap(
@@ -183,18 +174,24 @@ export class QueueRows<S extends RowSource = FolderQueue> {
     });
     for (const row of list.rows) row.parent = parent;
     if (list.end === 'unread') pass.unfinished = true;
-    if (list.end === 'whole') return { children: list.rows, list };
+    if (list.end === 'whole' && !this.#source.isReading) return { children: list.rows, list };
     const left = shelf.live.length + shelf.settled.length - list.rows.length;
-    const more = this.#more(pass, id, list.end === 'unread', isFilter(filter) ? undefined : left);
+    const reads = list.end === 'unread' ? 'older' : undefined;
+    const more = this.#more(
+      pass,
+      id,
+      this.#source.isReading ? 'all' : reads,
+      isFilter(filter) ? undefined : left,
+    );
     more.parent = parent;
     return { children: [...list.rows, more], list };
   }
 
-  #more(pass: Pass<S>, listId: string, isLoading: boolean, left: number | undefined): MoreNode<S> {
+  #more(pass: Pass<S>, listId: string, reads: MoreNode['reads'], left: number | undefined): MoreNode<S> {
     const more = this.#mores.get(listId) ?? new MoreNode(this.#source, listId);
     this.#mores.set(listId, more);
-    if (more.isLoading !== isLoading || more.left !== left) pass.changed.add(more);
-    more.isLoading = isLoading;
+    if (more.reads !== reads || more.left !== left) pass.changed.add(more);
+    more.reads = reads;
     more.left = left;
     return more;
   }

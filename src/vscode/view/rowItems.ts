@@ -92,13 +92,13 @@ function offerItem({ id, offer: { label, icon, command, args = [] } }: OfferNode
 }
 
 function moreItem(node: MoreNode): vscode.TreeItem {
-  const { id, isLoading, left } = node;
-  const label = isLoading ? vscode.l10n.t('Looking through older tasks…') : vscode.l10n.t('Show more…');
+  const { id, reads, left } = node;
+  const label = moreLabel(node);
   const item = new vscode.TreeItem(label, None);
   item.id = id;
   item.contextValue = 'more';
   item.tooltip = '';
-  if (isLoading) {
+  if (reads !== undefined) {
     item.iconPath = new vscode.ThemeIcon('loading~spin');
     return item;
   }
@@ -108,4 +108,9 @@ function moreItem(node: MoreNode): vscode.TreeItem {
   item.iconPath = new vscode.ThemeIcon('ellipsis');
   item.command = { command: COMMANDS.showMore, title: label, arguments: [node] };
   return item;
+}
+
+function moreLabel({ reads }: MoreNode): string {
+  if (reads === 'all') return vscode.l10n.t('Reading the tasks…');
+  return reads === 'older' ? vscode.l10n.t('Looking through older tasks…') : vscode.l10n.t('Show more…');
 }

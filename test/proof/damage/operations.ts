@@ -24,7 +24,7 @@ export const looks: Operations = {
   'what would be cleaned': (queue) => queue.clean('all', { dryRun: true }),
   'what the doctor sees': (queue) => queue.doctor(),
   'a live view': (queue) => {
-    const live = new LiveQueue(queue);
+    const live = LiveQueue.open(queue);
     try {
       return [live.tasks(), live.problems()];
     } finally {

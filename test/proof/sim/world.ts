@@ -115,7 +115,7 @@ export class World {
   openWindow(): void {
     const process = this.#process({});
     const queue = process.program.Queue.open(this.#options(process, 'vscode'));
-    this.windows.push({ process, live: new process.program.LiveQueue(queue) });
+    this.windows.push({ process, live: process.program.LiveQueue.open(queue) });
   }
 
   /** Puts a file into the project as a person or a script does, in one step. */

@@ -37,7 +37,7 @@ describe('cli: what a daemon tells of each task', () => {
   it('is its end once, also where all is read anew in that moment', async () => {
     const ids: string[] = [];
     for (let round = 0; round < 3; round++) {
-      share.live.reload();
+      share.live.readAnewIfChanged();
       // It is told that all was read before an event of this one is delivered.
       const id = ended();
       await until('its end is told', () => linesOf(id).length > 0);

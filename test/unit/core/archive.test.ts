@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readdirSync, renameSync } from 'node:fs';
 import fc from 'fast-check';
 import { systemClock, toIso, type Queue, type Task, type TaskStatus } from '../../../src/core/index.ts';
-import { LiveTasks } from '../../../src/core/dispatch/liveTasks.ts';
+import { shareTasks } from '../../../src/core/dispatch/sharedTasks.ts';
 import { Upkeep } from '../../../src/core/dispatch/upkeep.ts';
 import { finish } from '../../../src/core/model/longWork.ts';
 import { leave } from '../../../src/core/model/transitions.ts';
@@ -216,20 +216,20 @@ describe('the archive', () => {
     const slow = { ...systemClock, monotonicMs: () => (nowMs += 60) };
     queue = project.queue({}, { clock: slow });
     for (let number = 0; number < 4; number++) finished(`task_${String(number)}`, 9);
-    const live = new LiveTasks(queue.store, slow);
+    const share = shareTasks(queue.store, slow);
     const upkeep = new Upkeep(queue, false, assert.ifError);
     const left = (): number => allIds(queue).length;
     try {
-      upkeep.now(live);
+      upkeep.now(share.live);
       assert.equal(left(), 4);
       await until('the first one is put away', () => left() < 4);
       upkeep.dispose();
       assert.ok(left() > 0);
-      upkeep.now(live);
+      upkeep.now(share.live);
       await until('all are put away', () => left() === 0 && existsSync(queue.paths.upkeptFile));
     } finally {
       upkeep.dispose();
-      live.dispose();
+      share.dispose();
     }
   });
 

@@ -97,7 +97,7 @@ describe('task files that are none', () => {
 
   it('a view forgets a problem once the file is mended', async () => {
     writeFileSync(file, '{');
-    const live = new LiveQueue(queue);
+    const live = LiveQueue.open(queue);
     try {
       assert.equal(live.problems().length, 1);
       writeFileSync(file, text);

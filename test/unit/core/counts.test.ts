@@ -41,7 +41,7 @@ describe('the counts of attempts', () => {
     await project.drain(queue);
     const counts = { ...NONE, total: 5, complete: 1, failed: 1, retried: 3 };
     assert.deepEqual(shown(queue.status().summary), counts);
-    const live = new LiveQueue(queue);
+    const live = LiveQueue.open(queue);
     try {
       assert.deepEqual(shown(live.summary()), counts);
     } finally {
@@ -54,7 +54,7 @@ describe('the counts of attempts', () => {
     const before = { ...NONE, total: MANY, failed: MANY, timedOut: MANY };
     assert.deepEqual(shown(queue.status().summary), before);
     assert.ok(queue.indexStats().exists);
-    const live = new LiveQueue(queue);
+    const live = LiveQueue.open(queue);
     const both = async (expected: object): Promise<void> => {
       assert.deepEqual(shown(queue.status().summary), expected);
       assert.deepEqual(shown(queue.status({ limit: 0 }).summary), expected);

@@ -58,7 +58,7 @@ describe('what somebody typed into a task file', () => {
     }
 
     it('typed while a view looks does not count, whatever else is typed with it', async () => {
-      const live = new LiveQueue(queue);
+      const live = LiveQueue.open(queue);
       try {
         type({ status: 'complete', completedAt: now });
         await until('the problem is shown', () => live.problems().length === 1);
@@ -165,7 +165,7 @@ describe('what somebody typed into a task file', () => {
 
     it('is told by a view while it stands there, and no longer once it is mended', async () => {
       const before = project.read(file());
-      const live = new LiveQueue(queue);
+      const live = LiveQueue.open(queue);
       try {
         typeMistake();
         await until('the problem is shown', () => live.problems().length === 1);

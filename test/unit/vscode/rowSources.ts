@@ -14,6 +14,7 @@ import { NOON_MS, viewOf } from './views.ts';
 /** A queue in memory: what is live stands in the order in which it is given, what is settled newest first. */
 export class MemoryQueue implements RowSource {
   readonly root = '/project';
+  isReading = false;
   /** Ids of settled tasks that were read. */
   readonly reads: string[] = [];
   #views = new Map<string, TaskView>();
