@@ -15,7 +15,10 @@ import { holds, type Context } from './when.ts';
 const manifestSchema = z.object({
   contributes: z.object({
     commands: z.array(z.object({ command: z.string(), enablement: z.optional(z.string()) })),
-    menus: z.record(z.string(), z.array(z.object({ command: z.optional(z.string()), when: z.string() }))),
+    menus: z.record(
+      z.string(),
+      z.array(z.object({ command: z.optional(z.string()), when: z.string(), group: z.optional(z.string()) })),
+    ),
   }),
 });
 
@@ -84,5 +87,24 @@ describe('a command is enabled where there is something for it', () => {
   it('and is so by one task among others', () => {
     const keys = keysOf(...Object.values(tasks));
     for (const { command } of rowItems) assert.ok(isEnabled(command, keys), command);
+  });
+});
+
+describe('the menu of a row', () => {
+  it('is in numbered groups, and what ends or deletes tasks comes last', () => {
+    const { menus } = z.parse(manifestSchema, shownManifest()).contributes;
+    const inMenu = (menus['view/item/context'] ?? []).filter(({ group = '' }) => !group.startsWith('inline'));
+    for (const { command, group } of inMenu) assert.match(group ?? '', /^\d_\w+@\d+$/, command);
+    const placeOf = (group: string): number => {
+      const [, major = '', minor = ''] = /^(\d)_\w+@(\d+)$/.exec(group) ?? [];
+      return Number(major) * 100 + Number(minor);
+    };
+    const inOrder = inMenu
+      .sort((a, b) => placeOf(a.group ?? '') - placeOf(b.group ?? ''))
+      .map(({ command }) => command);
+    assert.deepEqual(inOrder.slice(-3), [COMMANDS.timeOutTask, COMMANDS.cancelTask, COMMANDS.deleteTask]);
+    const inline = (menus['view/item/context'] ?? []).filter(({ group }) => group?.startsWith('inline'));
+    const last = inline.sort((a, b) => (a.group ?? '').localeCompare(b.group ?? '')).at(-1);
+    assert.equal(last?.command, COMMANDS.cancelTask);
   });
 });
