@@ -53,9 +53,17 @@ const texts = new WeakMap<TaskEvent, string>();
 
 /** An event in one text; what was read once is often looked at again. */
 function textOf(event: TaskEvent): string {
-  const known = texts.get(event) ?? JSON.stringify(event);
+  const known = texts.get(event) ?? toText(event);
   texts.set(event, known);
   return known;
+}
+
+function toText(event: TaskEvent): string {
+  try {
+    return JSON.stringify(event);
+  } catch {
+    return [event.at, event.kind, event.by].join(' '); // Somebody made a field of it too deep to be written.
+  }
 }
 
 /** Whether what people read is what the transitions add up to. */
