@@ -112,14 +112,16 @@ export function formatTask(task: Task): string {
 
 /**
  * The files are a door too: what a person changed by hand in a pending task's file counts, as do fields that are not
- * ours, each time they change. Everything else is as the journal says.
+ * ours, each time they change. Everything else is as the journal says. In a file of another revision, such as one whose
+ * newest change was cut off before it was shown, only what others put there anew counts.
  */
 export function withHandEdits(truth: Task, shown: Task): Task {
-  if (shown.revision !== truth.revision) return truth;
+  const isSame = shown.revision === truth.revision;
   const edits: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(shown)) {
-    const editable = truth.status === 'pending' && EDITABLE_FIELDS.has(key);
-    if (editable || !isTaskField(key)) edits[key] = value;
+    const editable = isSame && truth.status === 'pending' && EDITABLE_FIELDS.has(key);
+    const foreign = !isTaskField(key) && (isSame || !Object.hasOwn(truth, key));
+    if (editable || foreign) edits[key] = value;
   }
   return { ...truth, ...edits };
 }

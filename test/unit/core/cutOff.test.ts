@@ -75,6 +75,17 @@ describe('changes whose writer was killed', () => {
     assert.equal(queue.store.intents(false).size, 0);
   });
 
+  it('what others put into a file that is behind is kept once it shows the change', async () => {
+    const { taskId } = queue.add({ agent: 'shell', prompt: 'true' });
+    const file = `.orchestra/tasks/${taskId}.json`;
+    cutOff(taskId, () => queue.edit(taskId, { priority: 8 }), 'file is behind');
+    project.write(file, project.read(file).replace('{', '{ "ticket": 17,'));
+    queue.doctor({ fix: true });
+    assert.match(project.read(file), /"priority": 8[^]*"ticket": 17/);
+    await project.drain(queue);
+    assert.match(project.read(file), /"status": "complete"[^]*"ticket": 17/);
+  });
+
   it('a retry named a moment ago, in the journal only, is made by whoever takes over', async () => {
     const { taskId } = queue.add({ agent: 'shell', prompt: 'exit 3', maxRetries: 1 });
     await project.drain(queue);
