@@ -7,13 +7,13 @@ import { finish, type LongWork } from '../model/longWork.ts';
 import { isSettled, type Task } from '../model/task.ts';
 import { workOff } from '../model/workOff.ts';
 import { changedAtMs } from '../store/files.ts';
-import { count, FinishedIndex, summarize, type FinishedTask } from '../store/finishedIndex.ts';
-import { isTrusted, type FinishedCounts } from '../store/indexHead.ts';
+import { isTrusted } from '../store/indexHead.ts';
 import { listingTasks, readArchived, readSettled, readShown } from '../store/listing.ts';
 import type { Problem } from '../store/readTask.ts';
 import type { TaskStore } from '../store/taskStore.ts';
 import { watchFolder, type FolderChange } from '../store/watch.ts';
 import { RememberedTasks } from './rememberedTasks.ts';
+import { SettledInShort } from './settledInShort.ts';
 
 /** Ids whose tasks changed, or `all` after a whole look. */
 export type TasksChange = ReadonlySet<string> | 'all';
@@ -41,14 +41,11 @@ export class LiveTasks implements Disposable {
   readonly #store: TaskStore;
   readonly #changed = new Emitter<TasksChange>();
   readonly #live = new Map<string, Task>();
-  readonly #recent = new Map<string, FinishedTask>();
-  /** What the index says, in their state before, of those of them that it knows, and of those that went away since. */
-  readonly #outdated = new Map<string, FinishedTask>();
+  readonly #settled = new SettledInShort();
   /** By their journals: what starts is decided by them. */
   readonly #remembered = new RememberedTasks();
   /** By their files alone, for display. */
   readonly #shown = new RememberedTasks();
-  #finished: FinishedIndex = FinishedIndex.of(0, [], []);
   #problems: readonly Problem[] = [];
   readonly #watcher: Disposable;
   /** Time of the folder when all of it was read last, and whether that tells of every change since. */
@@ -80,21 +77,9 @@ export class LiveTasks implements Disposable {
     return this.#live;
   }
 
-  get finished(): FinishedIndex {
-    return this.#finished;
-  }
-
-  /** Tasks settled since the index was read, by id. */
-  get recent(): ReadonlyMap<string, FinishedTask> {
-    return this.#recent;
-  }
-
-  /** How many tasks are settled, of each kind. */
-  counts(): FinishedCounts {
-    const counts = { ...this.#finished.counts() };
-    for (const task of this.#outdated.values()) count(counts, task, -1);
-    for (const task of this.#recent.values()) count(counts, task, 1);
-    return counts;
+  /** The settled ones in short. */
+  get settled(): SettledInShort {
+    return this.#settled;
   }
 
   get problems(): readonly Problem[] {
@@ -127,30 +112,6 @@ export class LiveTasks implements Disposable {
     return shown;
   }
 
-  /** All settled tasks in short, newest first. */
-  settled(): FinishedTask[] {
-    return this.#withRecent(this.#finished.newest(Number.MAX_SAFE_INTEGER));
-  }
-
-  /** The newest settled tasks that pass, in short, newest first; the others are not looked at. */
-  newestSettled(limit: number, passes: (task: FinishedTask) => boolean = () => true): FinishedTask[] {
-    const atMost = limit + this.#recent.size + this.#outdated.size;
-    return this.#withRecent(this.#finished.newest(atMost, passes)).filter(passes).slice(0, limit);
-  }
-
-  /** Those that ended at that time or later, newest first: where these are few, few are looked at. */
-  settledSince(sinceMs: number): FinishedTask[] {
-    return this.#withRecent(this.#finished.since(sinceMs)).filter(
-      ({ completedAtMs }) => completedAtMs >= sinceMs,
-    );
-  }
-
-  #withRecent(indexed: FinishedTask[]): FinishedTask[] {
-    const recent = [...this.#recent.values()].sort((a, b) => b.completedAtMs - a.completedAtMs);
-    if (recent.length === 0 && this.#outdated.size === 0) return indexed;
-    return [...recent, ...indexed.filter(({ id }) => !this.#recent.has(id) && !this.#outdated.has(id))];
-  }
-
   /** Reads the whole queue anew; until that has come to its end, all stands as it did. */
   *#reading(): LongWork<void> {
     const changed = new Set<string>();
@@ -164,10 +125,9 @@ export class LiveTasks implements Disposable {
       // Nothing can fail from here on: what could not be read is not taken for read.
       this.#readMs = readMs;
       this.#isReadTrusted = isTrusted(readMs ?? 0, nowMs);
-      for (const known of [this.#live, this.#recent, this.#outdated, this.#remembered, this.#shown])
-        known.clear();
+      for (const known of [this.#live, this.#remembered, this.#shown]) known.clear();
       for (const task of listing.live) this.#live.set(task.taskId, task);
-      this.#finished = finished;
+      this.#settled.begin(finished);
       this.#problems = listing.problems;
       for (const id of changed) this.#refreshOne(id);
       this.#rest(startedMs);
@@ -238,7 +198,7 @@ export class LiveTasks implements Disposable {
       this.#refreshOne(id);
       changed.add(id);
     }
-    if (this.#recent.size > MAX_RECENT) this.#readAnew();
+    if (this.#settled.recent.size > MAX_RECENT) this.#readAnew();
     else if (changed.size > 0) this.#changed.fire(changed);
   }
 
@@ -276,24 +236,14 @@ export class LiveTasks implements Disposable {
     }
     if (reading.kind === 'missing' || (reading.task.archivedAt ?? reading.task.deletedAt ?? null) !== null) {
       const wasLive = this.#live.delete(id);
-      const wasRecent = this.#recent.delete(id);
-      if (!wasLive && !wasRecent) this.#outdate(id);
-      if (this.#outdated.has(id)) this.#reloadSoon();
+      if (this.#settled.remove(id, wasLive)) this.#reloadSoon();
       return;
     }
     const { task } = reading;
     if (isSettled(task)) {
-      // One that was settled before changes when another attempt follows it.
-      if (!this.#live.delete(id) && !this.#recent.has(id)) this.#outdate(id);
-      this.#recent.set(id, summarize(task));
+      this.#settled.add(task, this.#live.delete(id));
       this.#shown.add(task);
     } else this.#live.set(id, task);
-  }
-
-  /** What the index says of a settled task, if it knows it, holds no more. */
-  #outdate(id: string): void {
-    const indexed = this.#finished.find(id);
-    if (indexed !== undefined) this.#outdated.set(id, indexed);
   }
 
   /** A change of the state has a revision of its own: where that is the same, somebody typed it. */

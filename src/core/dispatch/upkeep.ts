@@ -100,7 +100,8 @@ export class Upkeep implements Disposable {
   now(live: LiveTasks): void {
     const nowMs = this.#queue.clock.monotonicMs();
     const { settings } = this.#queue.config();
-    const crowded = settings.archive.enabled && live.recent.size >= ARCHIVE_BATCH && this.#isCrowded(live);
+    const crowded =
+      settings.archive.enabled && live.settled.recent.size >= ARCHIVE_BATCH && this.#isCrowded(live);
     if (this.#puttingAway !== undefined) return;
     if (!crowded && this.#archivedAtMs !== undefined && nowMs - this.#archivedAtMs < ARCHIVE_EVERY_MS) return;
     const isFirst = this.#archivedAtMs === undefined;
@@ -164,15 +165,16 @@ export class Upkeep implements Disposable {
   }
 
   #completeRetries(live: LiveTasks): void {
-    const failed = live.newestSettled(LOOK_BACK, ({ status }) => status === 'failed');
+    const failed = live.settled.newest(LOOK_BACK, ({ status }) => status === 'failed');
     live.refresh(completeRetries(this.#queue, failed));
   }
 
   #isCrowded(live: LiveTasks): boolean {
-    const counts = live.finished.counts();
+    const counts = live.settled.index.counts();
     const { maxQueueSize } = this.#queue.config().settings.archive;
     return (
-      counts.complete + counts.failed + counts.cancelled + live.recent.size > maxQueueSize + ARCHIVE_BATCH
+      counts.complete + counts.failed + counts.cancelled + live.settled.recent.size >
+      maxQueueSize + ARCHIVE_BATCH
     );
   }
 

@@ -88,7 +88,7 @@ export class LiveQueue implements Disposable {
   tasks(): readonly TaskView[] {
     // To put all of them into memory for the sake of a few would cost more than all else does.
     const newest =
-      this.#settled?.slice(0, this.#finishedLimit) ?? this.#live.newestSettled(this.#finishedLimit);
+      this.#settled?.slice(0, this.#finishedLimit) ?? this.#live.settled.newest(this.#finishedLimit);
     return [...this.live(), ...newest.flatMap(({ id }) => this.view(id) ?? [])];
   }
 
@@ -103,13 +103,13 @@ export class LiveQueue implements Disposable {
 
   /** All settled tasks in short, newest first; the same array until one comes, goes or changes. */
   settled(): readonly FinishedTask[] {
-    this.#settled ??= this.#live.settled();
+    this.#settled ??= this.#live.settled.all();
     return this.#settled;
   }
 
   /** Those that ended at that time or later, newest first. */
   settledSince(sinceMs: number): readonly FinishedTask[] {
-    return this.#live.settledSince(sinceMs);
+    return this.#live.settled.since(sinceMs);
   }
 
   /** One task as it is shown, or undefined where there is none. */
@@ -120,7 +120,7 @@ export class LiveQueue implements Disposable {
 
   summary(): Summary {
     const live = [...this.#live.tasks.values()];
-    return summarizeQueue(live, this.#live.counts(), this.#reasons(), this.#archived);
+    return summarizeQueue(live, this.#live.settled.counts(), this.#reasons(), this.#archived);
   }
 
   problems(): readonly Problem[] {

@@ -56,7 +56,7 @@ describe('a queue of which no index tells', () => {
     assert.ok(share);
     await until('the edit is known', () => share.live.tasks.get(first)?.priority === 9);
     await until('the new one is known', () => share.live.tasks.has(third));
-    await until('the cancelled one is settled', () => share.live.recent.has(second));
+    await until('the cancelled one is settled', () => share.live.settled.recent.has(second));
     share.dispose();
   });
 

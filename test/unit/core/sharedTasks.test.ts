@@ -59,10 +59,13 @@ describe('what a process knows of its queue', () => {
     const startedMs = performance.now();
     for (const [index, id] of ids.entries()) {
       queue.clean(id);
-      await until('it is no longer counted', () => share.live.counts().cancelled === ids.length - 1 - index);
+      await until(
+        'it is no longer counted',
+        () => share.live.settled.counts().cancelled === ids.length - 1 - index,
+      );
       const left = ids.slice(index + 1).sort();
-      assert.deepEqual(idsOf(share.live.settled()), left);
-      assert.deepEqual(idsOf(share.live.newestSettled(ids.length)), left);
+      assert.deepEqual(idsOf(share.live.settled.all()), left);
+      assert.deepEqual(idsOf(share.live.settled.newest(ids.length)), left);
       await delay(60);
     }
     const atMost = 1 + Math.ceil((performance.now() - startedMs) / 900);
