@@ -26,6 +26,6 @@ export function sweepTemporaries(paths: QueuePaths, nowMs: number): void {
 
 /** Where files of ours are put in place by a rename. */
 function foldersOf(paths: QueuePaths): readonly string[] {
-  const { folder, tasks, plans, logs, archive, state, leases, start, run, index } = paths;
-  return [folder, tasks, plans, logs, archive, state, leases, start, run, index];
+  const { folder, tasks, plans, logs, archive, state, leases, start, paused, run, index } = paths;
+  return [folder, tasks, plans, logs, archive, state, leases, start, paused, run, index];
 }

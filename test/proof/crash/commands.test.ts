@@ -35,6 +35,7 @@ describeOnLinux('crash at every step: the command line', () => {
         targets: ['cli'],
         drive: async (box) => {
           await command.before?.(box, prepared);
+          box.beginWatch(command.excused?.(prepared)).keepAll();
           const { input, env } = command;
           return box.run(command.args(prepared), {
             ...box.hooked,

@@ -1,5 +1,5 @@
 import type { Outcome } from '../../cli/sandbox.ts';
-import type { QueueFacts } from '../invariants/facts.ts';
+import type { QueueFacts, Violation } from '../invariants/facts.ts';
 import { plantField } from '../invariants/unknownFields.ts';
 import { storyOf } from '../invariants/alwaysTrue.ts';
 import type { Promised } from './aftermath.ts';
@@ -26,6 +26,8 @@ export interface CommandScenario {
   readonly env?: Readonly<Record<string, string>>;
   /** What is done first, and never cut off. */
   readonly before?: (box: CrashBox, prepared: Prepared) => unknown;
+  /** Whether that is broken by what was done first. */
+  readonly excused?: (prepared: Prepared) => (violation: Violation) => boolean;
   /** What somebody does next, before the queue is looked at, as far as it is about this command. */
   readonly next?: (box: CrashBox, prepared: Prepared) => Promise<unknown>;
   /** What holds once it ended well. */
