@@ -267,7 +267,7 @@ export class Dispatcher implements Disposable {
     if (this.#role === 'stopped' || !this.#queue.exists) return true;
     if (this.#role === 'viewer') return this.#isIdleElsewhere();
     const live = this.#tasks.current;
-    if (live === undefined || !this.#isCurrent || this.#pacer.isDue) return false;
+    if (live === undefined || live.isReadingAnew || !this.#isCurrent || this.#pacer.isDue) return false;
     const isAllDecided = this.#starts.marked.size === 0 && this.#retries.areMade;
     return isAllDecided && !willProgress(this.#starts.fit(live), this.#schedule);
   }

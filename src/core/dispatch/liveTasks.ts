@@ -59,6 +59,9 @@ export class LiveTasks implements Disposable {
   #reloadRestUntilMs = 0;
   /** For each reading of the whole queue that is under way: the tasks that changed since it began. */
   readonly #readings = new Set<Set<string>>();
+  /** How many readings were begun, and the one of them that what is known is from. */
+  #begun = 0;
+  #known = 0;
   #isReadingAnew = false;
   /** Something changed that nobody named, since the reading began. */
   #isToReadAgain = false;
@@ -84,6 +87,11 @@ export class LiveTasks implements Disposable {
 
   get problems(): readonly Problem[] {
     return this.#problems;
+  }
+
+  /** Something changed that is not known yet. */
+  get isReadingAnew(): boolean {
+    return this.#isReadingAnew;
   }
 
   onChange(listener: (change: TasksChange) => void): Disposable {
@@ -115,6 +123,7 @@ export class LiveTasks implements Disposable {
   /** Reads the whole queue anew; until that has come to its end, all stands as it did. */
   *#reading(): LongWork<void> {
     const changed = new Set<string>();
+    const reading = ++this.#begun;
     this.#readings.add(changed);
     try {
       const startedMs = this.#clock.monotonicMs();
@@ -122,6 +131,9 @@ export class LiveTasks implements Disposable {
       const nowMs = this.#clock.nowMs();
       const listing = yield* listingTasks(this.#store);
       const finished = listing.finished();
+      // Somebody who could not wait began later, and is through.
+      if (reading < this.#known) return;
+      this.#known = reading;
       // Nothing can fail from here on: what could not be read is not taken for read.
       this.#readMs = readMs;
       this.#isReadTrusted = isTrusted(readMs ?? 0, nowMs);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { LiveQueue, systemClock, workOff, type Clock, type Queue } from '../../../src/core/index.ts';
-import { sharingTasks, type TasksShare } from '../../../src/core/dispatch/sharedTasks.ts';
+import { shareTasks, sharingTasks, type TasksShare } from '../../../src/core/dispatch/sharedTasks.ts';
+import { finish } from '../../../src/core/model/longWork.ts';
 import { cancel } from '../../../src/core/model/transitions.ts';
 import { Project, until } from './project.ts';
 
@@ -11,10 +12,13 @@ describe('a queue of which no index tells', () => {
   let queue: Queue;
   let ids: string[];
 
+  let aheadMs: number;
+  let tookMs: number;
+
   /** A clock by which whatever is done takes 10 ms: some pieces are a slice, and far from all. */
   function slowClock(): Clock {
-    let nowMs = 0;
-    return { ...systemClock, monotonicMs: () => (nowMs += 10) };
+    [aheadMs, tookMs] = [0, 10];
+    return { ...systemClock, monotonicMs: () => systemClock.monotonicMs() + (aheadMs += tookMs) };
   }
 
   beforeEach(() => {
@@ -58,6 +62,35 @@ describe('a queue of which no index tells', () => {
     await until('the new one is known', () => share.live.tasks.has(third));
     await until('the cancelled one is settled', () => share.live.settled.recent.has(second));
     share.dispose();
+  });
+
+  it('is known as it was read last, although a reading that began before ends after that', () => {
+    const share = shareTasks(queue.store, queue.clock);
+    queue.add({ agent: 'shell', prompt: 'true' });
+    const slow = share.live.bringingUp();
+    for (let pieces = 0; pieces < TASKS; pieces++) assert.equal(slow.next().done, false);
+    const { taskId } = queue.add({ agent: 'shell', prompt: 'true' });
+    share.live.readAnewIfChanged();
+    assert.ok(share.live.tasks.has(taskId));
+    finish(slow);
+    assert.ok(share.live.tasks.has(taskId));
+    share.dispose();
+  });
+
+  it('is not at rest while it is read anew', async () => {
+    tookMs = 0;
+    const dispatcher = await project.dispatch(queue);
+    await dispatcher.idle();
+    const share = shareTasks(queue.store, queue.clock);
+    aheadMs += 60_000;
+    tookMs = 10;
+    const { taskId } = queue.add({ agent: 'shell', prompt: 'true' });
+    // As it does itself now and then, where no event told of what changed.
+    share.live.verify();
+    tookMs = 0;
+    await dispatcher.idle();
+    share.dispose();
+    assert.equal(queue.read(taskId).status, 'complete');
   });
 
   it('is dispatched once all of it is read', async () => {
