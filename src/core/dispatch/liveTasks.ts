@@ -1,7 +1,7 @@
 import { systemClock, type Clock } from '../model/clock.ts';
 import type { Disposable } from '../model/disposable.ts';
 import { Emitter } from '../model/disposable.ts';
-import { OrchestraError } from '../model/errors.ts';
+import { messageOf } from '../model/errors.ts';
 import { isTaskId } from '../model/ids.ts';
 import { finish, type LongWork } from '../model/longWork.ts';
 import { isSettled, type Task } from '../model/task.ts';
@@ -159,19 +159,19 @@ export class LiveTasks implements Disposable {
   /** Reads the whole queue anew in slices. */
   #readAnew(): void {
     this.#isToReadAgain = this.#isReadingAnew;
-    if (this.#isReadingAnew) return;
+    if (this.#isReadingAnew || this.#isDisposed) return;
     this.#isReadingAnew = true;
     const startedMs = this.#clock.monotonicMs();
     const ended = (): void => {
       this.#isReadingAnew = false;
-      if (this.#isToReadAgain && !this.#isDisposed) this.#readAnew();
+      if (this.#isToReadAgain) this.#readAnew();
     };
     workOff(this.#reading(), this.#clock, {
       done: ended,
       failed: (error) => {
-        if (!OrchestraError.is(error)) throw error;
-        // What is known stands, and it is tried again after the rest.
-        this.#problems = [{ path: this.#store.paths.tasks, reason: error.message }];
+        // What is known stands, and it is tried again after the rest, also where nothing changes any more.
+        this.#problems = [{ path: this.#store.paths.tasks, reason: messageOf(error) }];
+        this.#isReadTrusted = false;
         this.#rest(startedMs);
         ended();
       },

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { renameSync, rmSync, symlinkSync, utimesSync } from 'node:fs';
 import { LiveQueue, systemClock, workOff, type Clock, type Queue } from '../../../src/core/index.ts';
 import { shareTasks, sharingTasks, type TasksShare } from '../../../src/core/dispatch/sharedTasks.ts';
 import { finish } from '../../../src/core/model/longWork.ts';
@@ -91,6 +92,25 @@ describe('a queue of which no index tells', () => {
     await dispatcher.idle();
     share.dispose();
     assert.equal(queue.read(taskId).status, 'complete');
+  });
+
+  it('is read again where that could not be done, although nothing changes any more', () => {
+    tookMs = 0;
+    const { tasks } = queue.paths;
+    utimesSync(tasks, 1000, 1000);
+    const share = shareTasks(queue.store, queue.clock);
+    renameSync(tasks, `${tasks} away`);
+    symlinkSync(tasks, tasks);
+    aheadMs += 60_000;
+    share.live.verify();
+    assert.equal(share.live.problems[0]?.path, tasks);
+    assert.equal(share.live.tasks.size, TASKS, 'what is known stands');
+    rmSync(tasks);
+    renameSync(`${tasks} away`, tasks);
+    aheadMs += 60_000;
+    share.live.verify();
+    assert.deepEqual(share.live.problems, []);
+    share.dispose();
   });
 
   it('is dispatched once all of it is read', async () => {
