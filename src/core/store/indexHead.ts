@@ -154,3 +154,11 @@ export function isIndexCurrent(
 export function isTrusted(folderMs: number, atMs: number): boolean {
   return atMs - folderMs >= SETTLE_MS;
 }
+
+/**
+ * The time of a folder for an index of what is read in it from now on; 0 where the folder may change once more and keep its
+ * time, which to read on for seconds makes no better.
+ */
+export function vouchedTime(folderMs: number, atMs: number): number {
+  return isTrusted(folderMs, atMs) ? folderMs : 0;
+}

@@ -5,7 +5,7 @@ import { lazily } from '../model/lazily.ts';
 import { isLeaving, isSettled, isTerminal, LIMITS, type Task } from '../model/task.ts';
 import { changedAtMs, namesIn, readRegularFile } from './files.ts';
 import { FinishedIndex, indexFile, summarize, type FinishedTask } from './finishedIndex.ts';
-import { isIndexCurrent, isTrusted, readNewestIndexed, type FinishedCounts } from './indexHead.ts';
+import { isIndexCurrent, readNewestIndexed, vouchedTime, type FinishedCounts } from './indexHead.ts';
 import type { QueuePaths } from './paths.ts';
 import { isOddState, parseTask } from './taskFile.ts';
 import { damaged, type Problem } from './readTask.ts';
@@ -64,13 +64,14 @@ export function* listingTasks(store: TaskStore): LongWork<Listing> {
 
   yield UNKNOWN_PROGRESS;
   const folderMs = changedAtMs(paths.tasks) ?? 0;
+  const vouchedMs = vouchedTime(folderMs, store.clock.nowMs());
   const ids = new Set([...idsIn(paths.tasks), ...cutOff.keys()]);
   yield UNKNOWN_PROGRESS;
   const { toRead, outdated, isBehind } = compare(index ?? NOTHING_FINISHED, ids, cutOff);
   yield* forEachPiece([...toRead], take);
   const liveIds = [...live.map(idOf), ...damagedIds(problems)];
-  const finished = lazily(() => (index ?? NOTHING_FINISHED).brought(folderMs, liveIds, outdated, settled));
-  const willServe = settled.inShort.length >= MANY_NEW || isTrusted(folderMs, store.clock.nowMs());
+  const finished = lazily(() => (index ?? NOTHING_FINISHED).brought(vouchedMs, liveIds, outdated, settled));
+  const willServe = settled.inShort.length >= MANY_NEW || vouchedMs === folderMs;
   if (isBehind || (willServe && ids.size - toRead.size + settled.inShort.length >= WORTH_AN_INDEX)) {
     finished();
     yield UNKNOWN_PROGRESS;
@@ -205,6 +206,7 @@ export function* listingArchive(paths: QueuePaths): LongWork<ArchiveListing> {
     return { finished: index, problems: [] };
   const folderMs = changedAtMs(paths.archive);
   if (folderMs === undefined) return { finished: FinishedIndex.of(0, [], []), problems: [] };
+  const vouchedMs = vouchedTime(folderMs, Date.now());
   const ids = new Set(idsIn(paths.archive));
   const known = (index?.all() ?? []).filter((task) => ids.has(task.id));
   const knownIds = new Set(known.map((task) => task.id));
@@ -218,7 +220,7 @@ export function* listingArchive(paths: QueuePaths): LongWork<ArchiveListing> {
       if (reading.kind === 'damaged') problems.push(reading.problem);
     },
   );
-  const finished = FinishedIndex.of(folderMs, [], [...known, ...added]);
+  const finished = FinishedIndex.of(vouchedMs, [], [...known, ...added]);
   if (known.length + added.length >= WORTH_AN_INDEX) save(finished, file, () => undefined);
   return { finished, problems };
 }

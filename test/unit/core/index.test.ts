@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { isTaskId, type Queue } from '../../../src/core/index.ts';
-import { listTasks } from '../../../src/core/store/listing.ts';
+import { finish } from '../../../src/core/model/longWork.ts';
+import { listingTasks, listTasks } from '../../../src/core/store/listing.ts';
 import { olderTask } from './older.ts';
-import { Project } from './project.ts';
+import { Project, until } from './project.ts';
 
 const COUNT = 80;
 
@@ -58,19 +59,38 @@ describe('the index of finished tasks', () => {
 
   it('knows a failure that was retried although the retry was archived at once', () => {
     const { taskId } = queue.add({ agent: 'shell', prompt: 'false' });
-    const finish = (id: string, status: 'failed' | 'complete'): void => {
+    const end = (id: string, status: 'failed' | 'complete'): void => {
       queue.store.commit(id, () => ({
         kind: 'finished',
         set: { status, completedAt: '2026-01-01T00:00:00Z' },
       }));
     };
-    finish(taskId, 'failed');
+    end(taskId, 'failed');
     settle();
-    finish(queue.retry(taskId).taskId, 'complete');
+    end(queue.retry(taskId).taskId, 'complete');
     const keepsFailed = { enabled: true, maxCompletedAgeDays: 0, maxFailedAgeDays: 36_500 };
     assert.ok(project.open({ archive: keepsFailed }).archive().includes(`${taskId}_r1`));
     const known = look();
     assert.deepEqual(known, truth());
+  });
+
+  it('is not believed for what came while it was made, in the same moment by the time of the folder', async () => {
+    rmSync(file);
+    const folder = project.path('.orchestra/tasks');
+    const justNow = new Date(Date.now() - 1900);
+    utimesSync(folder, justNow, justNow);
+    const reading = listingTasks(queue.store);
+    for (let pieces = 0; pieces < COUNT; pieces++) assert.equal(reading.next().done, false);
+    finished(COUNT);
+    utimesSync(folder, justNow, justNow);
+    await until('its time is long ago', () => Date.now() - justNow.getTime() > 2000);
+    finish(reading);
+    assert.ok(existsSync(file));
+    assert.ok(
+      listTasks(queue.store)
+        .finished()
+        .find(`task_${String(COUNT).padStart(4, '0')}`),
+    );
   });
 
   it('is made by itself, and gives the same answer as the files', () => {
