@@ -105,10 +105,11 @@ export function finishLeaving(store: TaskStore, task: Task): void {
   else if ((task.archivedAt ?? null) !== null) finishArchiving(store, task);
 }
 
-/** Deletes a task of the archive for good; that is told as any other change is. */
+/** Deletes a task of the archive for good; that is told as any other change is, also for another who was faster with it. */
 export function deleteArchivedTask(store: TaskStore, task: Task, clock: Clock): void {
   const change = leave(task, clock.nowMs(), 'delete');
-  if (change !== undefined) store.changeArchived(task, change);
+  const isTold = change !== undefined && store.changeArchived(task, change);
+  tellCutOff(store, task.taskId, isTold);
   finishDeleting(store, task.taskId);
 }
 

@@ -81,16 +81,17 @@ export class TaskStore {
 
   /**
    * Notes the last change of a task that lies in the archive, in a journal that is begun anew; of several who do, one is
-   * first. Where it is gone from there, its last change was told before.
+   * first. Where it is gone from there, its last change was told before. Says whether it is told by now.
    */
-  changeArchived(task: Task, change: Change): void {
+  changeArchived(task: Task, change: Change): boolean {
     const next: Task = { ...task, ...change.set, format: TASK_FORMAT, revision: task.revision + 1 };
     const line = this.#append(undefined, next, 'at once', { ...change, from: task });
-    if (line === undefined) return;
+    if (line === undefined) return false;
     const isThere = existsSync(this.paths.archivedTask(task.taskId));
     const last = this.events.read({ task: task.taskId }).at(-1);
-    if (isThere && last?.kind !== change.kind) this.#settle(line);
-    else for (const file of [this.paths.journalFile(task.taskId), line.intent]) removeFile(file);
+    if (isThere && last?.kind !== change.kind) return STANDS[this.#settle(line)];
+    for (const file of [this.paths.journalFile(task.taskId), line.intent]) removeFile(file);
+    return true;
   }
 
   /**

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, readdirSync, renameSync } from 'node:fs';
+import fs, { existsSync, mkdirSync, readdirSync, renameSync } from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
 import fc from 'fast-check';
 import { systemClock, toIso, type Queue, type Task, type TaskStatus } from '../../../src/core/index.ts';
 import { shareTasks } from '../../../src/core/dispatch/sharedTasks.ts';
@@ -254,6 +255,35 @@ describe('the archive', () => {
       queue.events({ task: id }).map(({ kind, revision }) => `${String(revision)} ${kind}`),
       ['1 created', '2 finished', '3 archived', '4 deleted'],
     );
+    assert.equal(queue.tryRead(id), undefined);
+    assert.deepEqual(readdirSync(queue.paths.journal), []);
+    assert.deepEqual(readdirSync(queue.paths.intents), []);
+  });
+
+  it('and also where one is through while the disk takes its time with what the other wrote', () => {
+    const id = queue.add({ agent: 'shell', prompt: 'true' }).taskId;
+    void queue.cancel(id);
+    queue.archive({ force: true });
+    const archived = queue.read(id);
+    const others = project.open().store;
+    const real = fs.fdatasyncSync;
+    let isFirst = true;
+    Reflect.set(fs, 'fdatasyncSync', (fd: number) => {
+      real(fd);
+      if (!isFirst) return;
+      isFirst = false;
+      deleteArchivedTask(others, archived, systemClock);
+    });
+    syncBuiltinESMExports();
+    try {
+      queue.clean(id);
+    } finally {
+      Reflect.set(fs, 'fdatasyncSync', real);
+      syncBuiltinESMExports();
+    }
+    assert.equal(isFirst, false);
+    const kinds = queue.events({ task: id }).map(({ kind }) => kind);
+    assert.deepEqual(kinds, ['created', 'finished', 'archived', 'deleted']);
     assert.equal(queue.tryRead(id), undefined);
     assert.deepEqual(readdirSync(queue.paths.journal), []);
     assert.deepEqual(readdirSync(queue.paths.intents), []);
