@@ -64,30 +64,6 @@ describe('a folder that is closed while a person is asked', () => {
   });
 });
 
-describe('a folder whose queue is made from elsewhere', () => {
-  it('shows it also where it was made before VS Code watched the folder', async () => {
-    const folder = makeFolder();
-    const log = vscode.window.createOutputChannel('made elsewhere', { log: true });
-    const uri = vscode.Uri.file(folder);
-    const source = new FolderQueue(
-      { uri, name: 'new', index: 1 },
-      { log, runnerFile: '', trusted: () => false },
-    );
-    try {
-      // The look that it takes by itself at first is over then, and no watcher is at work yet.
-      await new Promise(setImmediate);
-      const queue = Queue.open({ root: folder, actor: 'test' });
-      queue.ensure();
-      const { taskId } = queue.add({ agent: 'shell', prompt: 'true' });
-      await until('the task', () => source.live().some(({ task }) => task.taskId === taskId));
-    } finally {
-      source.dispose();
-      log.dispose();
-      rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
-    }
-  });
-});
-
 describe('of several folders', () => {
   let log: vscode.LogOutputChannel;
   const made: string[] = [];

@@ -17,7 +17,7 @@ import {
 import { DisposableStore } from '../host/disposableStore.ts';
 import { QueueArrival } from './queueArrival.ts';
 import { readEditorSettings } from './settings.ts';
-import { problemsOf } from './queueProblems.ts';
+import { complainingOf, problemsOf } from './queueProblems.ts';
 import { warnUnconfirmed } from './warnUnconfirmed.ts';
 
 /** What every folder's queue needs from its surroundings. */
@@ -37,6 +37,7 @@ export class FolderQueue implements vscode.Disposable {
   /** The queue; it may not exist yet. */
   readonly queue: Queue;
   readonly #environment: QueueEnvironment;
+  readonly #complain: (error: unknown) => void;
   readonly #store = new DisposableStore();
   readonly #changed = this.#store.add(new vscode.EventEmitter<ReadonlySet<string> | 'all'>());
   /** Fired with the ids of the tasks that look different, or `all`. */
@@ -53,6 +54,7 @@ export class FolderQueue implements vscode.Disposable {
     this.#folder = folder;
     this.#environment = environment;
     const root = findRoot(folder.uri.fsPath);
+    this.#complain = complainingOf(root, environment.log);
     this.queue = Queue.open({
       root,
       actor: 'vscode',
@@ -174,7 +176,7 @@ export class FolderQueue implements vscode.Disposable {
       },
       failed: (error) => {
         this.#isReading = false;
-        this.#environment.log.error(`${this.root}: ${messageOf(error)}`);
+        this.#complain(error);
         this.#fire('all');
       },
     });
@@ -192,14 +194,14 @@ export class FolderQueue implements vscode.Disposable {
     this.#starting = setImmediate(() => this.#tryAttach());
   }
 
-  /** Whether it is shown, or will be. */
+  /** Whether it is shown. */
   #tryAttach(): boolean {
     try {
       this.attach();
     } catch (error) {
-      this.#environment.log.error(`${this.root}: ${messageOf(error)}`);
+      this.#complain(error);
     }
-    return this.#live !== undefined || this.#isReading;
+    return this.#live !== undefined;
   }
 
   /** A cloned folder could come with a link in the place of one of the queue's own. */
@@ -208,7 +210,7 @@ export class FolderQueue implements vscode.Disposable {
       requireOwnFolders(this.queue.paths);
       return true;
     } catch (error) {
-      this.#environment.log.error(messageOf(error));
+      this.#complain(error);
       return false;
     }
   }

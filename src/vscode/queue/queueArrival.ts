@@ -11,12 +11,12 @@ interface Place {
   readonly root: string;
   /** Whether it is there by now. */
   readonly exists: () => boolean;
-  /** Looks for it; whether it was found, and needs no looking for. */
+  /** Looks for it; whether it is shown by now, and needs no looking for. */
   readonly look: () => boolean;
 }
 
 /**
- * Looks for a queue until it is there: the command line may make it while the window is open. Its folder may be there
+ * Looks for a queue until it is shown: what kept it from being read may be over in a second. The command line may make it while the window is open. Its folder may be there
  * before, with the agents that a team shares.
  */
 export class QueueArrival implements vscode.Disposable {
@@ -37,9 +37,7 @@ export class QueueArrival implements vscode.Disposable {
     }
     // VS Code tells of nothing that was made before its watchers are at work, some time after they were asked for.
     const look = everySecond(() => {
-      if (!place.exists()) return;
-      look.dispose();
-      place.look();
+      if (place.exists() && place.look()) look.dispose();
     });
     this.#store.add(look);
   }
