@@ -70,15 +70,17 @@ export class Upkeep implements Disposable {
     const nowMs = this.#queue.clock.monotonicMs();
     if (nowMs - this.#mendedAtMs < MEND_EVERY_MS) return;
     this.#mendedAtMs = nowMs;
+    const healed: string[] = [];
+    // What can be mended must not wait for a file that cannot be.
+    this.#unlessFull(() => healed.push(...this.#queue.store.healCutOff()));
+    this.#unlessFull(() => this.#finishLeaving(true));
+    if (live === undefined) return;
+    live.refresh(healed);
     this.#unlessFull(() => {
-      const healed = this.#queue.store.healCutOff();
-      this.#finishLeaving(true);
-      if (live === undefined) return;
-      live.refresh(healed);
       if (healed.length > 0) this.#completeRetries(live);
       else this.#completeRetriesAtTimes(live, nowMs);
-      this.#healTyped(live);
     });
+    this.#unlessFull(() => this.#healTyped(live));
   }
 
   /** What somebody typed of a task's state does not count; its file says again what does. */
@@ -160,8 +162,8 @@ export class Upkeep implements Disposable {
     this.#retriesAtMs = nowMs;
     const folderMs = changedAtMs(this.#queue.paths.tasks);
     if (folderMs === this.#retriesFolderMs) return;
-    this.#retriesFolderMs = folderMs;
     this.#completeRetries(live);
+    this.#retriesFolderMs = folderMs;
   }
 
   #completeRetries(live: LiveTasks): void {

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { chmodSync, existsSync, mkdirSync, rmdirSync, rmSync } from 'node:fs';
-import type { Queue } from '../../../src/core/index.ts';
+import { systemClock, type Queue } from '../../../src/core/index.ts';
+import { shareTasks } from '../../../src/core/dispatch/sharedTasks.ts';
+import { Upkeep } from '../../../src/core/dispatch/upkeep.ts';
 import { finish } from '../../../src/core/model/longWork.ts';
 import { olderTask } from './older.ts';
 import { allIds, Project, statuses, until, untilStatus, within } from './project.ts';
@@ -70,6 +72,30 @@ describe('faults of the predecessor: retries and dependencies', () => {
       [`${taskId}_r1`]: 'failed',
       [other]: 'complete',
     });
+  });
+
+  it('fault 1: one that was named and could not be made is made later, although nothing changes meanwhile', () => {
+    let aheadMs = 0;
+    const monotonicMs = (): number => systemClock.monotonicMs() + aheadMs;
+    const queue = project.queue({}, { clock: { ...systemClock, monotonicMs } });
+    const { taskId } = queue.add({ agent: 'shell', prompt: 'exit 3', maxRetries: 1 });
+    const at = new Date().toISOString();
+    queue.store.commit(taskId, () => ({ kind: 'finished', set: { status: 'failed', completedAt: at } }));
+    const named = { retriedBy: `${taskId}_r1`, retriedAt: at };
+    queue.store.commit(taskId, () => ({ kind: 'retried', set: named }));
+    const share = shareTasks(queue.store, queue.clock);
+    const upkeep = new Upkeep(queue, false, assert.ifError);
+    const inTheWay = project.path(`.orchestra/state/journal/${taskId}_r1.jsonl`);
+    mkdirSync(inTheWay);
+    aheadMs += 60_000;
+    upkeep.mend(share.live);
+    rmdirSync(inTheWay);
+    assert.equal(queue.tryRead(`${taskId}_r1`), undefined);
+    aheadMs += 60_000;
+    upkeep.mend(share.live);
+    assert.equal(queue.tryRead(`${taskId}_r1`)?.status, 'pending');
+    upkeep.dispose();
+    share.dispose();
   });
 
   it('a retry that somebody deleted does not come back to life', async () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { LiveQueue, type Finding, type Queue } from '../../../src/core/index.ts';
 import { setAsideNames } from '../../../src/core/store/setAside.ts';
@@ -110,6 +110,10 @@ describe('what somebody typed into a task file', () => {
     it('that was read while the task ran, and is written back once it has ended, holds no slot', async () => {
       queue = project.open({ maxConcurrent: 1 });
       queue.edit(id, { prompt: 'until [ -e go ]; do sleep 0.05; done' });
+      // What another one was cut off at, and cannot be mended, keeps nobody from that.
+      mkdirSync(project.path('.orchestra/state/journal/task_other.jsonl'));
+      const intent = project.write('.orchestra/state/intents/task_other.0123456789ab.json', '{}');
+      utimesSync(intent, 1000, 1000);
       await project.dispatch(queue);
       const whileItRan = await until('the file says that it runs', () =>
         parsed(project.read(file()))['status'] === 'running' ? project.read(file()) : undefined,
