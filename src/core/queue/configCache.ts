@@ -40,7 +40,7 @@ export class ConfigCache {
   /** As it is now. */
   look(): ResolvedConfig {
     const lookedMs = this.#clock.monotonicMs();
-    if (this.#known?.resolved.stamp === configStamp(this.#root)) {
+    if (this.#known !== undefined && this.#known.resolved.stamp === configStamp(this.#root)) {
       this.#known.lookedMs = lookedMs;
       return this.#known.resolved;
     }

@@ -40,8 +40,12 @@ async function askToStop(
 function showCutOff({ store }: QueueContext, id: string): void {
   const intents = store.intents(false).get(id) ?? [];
   if (intents.length === 0) return;
-  store.heal(id, firstRevisionOf(intents, id));
-  for (const intent of intents) removeFile(intent);
+  const shown = store.heal(id, firstRevisionOf(intents, id))?.revision ?? 0;
+  for (const intent of intents) {
+    // What its writer has yet to write into the journal names the task, should they be cut off then.
+    const revision = firstRevisionOf([intent], id);
+    if (revision > 0 && revision <= shown) removeFile(intent);
+  }
 }
 
 /** Waits for the end of a running task; starts a runner where none watches it. @throws OrchestraError when it takes too long */

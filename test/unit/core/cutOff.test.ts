@@ -113,9 +113,15 @@ describe('changes whose writer was killed', () => {
       `.orchestra/state/journal/${taskId}.jsonl`,
       copy.read(`.orchestra/state/journal/${taskId}.jsonl`),
     );
+    const onItsWay = leftBehind(
+      `.orchestra/state/intents/${taskId}.fedcba987654.json`,
+      copy.read(`.orchestra/tasks/${taskId}.json`).replace(/"revision": \d+/, '"revision": 99'),
+      0,
+    );
     rmSync(copy.base, { recursive: true });
     await within(8000, 'it is cancelled', queue.cancel(taskId));
     assert.equal(queue.read(taskId).status, 'cancelled');
+    assert.ok(existsSync(onItsWay), 'what somebody else is about to change is still named');
   });
 
   it('to finish them never puts an older state over what others do meanwhile', () => {
