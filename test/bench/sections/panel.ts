@@ -53,7 +53,8 @@ export const panel: Section = {
       before: () => old.save(index, () => undefined),
     });
     for (const grouping of ['none', 'status'] as const) {
-      await refresh(bench, queue, pending, { ...PLAIN, grouping }, rounds);
+      const arrangement = { ...PLAIN, grouping };
+      await refresh(bench, queue, pending, { arrangement, among: '10,000', rounds });
     }
     bench.sandbox.remove(root);
     await manyPending(bench, few);
@@ -72,6 +73,8 @@ async function manyPending(bench: Bench, rounds: number): Promise<void> {
   const queue = bench.sandbox.open(root, { archive: { enabled: false } });
   fillPending(queue, FINISHED + PENDING);
   await firstRows(bench, queue, { name: 'all pending', rounds });
+  const pending = listTasks(queue.store).live.map(({ taskId }) => taskId);
+  await refresh(bench, queue, pending, { arrangement: PLAIN, among: '10,000 pending', rounds });
   bench.sandbox.remove(root);
 }
 
@@ -125,10 +128,12 @@ class Source implements RowSource {
   }
 }
 
-/** The longest time that this process did not come to its next turn. */
+/**
+ * The longest turn of this process. Judged by the processor's time: by the clock, whatever else the machine does meanwhile
+ * is in it too.
+ */
 class Blocks {
   longestMs = 0;
-  /** The same by the processor's time: what a busy machine adds is not in it. */
   longestCpuMs = 0;
   #lastMs = performance.now();
   #lastCpuMs = cpuMs();
@@ -228,12 +233,12 @@ async function firstRows(
     limit: { kind: 'value', atMost: FIRST_ROWS_MS },
   });
   bench.report({
-    name: `longest block meanwhile, ${scene.name}`,
+    name: `longest turn meanwhile, of the processor, ${scene.name}`,
     unit: 'ms',
-    value: median(blocked),
-    p95: p95(blocked),
+    value: median(busy),
+    p95: p95(busy),
     limit: { kind: 'value', atMost: BLOCKED_MS },
-    note: `${median(busy).toFixed(0)} ms of the processor`,
+    note: `${median(blocked).toFixed(0)} ms by the clock, p95 ${p95(blocked).toFixed(0)}`,
   });
 }
 
@@ -241,9 +246,9 @@ async function refresh(
   bench: Bench,
   queue: Queue,
   pending: readonly string[],
-  arrangement: Arrangement,
-  rounds: number,
+  scene: { arrangement: Arrangement; among: string; rounds: number },
 ): Promise<void> {
+  const { arrangement, among, rounds } = scene;
   const source = new Source(queue);
   await source.whole;
   const rows = new QueueRows(source, systemClock, english);
@@ -259,13 +264,15 @@ async function refresh(
         resolve();
       });
     });
-    queue.edit(pending[round % pending.length] ?? '', { priority: 6 + (round % 4) });
+    // Another one than it has, or nothing would be told.
+    const id = pending[round % pending.length] ?? '';
+    queue.edit(id, { priority: queue.read(id).priority === 6 ? 7 : 6 });
     await told;
     await sleep(50);
   }
   source.dispose();
   bench.report({
-    name: `refresh after one change among 10,000, grouped by ${arrangement.grouping}`,
+    name: `refresh after one change among ${among}, grouped by ${arrangement.grouping}`,
     unit: 'ms',
     value: median(times),
     p95: p95(times),
