@@ -63,7 +63,8 @@ export class Dispatcher implements Disposable {
     this.#keeper = queue.runnerKeeper(options.runnerFile);
     this.#retries = new AutoRetries(queue);
     const isBrief = options.only !== undefined;
-    this.#upkeep = new Upkeep(queue, isBrief, (error) => this.#couldNot(error));
+    const where = { isBrief, isInWindow: options.kind === 'vscode' };
+    this.#upkeep = new Upkeep(queue, where, (error) => this.#couldNot(error));
     this.#tasks = new HeldTasks(queue, this.#upkeep, {
       changed: () => this.#soon(),
       problem: (message) => this.#problems.report(message),

@@ -1,7 +1,7 @@
 import { after, type Disposable } from '../model/disposable.ts';
 import { OrchestraError } from '../model/errors.ts';
 import { forEachInSpite } from '../model/inSpite.ts';
-import type { LongWork } from '../model/longWork.ts';
+import { UNKNOWN_PROGRESS, type LongWork } from '../model/longWork.ts';
 import { finishLeaving } from '../store/leaving.ts';
 import { sweepTemporaries } from '../store/temporaries.ts';
 import { archiveDue } from '../queue/archiving.ts';
@@ -28,10 +28,19 @@ const REST_MS = 30;
 /** Finished tasks beyond the limit are put away in batches of at least this many, not one by one. */
 const ARCHIVE_BATCH = 50;
 
+/** Where the queue is kept up. */
+export interface UpkeepPlace {
+  /** The lease is held for one start or a few: what can wait is left to whoever holds it for longer. */
+  readonly isBrief: boolean;
+  /** Others have work in this process, and it stays: nothing is put away at once. */
+  readonly isInWindow: boolean;
+}
+
 /** What the holder of the lease does beside starting tasks: it mends what was cut off, and puts away what is old. */
 export class Upkeep implements Disposable {
   readonly #queue: QueueContext;
   readonly #isBrief: boolean;
+  readonly #isInWindow: boolean;
   readonly #onError: (error: unknown) => void;
   #mendedAtMs = 0;
   #archivedAtMs: number | undefined;
@@ -40,13 +49,11 @@ export class Upkeep implements Disposable {
   #puttingAway: LongWork<void> | undefined;
   #next: Disposable | undefined;
 
-  /**
-   * @param isBrief the lease is held for one start or a few: what can wait is left to whoever holds it for longer
-   * @param onError told of what nobody expected while old tasks were put away
-   */
-  constructor(queue: QueueContext, isBrief: boolean, onError: (error: unknown) => void) {
+  /** @param onError told of what nobody expected while old tasks were put away */
+  constructor(queue: QueueContext, where: UpkeepPlace, onError: (error: unknown) => void) {
     this.#queue = queue;
-    this.#isBrief = isBrief;
+    this.#isBrief = where.isBrief;
+    this.#isInWindow = where.isInWindow;
     this.#onError = onError;
   }
 
@@ -110,7 +117,8 @@ export class Upkeep implements Disposable {
     this.#archivedAtMs = nowMs;
     if (this.#isBrief && isFirst && !crowded && this.#wasDoneLately()) return;
     this.#puttingAway = this.#putAway();
-    this.#goOn(FIRST_SLICE_MS);
+    if (this.#isInWindow) this.#goOnSoon();
+    else this.#goOn(FIRST_SLICE_MS);
   }
 
   /** What is being put away is left to whoever holds the lease next. */
@@ -132,8 +140,12 @@ export class Upkeep implements Disposable {
       this.#puttingAway = undefined;
       this.#onError(error);
     }
+    if (this.#puttingAway !== undefined) this.#goOnSoon();
+  }
+
+  #goOnSoon(): void {
     this.#next?.dispose();
-    if (this.#puttingAway !== undefined) this.#next = after(REST_MS, () => this.#goOn(SLICE_MS));
+    this.#next = after(REST_MS, () => this.#goOn(SLICE_MS));
   }
 
   *#putAway(): LongWork<void> {
@@ -142,6 +154,7 @@ export class Upkeep implements Disposable {
     try {
       // It takes a moment, and one who dispatches briefly may end before the rest is done.
       sweepTemporaries(paths, clock.nowMs());
+      yield UNKNOWN_PROGRESS;
       yield* archiveDue(this.#queue, {});
     } finally {
       // A task that cannot be put away keeps nothing else from it.

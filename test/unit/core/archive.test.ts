@@ -218,7 +218,7 @@ describe('the archive', () => {
     queue = project.queue({}, { clock: slow });
     for (let number = 0; number < 4; number++) finished(`task_${String(number)}`, 9);
     const share = shareTasks(queue.store, slow);
-    const upkeep = new Upkeep(queue, false, assert.ifError);
+    const upkeep = new Upkeep(queue, { isBrief: false, isInWindow: false }, assert.ifError);
     const left = (): number => allIds(queue).length;
     try {
       upkeep.now(share.live);
@@ -230,6 +230,21 @@ describe('the archive', () => {
       await until('all are put away', () => left() === 0 && existsSync(queue.paths.upkeptFile));
     } finally {
       upkeep.dispose();
+      share.dispose();
+    }
+  });
+
+  it('keeps a window waiting for nothing: there it begins after others had their turn', async () => {
+    finished('task_old', 9);
+    const share = shareTasks(queue.store, systemClock);
+    const left = (): number => allIds(queue).length;
+    const inWindow = new Upkeep(queue, { isBrief: false, isInWindow: true }, assert.ifError);
+    try {
+      inWindow.now(share.live);
+      assert.equal(left(), 1);
+      await until('it is put away', () => left() === 0);
+    } finally {
+      inWindow.dispose();
       share.dispose();
     }
   });
