@@ -3,7 +3,8 @@ import { Pacer } from '../dispatch/pacer.ts';
 import { sharingTasks, type TasksShare } from '../dispatch/sharedTasks.ts';
 import { Emitter, type Disposable } from '../model/disposable.ts';
 import { everySecond } from '../model/heartbeat.ts';
-import { finish, type LongWork } from '../model/longWork.ts';
+import { finish, UNKNOWN_PROGRESS, type LongWork } from '../model/longWork.ts';
+import type { Task } from '../model/task.ts';
 import type { WaitReason } from '../model/waiting.ts';
 import { countArchive, countingArchive } from '../store/listing.ts';
 import type { Problem } from '../store/readTask.ts';
@@ -35,7 +36,9 @@ export class LiveQueue implements Disposable {
   readonly #finishedLimit: number;
   #archived: number;
   #settled: readonly FinishedTask[] | undefined;
+  #ordered: readonly Task[] | undefined;
   #waiting: ReadonlyMap<string, WaitReason> | undefined;
+  #views: readonly TaskView[] | undefined;
   /** Why tasks waited when it was last told. */
   #told: ReadonlyMap<string, WaitReason> = new Map();
   #pending: Set<string> | 'all' = new Set();
@@ -77,11 +80,33 @@ export class LiveQueue implements Disposable {
     return finish(LiveQueue.opening(queue, options));
   }
 
-  /** As {@link open}, a piece for each file that is read. To be brought to its end, and disposed of then. */
+  /**
+   * As {@link open}, a piece for each file that is read, and for each thing that takes long at first where thousands of
+   * tasks live. To be brought to its end, and disposed of then.
+   */
   static *opening(queue: QueueContext, options: LiveQueueOptions = {}): LongWork<LiveQueue> {
     const archived = countAll(yield* countingArchive(queue.paths));
     const share = yield* sharingTasks(queue.store, queue.clock);
-    return new LiveQueue(queue, options, share, archived);
+    const live = new LiveQueue(queue, options, share, archived);
+    try {
+      yield* live.#workingOut();
+    } catch (error) {
+      live.dispose();
+      throw error;
+    }
+    return live;
+  }
+
+  /** What everybody asks for first. */
+  *#workingOut(): LongWork<void> {
+    yield UNKNOWN_PROGRESS;
+    this.#inOrder();
+    yield UNKNOWN_PROGRESS;
+    this.#reasons();
+    yield UNKNOWN_PROGRESS;
+    this.live();
+    // What those do who wait for it may take its time as well.
+    yield UNKNOWN_PROGRESS;
   }
 
   /** Live tasks in the order they are shown, then the newest finished ones. */
@@ -92,13 +117,23 @@ export class LiveQueue implements Disposable {
     return [...this.live(), ...newest.flatMap(({ id }) => this.view(id) ?? [])];
   }
 
-  /** Tasks that something will still happen to: running first, then pending in the order in which they start. */
+  /**
+   * Tasks that something will still happen to: running first, then pending in the order in which they start. The same
+   * objects until something changes, but for those that run: their time goes on.
+   */
   live(): readonly TaskView[] {
     const nowMs = this.#queue.clock.nowMs();
+    this.#views ??= this.#viewsAt(nowMs);
+    const views = this.#views;
+    const resting = views.findIndex(({ task }) => task.status !== 'running');
+    if (resting === 0) return views;
+    const running = resting < 0 ? views : views.slice(0, resting);
+    return [...running.map(({ task }) => viewOf(task, nowMs)), ...(resting < 0 ? [] : views.slice(resting))];
+  }
+
+  #viewsAt(nowMs: number): readonly TaskView[] {
     const waiting = this.#reasons();
-    return inShownOrder([...this.#live.tasks.values()]).map((task) =>
-      viewOf(task, nowMs, waiting.get(task.taskId)),
-    );
+    return this.#inOrder().map((task) => viewOf(task, nowMs, waiting.get(task.taskId)));
   }
 
   /** All settled tasks in short, newest first; the same array until one comes, goes or changes. */
@@ -160,12 +195,20 @@ export class LiveQueue implements Disposable {
 
   /** Why tasks wait depends on all the others: it is worked out once after a change, when somebody asks. */
   #reasons(): ReadonlyMap<string, WaitReason> {
-    this.#waiting ??= waitReasons(this.#queue, [...this.#live.tasks.values()], (id) => this.#live.find(id));
+    this.#waiting ??= waitReasons(this.#queue, this.#inOrder(), (id) => this.#live.find(id));
     return this.#waiting;
   }
 
+  /** Live tasks as they are shown; what is in order already is put in order in no time. */
+  #inOrder(): readonly Task[] {
+    this.#ordered ??= inShownOrder([...this.#live.tasks.values()]);
+    return this.#ordered;
+  }
+
   #note(change: TasksChange): void {
+    this.#ordered = undefined;
     this.#waiting = undefined;
+    this.#views = undefined;
     if (change === 'all' || this.#concernsSettled(change)) this.#settled = undefined;
     if (change === 'all') this.#pending = 'all';
     else if (this.#pending !== 'all') for (const id of change) this.#pending.add(id);
@@ -196,5 +239,9 @@ export class LiveQueue implements Disposable {
 }
 
 function isSame(a: WaitReason | undefined, b: WaitReason | undefined): boolean {
-  return a === b || (a?.kind === b?.kind && JSON.stringify(a) === JSON.stringify(b));
+  if (a === b) return true;
+  // This one thousands may have at once.
+  if (a?.kind === 'slot' && b?.kind === 'slot')
+    return a.ahead === b.ahead && a.running === b.running && a.limit === b.limit;
+  return a?.kind === b?.kind && JSON.stringify(a) === JSON.stringify(b);
 }

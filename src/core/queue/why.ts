@@ -1,4 +1,5 @@
 import { scheduleFacts } from '../dispatch/facts.ts';
+import { lazily } from '../model/lazily.ts';
 import type { Task } from '../model/task.ts';
 import type { WaitReason } from '../model/waiting.ts';
 import { planStarts } from '../schedule/plan.ts';
@@ -16,14 +17,14 @@ export function waitReasons(
 ): ReadonlyMap<string, WaitReason> {
   if (!live.some((task) => task.status === 'pending')) return new Map();
   const sight = dispatcherOf(queue);
-  const byId = new Map(live.map((task) => [task.taskId, task]));
+  const byId = lazily(() => new Map(live.map((task) => [task.taskId, task])));
   const schedule = planStarts(
     scheduleFacts(queue, live, {
       marked: new Set(new StartMarks(queue.paths).ids()),
       mode: (sight.state === 'held' ? sight.mode : undefined) ?? queue.config().settings.dispatch,
       hasDispatcher: sight.state === 'held',
       maxConcurrent: sight.state === 'held' ? sight.maxConcurrent : undefined,
-      find: find ?? ((id) => byId.get(id) ?? queue.tryRead(id)),
+      find: find ?? ((id) => byId().get(id) ?? queue.tryRead(id)),
     }),
   );
   const reasons = new Map(schedule.waiting);

@@ -41,6 +41,11 @@ export interface Schedule {
 
 export const NOTHING_STARTS: Schedule = { start: [], waiting: new Map(), wakeAtMs: undefined };
 
+/** What thousands may wait for at once: the same words for all of them. */
+const PAUSED: WaitReason = { kind: 'paused', what: 'queue' };
+const NO_DISPATCHER: WaitReason = { kind: 'no-dispatcher' };
+const MANUAL: WaitReason = { kind: 'manual' };
+
 /** Why this task could not start even with every slot free; undefined where it could. */
 function holdOf(task: Task, facts: ScheduleFacts): WaitReason | undefined {
   if ((task.format ?? 0) > TASK_FORMAT) return { kind: 'newer-format', format: task.format ?? 0 };
@@ -49,7 +54,7 @@ function holdOf(task: Task, facts: ScheduleFacts): WaitReason | undefined {
     if (reason !== undefined) return reason;
   }
   if ((task.pausedAt ?? null) !== null) return { kind: 'paused', what: 'task' };
-  if (facts.paused.queue) return { kind: 'paused', what: 'queue' };
+  if (facts.paused.queue) return PAUSED;
   if (facts.paused.agents.some((name) => facts.agentName(name) === facts.agentName(task.agent))) {
     return { kind: 'paused', what: 'agent', agent: task.agent };
   }
@@ -62,8 +67,8 @@ function holdOf(task: Task, facts: ScheduleFacts): WaitReason | undefined {
   if (facts.trust.queue !== undefined) return { kind: 'untrusted', what: 'queue', detail: facts.trust.queue };
   const agentTrust = facts.trust.agent(task.agent);
   if (agentTrust !== undefined) return { kind: 'untrusted', what: 'agent', detail: agentTrust };
-  if (!facts.hasDispatcher) return { kind: 'no-dispatcher' };
-  if (facts.mode === 'manual' && (task.runRequestedAt ?? null) === null) return { kind: 'manual' };
+  if (!facts.hasDispatcher) return NO_DISPATCHER;
+  if (facts.mode === 'manual' && (task.runRequestedAt ?? null) === null) return MANUAL;
   return undefined;
 }
 

@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict';
+import { LiveQueue, systemClock, type Queue, type TaskView } from '../../../src/core/index.ts';
+import { olderTask } from './older.ts';
+import { Project, until } from './project.ts';
+
+describe('a queue as a view holds it', () => {
+  let project: Project;
+  let queue: Queue;
+  let aheadMs: number;
+
+  beforeEach(() => {
+    aheadMs = 0;
+    project = new Project();
+    queue = project.queue({}, { clock: { ...systemClock, nowMs: () => Date.now() + aheadMs } });
+  });
+  afterEach(() => project.dispose());
+
+  async function withLive(act: (live: LiveQueue) => Promise<void> | void): Promise<void> {
+    const live = LiveQueue.open(queue);
+    try {
+      await act(live);
+    } finally {
+      live.dispose();
+    }
+  }
+
+  /** A task of long ago that runs as far as its file tells. */
+  function running(taskId: string): void {
+    const task = olderTask({ taskId, status: 'running', startedAt: '2025-12-01T10:00:00Z' });
+    project.write(`.orchestra/tasks/${taskId}.json`, JSON.stringify(task));
+  }
+
+  const elapsed = ({ elapsedMs }: TaskView): number => elapsedMs ?? NaN;
+
+  it('gives all who ask the same tasks, until one changes', async () => {
+    const [first = '', second = ''] = [1, 2].map(
+      () => queue.add({ agent: 'shell', prompt: 'true', priority: 5 }).taskId,
+    );
+    await withLive(async (live) => {
+      const before = live.live();
+      assert.equal(live.live(), before);
+      queue.edit(second, { priority: 9 });
+      await until('the edit is known', () => live.live() !== before);
+      assert.deepEqual(
+        live.live().map(({ task }) => task.taskId),
+        [second, first],
+      );
+    });
+  });
+
+  it('lets the time of those that run go on, though nothing changes', async () => {
+    running('task_1_run');
+    queue.add({ agent: 'shell', prompt: 'true' });
+    await withLive((live) => {
+      const [before, waits] = live.live();
+      assert.ok(before);
+      aheadMs = 60_000;
+      const [after, stillWaits] = live.live();
+      assert.ok(after);
+      assert.ok(elapsed(after) - elapsed(before) >= 60_000);
+      assert.equal(stillWaits, waits);
+      assert.equal(live.live().length, 2);
+    });
+  });
+
+  it('lets it go on where all of them run', async () => {
+    running('task_1_run');
+    await withLive((live) => {
+      const before = live.live().map(elapsed);
+      aheadMs = 60_000;
+      const after = live.live().map(elapsed);
+      assert.equal(after.length, 1);
+      assert.ok((after[0] ?? NaN) - (before[0] ?? NaN) >= 60_000);
+    });
+  });
+
+  it('tells those whose place in the line is another one, and no others', async () => {
+    const ids = [1, 2, 3].map(() => queue.add({ agent: 'shell', prompt: 'true', priority: 5 }).taskId);
+    await withLive(async (live) => {
+      const told: unknown[] = [];
+      live.onChange((change) => told.push(change === 'all' ? change : [...change].sort()));
+      queue.add({ agent: 'shell', prompt: 'true', priority: 1 });
+      await until('the first change is told', () => told.length > 0);
+      told.splice(0);
+      const [, , third = ''] = ids;
+      queue.edit(third, { prompt: 'true too' });
+      await until('the edit is told', () => told.length > 0);
+      assert.deepEqual(told[0], [third]);
+    });
+  });
+});
