@@ -4,7 +4,18 @@ import * as vscode from 'vscode';
 import { Queue, type Task } from '../../src/core/index.ts';
 import { COMMANDS } from '../../src/vscode/ids.ts';
 import { answering } from './answers.ts';
-import { invoke, orchestra, outputWith, panel, root, rowOf, rowWithIcon, startTask, until } from './panel.ts';
+import {
+  invoke,
+  orchestra,
+  outputWith,
+  panel,
+  root,
+  rowOf,
+  rowWithIcon,
+  shownRow,
+  startTask,
+  until,
+} from './panel.ts';
 
 describe('what the menu of a row does', () => {
   const read = (id: string): Task => Queue.open({ root: root(), actor: 'test' }).read(id);
@@ -212,6 +223,31 @@ describe('what the menu of a row does', () => {
     await invoke(COMMANDS.resumeQueue);
     await invoke(COMMANDS.runTask, await rowOf(id));
     await rowWithIcon(id, 'pass');
+    await invoke(COMMANDS.pauseQueue);
+  });
+
+  it('says why a task that was asked for does not start yet, and offers what lets it', async () => {
+    const run = async (id: string, answers: string[]): Promise<string> =>
+      (await answering(answers, async () => invoke(COMMANDS.runTask, await rowOf(id)))).heard.join('; ');
+    const later = await held({ prompt: 'echo later', notBefore: '2999-01-01T00:00:00Z' });
+    const halted = await held({ prompt: 'echo halted', paused: true });
+    const after = await held({ prompt: 'echo after', dependsOn: [later] });
+    assert.equal(await run(later, ['Resume Queue']), 'Not started yet. “echo later”: the queue is paused.');
+    await until('the time', async () => (await shownRow(later)).description.includes('2999'));
+    assert.match(await run(halted, ['Resume']), /^Not started yet\. “echo halted”: the task is paused\.$/);
+    await rowWithIcon(halted, 'pass');
+    assert.match(
+      await run(after, []),
+      /^Not started yet\. “echo after”: waits for “echo later” \(pending\)\. In the end “echo later” holds it up: starts at .*2999.* or later\.$/,
+    );
+    const rows = [await rowOf(later), await rowOf(after)];
+    const both = await answering([], () => invoke(COMMANDS.runTask, rows[0], rows));
+    assert.match(
+      both.heard.join(),
+      /^2 of 2 tasks do not start yet\. “echo later”: .* “echo after”: waits for /,
+    );
+    assert.match(await run(later, ['Start at Once']), /^Not started yet\. “echo later”: starts at .*2999/);
+    for (const id of [later, after]) await rowWithIcon(id, 'pass');
     await invoke(COMMANDS.pauseQueue);
   });
 
