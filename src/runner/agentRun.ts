@@ -18,6 +18,7 @@ import {
   type TaskStore,
   unstart,
 } from '../core/running.ts';
+import { capLog } from './logCap.ts';
 import { WRITE_RETRY_MS } from './settings.ts';
 import type { Turns } from './turns.ts';
 
@@ -51,6 +52,8 @@ export class AgentRun {
   #known: ProcessIdentity[] = [];
   #fileMs: number | undefined;
   #phase: 'running' | 'ending' | 'over' = 'running';
+  /** Its agent writes no more: the log is left as it is for whoever hears of the end. */
+  #isLogDone = false;
   /** How long the machine slept, as far as the task does not say it yet. */
   #sleptMs = 0;
   readonly #context: RunContext;
@@ -122,6 +125,12 @@ export class AgentRun {
     for (const identity of descendants) alive.set(`${String(identity.pid)}:${identity.startTicks}`, identity);
     // Bounded: a fork bomb must not fill the runner's memory; marker and group find the rest.
     this.#known = [...alive.values()].slice(-500);
+  }
+
+  /** Keeps the log below its limit while the agent writes. */
+  capLog(): void {
+    if (this.mark === undefined || this.#isLogDone) return;
+    capLog(this.#context.store.paths.logFile(this.id), this.mark.logMaxBytes);
   }
 
   /** The machine slept for `ms` while the agent ran. */
@@ -242,6 +251,12 @@ export class AgentRun {
   async #commit(outcome: Outcome, endedAtMs?: number): Promise<void> {
     const nowMs = endedAtMs ?? this.#context.clock.nowMs();
     const startRevision = this.#task.startRevision ?? 0;
+    try {
+      this.capLog();
+    } finally {
+      // Where that fails the outcome is tried again, without it.
+      this.#isLogDone = true;
+    }
     this.#task = await this.#context.store.commitFlushed(this.id, (task) => {
       if (isTerminal(task.status) || !this.#isOfThisStart(task)) return undefined;
       // A cancellation that was acknowledged before the end was written counts.

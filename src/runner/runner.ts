@@ -23,7 +23,6 @@ import {
   watchFolder,
 } from '../core/running.ts';
 import { AgentRun } from './agentRun.ts';
-import { capLog } from './logCap.ts';
 import { MarkTaker } from './markTaker.ts';
 import { RunnerLease } from './runnerLease.ts';
 import { IDLE_TICK_MS, REREAD_MS, NOTE_DESCENDANTS_MS, SLEEP_JUMP_MS, TICK_MS } from './settings.ts';
@@ -149,7 +148,7 @@ export class Runner {
     const nowMs = this.#clock.monotonicMs();
     for (const run of [...this.#runs.values()]) {
       run.check();
-      this.#capLog(run);
+      run.capLog();
     }
     if (this.#runs.size > 0 && nowMs - this.#rereadMs > REREAD_MS) {
       this.#rereadMs = nowMs;
@@ -162,10 +161,6 @@ export class Runner {
     if (this.#elsewhere.size > 0 || this.#hasPeers) this.#adoptOrphans();
     this.#marks.take();
     this.#endWhenIdle(nowMs);
-  }
-
-  #capLog({ id, mark }: AgentRun): void {
-    if (mark !== undefined) capLog(this.#paths.logFile(id), mark.logMaxBytes);
   }
 
   #noticeSleep(): void {
@@ -221,7 +216,6 @@ export class Runner {
       report: this.#report,
       onEnd: (run) => {
         if (this.#runs.get(run.id) === run) this.#runs.delete(run.id);
-        this.#capLog(run);
         this.#idleSinceMs = this.#clock.monotonicMs();
         this.#turns.add(this.#marks.take);
       },

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFileSync, existsSync, readFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readFileSync, statSync } from 'node:fs';
 import { Dispatcher } from '../../../src/core/index.ts';
 import { processTable } from '../../../src/core/running.ts';
 import { builtProgram, Project, runnerProgram, statuses, until, untilStatus } from './project.ts';
@@ -47,6 +47,28 @@ describe('faults of the predecessor: processes', () => {
     const task = queue.read(taskId);
     assert.deepEqual([task.status, task.exitCode], ['failed', 9]);
     assert.equal(project.read('ends'), 'end\n');
+  });
+
+  it('once a task has ended its log stays as it is: it is shortened before, not beneath whoever reads it', async () => {
+    const logMaxBytes = 100_000;
+    const queue = project.queue({ logMaxBytes, maxConcurrent: 10 });
+    const prompt = 'until test -e go; do sleep 0.05; done; head -c 3000000 /dev/zero';
+    const ids = Array.from({ length: 10 }, () => queue.add({ agent: 'shell', prompt }).taskId);
+    const dispatcher = await project.dispatch(queue);
+    await dispatcher.launched();
+    await dispatcher.stop();
+    project.write('go', '');
+    const sizes = new Map<string, number>();
+    const deadlineMs = performance.now() + 15_000;
+    // Without a rest: what is wrong is so for a moment only.
+    while (sizes.size < ids.length && performance.now() < deadlineMs) {
+      for (const id of ids) {
+        if (!sizes.has(id) && queue.tryRead(id)?.status === 'complete')
+          sizes.set(id, statSync(queue.paths.logFile(id)).size);
+      }
+    }
+    assert.equal(sizes.size, ids.length, 'all have ended');
+    for (const size of sizes.values()) assert.ok(size > 0 && size < logMaxBytes, `${String(size)} bytes`);
   });
 
   it('a runner that does not start is told of, not waited for in silence, and tried again', async () => {
