@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { openWorkbench } from '../../scripts/lib/workbench.mjs';
@@ -22,7 +22,10 @@ describe('around the view', () => {
 
   before(async () => {
     workspace = await mkdtemp(path.join(os.tmpdir(), 'orchestra-ui-'));
-    workbench = await openWorkbench({ workspace, settings: { 'orchestra.notifications': 'all' } });
+    workbench = await openWorkbench({
+      workspace,
+      settings: { 'orchestra.notifications': 'all', 'orchestra.maxConcurrent': 10 },
+    });
     await openView(workbench.page);
   });
 
@@ -111,6 +114,50 @@ describe('around the view', () => {
     await start('exit 32');
     await toast().getByText('“exit 32” failed with exit code 32').waitFor();
     assert.deepEqual(await toast().getByText('exit 31').count(), 0);
+  });
+
+  it('a window that is reloaded in mid-run: agents go on, the rows come back as they stand, and it tells next to nothing', async () => {
+    const { page } = workbench;
+    const file = (name: string): string => path.join(workspace, name);
+    for (const prompt of ['exit 51', 'exit 52']) {
+      await start(prompt);
+      await waitForIcon(page, prompt, 'error');
+    }
+    const until = (gate: string): string =>
+      `echo $$ >> ${gate}.pids; until [ -e ${gate} ]; do sleep 0.05; done`;
+    const pidsOf = async (gate: string): Promise<string> => readFile(file(`${gate}.pids`), 'utf8');
+    const lasting = ['true lasting one', 'true lasting two'];
+    for (const name of lasting) await start(`${name}; ${until('never')}`);
+    await start(`true ending well; ${until('end')}`);
+    await start(`true ending badly; ${until('end')}; exit 61`);
+    const running = [...lasting, 'true ending well', 'true ending badly'];
+    for (const name of running) await waitForIcon(page, name, 'sync');
+    const pids = [await pidsOf('never'), await pidsOf('end')];
+
+    await reloadWindow(page);
+    await writeFile(file('end'), '');
+    await waitForIcon(page, 'true ending well', 'pass');
+    await waitForIcon(page, 'true ending badly', 'error');
+    for (const name of lasting) await waitForIcon(page, name, 'sync');
+    for (const prompt of ['exit 51', 'exit 52']) await waitForIcon(page, prompt, 'error');
+    for (const name of [...running, 'exit 51', 'exit 52'])
+      assert.equal(await page.locator(`.sidebar [role=treeitem][aria-label^="${name}"]`).count(), 1, name);
+    assert.deepEqual([await pidsOf('never'), await pidsOf('end')], pids, 'nothing was started anew');
+    const alive = (await pidsOf('never')).trim().split('\n');
+    assert.equal(alive.length, lasting.length);
+    for (const pid of alive) assert.ok(process.kill(Number(pid), 0));
+
+    // Whoever tells of this one has decided about all that ended before.
+    await start('exit 53');
+    await toast()
+      .getByText(/exit 53/)
+      .waitFor();
+    await chooseCommand(page, 'Notifications: Show Notifications');
+    const told = page.locator('.notifications-center.visible .notification-list-item');
+    await told.getByText(/exit 53/).waitFor();
+    assert.ok((await told.count()) <= 2, `${String(await told.count())} notifications`);
+    assert.equal(await told.getByText(/exit 5[12]/).count(), 0);
+    await page.keyboard.press('Escape');
   });
 
   it('of two windows one tells', async () => {
