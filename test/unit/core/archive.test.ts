@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict';
-import fs, { existsSync, mkdirSync, readdirSync, renameSync } from 'node:fs';
-import { syncBuiltinESMExports } from 'node:module';
+import { existsSync, mkdirSync, readdirSync, renameSync } from 'node:fs';
 import fc from 'fast-check';
 import { systemClock, toIso, type Queue, type Task, type TaskStatus } from '../../../src/core/index.ts';
 import { shareTasks } from '../../../src/core/dispatch/sharedTasks.ts';
 import { Upkeep } from '../../../src/core/dispatch/upkeep.ts';
 import { finish } from '../../../src/core/model/longWork.ts';
 import { leave } from '../../../src/core/model/transitions.ts';
-import { deleteArchivedTask, dueForArchive } from '../../../src/core/store/leaving.ts';
+import { dueForArchive } from '../../../src/core/store/leaving.ts';
 import { olderTask } from './older.ts';
 import { allIds, Project, refuses, statuses, until } from './project.ts';
 import { NOW_MS } from './tasks.ts';
@@ -256,52 +255,6 @@ describe('the archive', () => {
     while (ids.every((id) => queue.tryRead(id) !== undefined)) work.next();
     queue.clean('task_b');
     assert.deepEqual(finish(work).sort(), ['task_a', 'task_c']);
-  });
-
-  it('the deletion of an archived task is told in the events, once, though two are at it', () => {
-    const id = queue.add({ agent: 'shell', prompt: 'true' }).taskId;
-    void queue.cancel(id);
-    queue.archive({ force: true });
-    const archived = queue.read(id);
-    queue.clean(id);
-    // One who read it before, and comes late.
-    deleteArchivedTask(project.open().store, archived, systemClock);
-    assert.deepEqual(
-      queue.events({ task: id }).map(({ kind, revision }) => `${String(revision)} ${kind}`),
-      ['1 created', '2 finished', '3 archived', '4 deleted'],
-    );
-    assert.equal(queue.tryRead(id), undefined);
-    assert.deepEqual(readdirSync(queue.paths.journal), []);
-    assert.deepEqual(readdirSync(queue.paths.intents), []);
-  });
-
-  it('and also where one is through while the disk takes its time with what the other wrote', () => {
-    const id = queue.add({ agent: 'shell', prompt: 'true' }).taskId;
-    void queue.cancel(id);
-    queue.archive({ force: true });
-    const archived = queue.read(id);
-    const others = project.open().store;
-    const real = fs.fdatasyncSync;
-    let isFirst = true;
-    Reflect.set(fs, 'fdatasyncSync', (fd: number) => {
-      real(fd);
-      if (!isFirst) return;
-      isFirst = false;
-      deleteArchivedTask(others, archived, systemClock);
-    });
-    syncBuiltinESMExports();
-    try {
-      queue.clean(id);
-    } finally {
-      Reflect.set(fs, 'fdatasyncSync', real);
-      syncBuiltinESMExports();
-    }
-    assert.equal(isFirst, false);
-    const kinds = queue.events({ task: id }).map(({ kind }) => kind);
-    assert.deepEqual(kinds, ['created', 'finished', 'archived', 'deleted']);
-    assert.equal(queue.tryRead(id), undefined);
-    assert.deepEqual(readdirSync(queue.paths.journal), []);
-    assert.deepEqual(readdirSync(queue.paths.intents), []);
   });
 
   it('clean of an archived task deletes it there', () => {

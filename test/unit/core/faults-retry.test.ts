@@ -84,7 +84,7 @@ describe('faults of the predecessor: retries and dependencies', () => {
     const named = { retriedBy: `${taskId}_r1`, retriedAt: at };
     queue.store.commit(taskId, () => ({ kind: 'retried', set: named }));
     const share = shareTasks(queue.store, queue.clock);
-    const upkeep = new Upkeep(queue, false, assert.ifError);
+    const upkeep = new Upkeep(queue, { isBrief: false, isInWindow: false }, assert.ifError);
     const inTheWay = project.path(`.orchestra/state/journal/${taskId}_r1.jsonl`);
     mkdirSync(inTheWay);
     aheadMs += 60_000;
