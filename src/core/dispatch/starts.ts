@@ -34,6 +34,8 @@ export class Starts {
   readonly #refused = new Map<string, number>();
   /** What the marks were written by. */
   #config: unknown;
+  /** The configuration that each was decided by, as long as it is not withdrawn. */
+  readonly #stamps = new Map<string, string>();
 
   /** @param only start at most this many, ever; undefined for no such limit */
   constructor(queue: QueueContext, build: string, only: number | undefined) {
@@ -71,6 +73,7 @@ export class Starts {
     if (config === this.#config) return;
     this.#config = config;
     for (const id of this.#marked) this.#marks.remove(id);
+    this.#stamps.clear();
   }
 
   /** Whether one of these changes of the marks' folder is that a mark of ours was taken away. */
@@ -128,6 +131,7 @@ export class Starts {
       idleSeconds: settings.runnerIdleSeconds,
     });
     this.#marked.add(task.taskId);
+    this.#stamps.set(task.taskId, stamp);
   }
 
   /** Marks the runner took away were claimed or refused; the task tells which. Returns the claimed ones. */
@@ -143,13 +147,18 @@ export class Starts {
     for (const id of settled) {
       if (isPending(id)) this.#noteRefusal(id);
       else this.#refused.delete(id);
+      this.#stamps.delete(id);
     }
     if (this.#only !== undefined) for (const id of claimed) this.#launched.add(id);
     return claimed;
   }
 
-  /** A mark may be taken away for what has changed since; again and again, another one at once would end as these did. */
+  /**
+   * A mark may be taken away for what has changed since; again and again, another one at once would end as these did. One
+   * of another configuration than holds now was no good for that alone.
+   */
   #noteRefusal(id: string): void {
+    if (this.#stamps.get(id) !== this.#queue.config({ fresh: true }).stamp) return;
     const times = (this.#refused.get(id) ?? 0) + 1;
     this.#refused.set(id, times);
     if (times >= MOST_REFUSALS) this.#unfit.add(id);
@@ -158,6 +167,7 @@ export class Starts {
   /** Another dispatcher took over: what it finds marked is its own affair. */
   forget(): void {
     this.#marked.clear();
+    this.#stamps.clear();
     this.#refused.clear();
   }
 

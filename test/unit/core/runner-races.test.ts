@@ -107,6 +107,26 @@ describe('a runner whose knowledge is older than the files', () => {
     return { taker, started, elsewhere };
   }
 
+  it('where the configuration is written anew beneath each start, all start once that has an end', async () => {
+    const ids = [add().taskId, add().taskId];
+    const marks = new StartMarks(queue.paths);
+    let writes = 0;
+    let seen: string | undefined;
+    let isOver = false;
+    const writeBeneath = (): void => {
+      const config = marks.ids().map((id) => marks.read(id)?.config)[0] ?? seen;
+      if (config !== seen)
+        project.write('.vscode/settings.json', `{ "editor.tabSize": ${String(++writes)} }`);
+      seen = config;
+      if (writes < 40 && !isOver) setImmediate(writeBeneath);
+    };
+    writeBeneath();
+    await project.drain(queue);
+    isOver = true;
+    assert.ok(writes > 10, `${String(writes)} writes`);
+    for (const id of ids) assert.equal(queue.read(id).status, 'complete');
+  });
+
   it('hole 14: a runner that loses its lease between its look at the slots and its claim starts nothing', async () => {
     const { taskId } = queue.add({ agent: 'shell', prompt: 'echo x >> ran' });
     let next: ReturnType<typeof runnerOf> | undefined;
