@@ -253,14 +253,19 @@ async function refresh(
   await source.whole;
   const rows = new QueueRows(source, systemClock, english);
   while (update(rows, arrangement).unfinished);
-  const times: number[] = [];
+  const byClock: number[] = [];
+  const busy: number[] = [];
   for (let round = 0; round < rounds + 3; round++) {
     const told = new Promise<void>((resolve) => {
       const listening = source.onChange(() => {
         listening.dispose();
         const startedMs = performance.now();
+        const startedCpuMs = cpuMs();
         update(rows, arrangement);
-        if (round >= 3) times.push(performance.now() - startedMs);
+        if (round >= 3) {
+          busy.push(cpuMs() - startedCpuMs);
+          byClock.push(performance.now() - startedMs);
+        }
         resolve();
       });
     });
@@ -272,10 +277,11 @@ async function refresh(
   }
   source.dispose();
   bench.report({
-    name: `refresh after one change among ${among}, grouped by ${arrangement.grouping}`,
+    name: `refresh after one change among ${among}, grouped by ${arrangement.grouping}, of the processor`,
     unit: 'ms',
-    value: median(times),
-    p95: p95(times),
+    value: median(busy),
+    p95: p95(busy),
     limit: { kind: 'value', atMost: REFRESH_MS },
+    note: `${median(byClock).toFixed(1)} ms by the clock, p95 ${p95(byClock).toFixed(1)}`,
   });
 }
