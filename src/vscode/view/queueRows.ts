@@ -249,7 +249,8 @@ export class QueueRows<S extends RowSource = FolderQueue> {
   /** The row `known`, with the task as it is now, or a new one. */
   #renew(pass: Pass<S>, known: TaskNode<S> | undefined, id: string, view: TaskView): TaskNode<S> {
     if (known === undefined) return new TaskNode(this.#source, id, view, this.#looks(view));
-    if (known.view === view) return known;
+    // Until when it waits is said by what time it is, and for whom by what that one is called.
+    if (known.view === view && view.waiting === undefined) return known;
     const { task } = known.view;
     const isOther = task.revision !== view.task.revision || task.taskId !== view.task.taskId;
     known.view = view;

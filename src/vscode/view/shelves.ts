@@ -38,7 +38,9 @@ export class Shelving {
 }
 
 /** Of each task the latest attempt that is live, where the first of them stands. */
-function latestOf(live: readonly TaskView[]): TaskView[] {
+function latestOf(live: readonly TaskView[]): readonly TaskView[] {
+  // Most often none is a retry, and there may be thousands.
+  if (live.every(({ attempt }) => attempt === 1)) return live;
   const latest = new Map<string, TaskView>();
   for (const view of live) {
     const key = firstTaskIdOf(view.task);
