@@ -29,7 +29,7 @@ const REST_MS = 30;
 const ARCHIVE_BATCH = 50;
 
 /** Where the queue is kept up. */
-export interface UpkeepPlace {
+interface UpkeepPlace {
   /** The lease is held for one start or a few: what can wait is left to whoever holds it for longer. */
   readonly isBrief: boolean;
   /** Others have work in this process, and it stays: nothing is put away at once. */
