@@ -6,6 +6,8 @@ import { tickText } from '../timeline/ticks.ts';
 import type { ChartKind, Values } from './chartKinds.ts';
 
 const HEIGHT = 150;
+/** Half of the last time on an axis reaches beyond its end, pixels. */
+const BEYOND_AXIS = 42;
 
 /** One chart with its title, its sum, and the same values as a table for those who do not see it. */
 export class ChartPanel {
@@ -73,7 +75,7 @@ export class ChartPanel {
       width: this.#place.clientWidth,
       height: HEIGHT,
       legend: { show: false },
-      padding: [8, 32, 0, 0],
+      padding: [8, BEYOND_AXIS, 0, 0],
       cursor: { y: false, drag: { x: false, y: false }, points: { size: 7 } },
       scales: {
         x: { time: true, range: [fromMs / 1000, toMs / 1000] },

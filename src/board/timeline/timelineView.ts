@@ -186,7 +186,9 @@ export class TimelineView implements View {
     this.#axis.replaceChildren(
       ...ticks.map((tick) => {
         const label = h('span', { class: 'tick' }, tickText(tick, spanMs));
-        label.style.transform = `translateX(${String(Math.round(xOf(tick)))}px) translateX(-50%)`;
+        const middle = `${String(Math.round(xOf(tick)))}px - 50%`;
+        // One at the end would be cut off by the edge of the page.
+        label.style.transform = `translateX(min(${middle}, ${String(width)}px + var(--right) / 2 - 100%))`;
         return label;
       }),
     );
