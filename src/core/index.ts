@@ -1,5 +1,6 @@
 /** The core as the command line and the extension know it. The runner has a face of its own, `running.ts`. */
 export * from './model/clock.ts';
+export { digestOf } from './model/digest.ts';
 export * from './model/disposable.ts';
 export * from './model/errors.ts';
 export { sayWords, type Said } from './model/words.ts';
@@ -41,6 +42,7 @@ export { cleanForDisplay } from './logs/cleanForDisplay.ts';
 export { followLog, tailOffset } from './logs/followLog.ts';
 export { ShownLog } from './logs/shownLog.ts';
 
+export { examine, ownIdentity } from './process/identity.ts';
 export { startDetached } from './process/startDetached.ts';
 
 export type { NewTaskRequest } from './queue/add.ts';

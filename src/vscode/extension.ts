@@ -4,6 +4,7 @@ import { systemClock } from '../core/index.ts';
 import { Board } from './board/board.ts';
 import { registerCommands } from './commands/register.ts';
 import { ConsentPrompter } from './consent/consentPrompter.ts';
+import { StandingQuestions } from './consent/standingQuestions.ts';
 import { ShownDocuments } from './documents/shownDocuments.ts';
 import { TaskPrompts } from './editing/taskPrompts.ts';
 import { Contributions } from './host/contributions.ts';
@@ -89,7 +90,10 @@ export function activate(context: vscode.ExtensionContext): OrchestraApi {
   parts.add('badge', () => new Badge(queues, view, context.workspaceState, systemClock));
   addQueueFiles(parts, services);
   parts.add('problem log', () => new ProblemLog(queues, log));
-  parts.add('consent', () => new ConsentPrompter(queues, log));
+  parts.add('consent', () => {
+    const standing = new StandingQuestions(join(context.globalStorageUri.fsPath, 'asking'));
+    return new ConsentPrompter(queues, standing, log);
+  });
   parts.add('command line', () => offerCommandLine(context));
   farewells.push(() => {
     continueInBackground(queues.all(), context.asAbsolutePath('dist/cli.cjs'), log);

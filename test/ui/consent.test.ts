@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -112,5 +112,30 @@ describe("somebody else's folder", () => {
     await first.getByRole('dialog').getByRole('button', { name: 'Allow' }).click();
     await waitForIcon(second, 'do me a favour', 'pass');
     assert.equal(await second.getByRole('dialog').count(), 0);
+  });
+
+  it('asks in no second window while its question stands in the first, and there once that is closed', async () => {
+    await open(true);
+    const first = workbench.page;
+    await first.getByRole('dialog').getByText("sh -c 'touch was-here' {prompt}").waitFor();
+    const second = await first.context().browser()?.newPage();
+    assert.ok(second);
+    await second.goto(first.url());
+    await openView(second);
+    await waitForIcon(second, 'do me a favour', 'shield');
+    const epochs = (): string[] =>
+      readdirSync(path.join(workspace, '.orchestra', 'state', 'leases')).filter((name) =>
+        /^dispatcher\.\d+\.json$/.test(name),
+      );
+    const before = epochs();
+    await choose(second, 'Take Over Dispatching');
+    while (epochs().every((name) => before.includes(name))) await second.waitForTimeout(50);
+    // Whoever shows this one has looked at the queue since.
+    await orchestra(workbench, workspace, 'start', 'helper', 'do me another favour');
+    await waitForIcon(second, 'do me another favour', 'shield');
+    assert.equal(await second.getByRole('dialog').count(), 0);
+    await first.close({ runBeforeUnload: true });
+    await second.getByRole('dialog').getByRole('button', { name: 'Allow' }).click();
+    await waitForIcon(second, 'do me a favour', 'pass');
   });
 });
