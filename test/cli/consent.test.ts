@@ -72,8 +72,9 @@ describe('orchestra: consent', () => {
     assert.equal((await sandbox().run(['daemon', '--until-idle', '--trust'])).code, 0);
   });
 
-  it('says so where no approval can be kept, as below /proc', async function () {
-    if (process.platform !== 'linux') this.skip();
+  const onLinux = process.platform === 'linux' ? '' : ' (skipped: only Linux has /proc)';
+  it(`says so where no approval can be kept, as below /proc${onLinux}`, async function () {
+    if (onLinux !== '') this.skip();
     await agentTask();
     const outcome = await sandbox().run(['trust', '--yes'], { env: { XDG_CONFIG_HOME: '/proc/config' } });
     assert.equal(outcome.code, 1, shown(outcome));

@@ -110,8 +110,9 @@ describe('orchestra show, why and logs', () => {
     assert.doesNotMatch(coloured, /\u001b\[2J|\u001b\]|\u0007/);
   });
 
-  it('follows a log no longer once its task was deleted, and says so', async function () {
-    if (process.platform === 'win32') this.skip();
+  const onPosix = process.platform === 'win32' ? ' (skipped: written for a POSIX shell)' : '';
+  it(`follows a log no longer once its task was deleted, and says so${onPosix}`, async function () {
+    if (onPosix !== '') this.skip();
     const id = await sandbox().task('echo begin; sleep 60');
     await sandbox().ok('run', id);
     const follower = sandbox().start(['logs', id, '--follow']);
