@@ -9,12 +9,12 @@ import { cli } from './lib/sample.mjs';
 
 /** What each task of the sample must have come to, by its prompt; a retried one has two attempts. */
 const expected = {
-  'node flaky.mjs': 'complete, failed',
-  'node work.mjs hang 600': 'failed',
-  'node work.mjs build 6': 'complete',
-  'node work.mjs collect 4': 'complete',
-  'node work.mjs lint 8': 'complete',
-  'node work.mjs publish 4': 'complete',
+  'npm test': 'complete, failed',
+  'npm run hang': 'failed',
+  'npm run build': 'complete',
+  'npm run collect': 'complete',
+  'npm run lint': 'complete',
+  'npm run publish': 'complete',
 };
 
 await main(async () => {

@@ -1,5 +1,5 @@
 // A project whose queue holds real work: dependencies, priorities, a failure that is retried, and a timeout.
-import { cp, mkdir, mkdtemp, readdir } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { root } from './paths.mjs';
@@ -10,6 +10,10 @@ export const cli = path.join(root, 'dist', 'cli.cjs');
 
 /** So many times longer the tasks take where somebody has to find them in a window first. */
 const WATCHED_FACTOR = 4;
+
+/** How long the work of each script takes. */
+const SECONDS = { collect: 4, build: 6, publish: 4, lint: 8 };
+const HANG_TIMEOUT_SECONDS = 8;
 
 /**
  * Makes the sample project and its tasks.
@@ -25,23 +29,42 @@ export const makeSample = async (wanted, { isWatched }) => {
     throw new Error(`${folder} is not empty; name a new folder with --dir, or none at all.`);
   }
   await cp(path.join(root, 'scripts', 'sample'), folder, { recursive: true });
+  await writePackage(folder, isWatched ? WATCHED_FACTOR : 1);
   await mkdir(path.join(folder, '.orchestra'));
   /** @param {string} command @param {...string} flags */
   const add = (command, ...flags) => addTask(folder, command, flags);
 
-  /** @param {number} seconds */
-  const during = (seconds) => String(seconds * (isWatched ? WATCHED_FACTOR : 1));
-
-  const collect = await add(`node work.mjs collect ${during(4)}`, '--priority', '8');
-  const build = await add(`node work.mjs build ${during(6)}`, '--priority', '8', '--depends-on', collect);
+  const collect = await add('npm run collect', '--priority', '8');
+  const build = await add('npm run build', '--priority', '8', '--depends-on', collect);
   const test = await add(
-    'node flaky.mjs',
+    'npm test',
     ...['--priority', '7', '--depends-on', build, '--auto-retry', '--max-retries', '2'],
   );
-  await add(`node work.mjs publish ${during(4)}`, '--priority', '9', '--depends-on', test);
-  await add(`node work.mjs lint ${during(8)}`, '--priority', '2');
-  await add('node work.mjs hang 600', ...['--priority', '6', '--timeout', during(8), '--max-retries', '0']);
+  await add('npm run publish', '--priority', '9', '--depends-on', test);
+  await add('npm run lint', '--priority', '2');
+  const timeoutSeconds = HANG_TIMEOUT_SECONDS * (isWatched ? WATCHED_FACTOR : 1);
+  await add(
+    'npm run hang',
+    ...['--priority', '6', '--timeout', String(timeoutSeconds), '--max-retries', '0'],
+  );
   return folder;
+};
+
+/**
+ * The scripts that the tasks run: their names alone stand in the view, which is narrow at first.
+ * @param {string} folder
+ * @param {number} factor
+ */
+const writePackage = async (folder, factor) => {
+  const work = Object.entries(SECONDS).map(([what, seconds]) => [
+    what,
+    `node work.mjs ${what} ${String(seconds * factor)}`,
+  ]);
+  const scripts = { ...Object.fromEntries(work), hang: 'node work.mjs hang 600', test: 'node flaky.mjs' };
+  await writeFile(
+    path.join(folder, 'package.json'),
+    `${JSON.stringify({ private: true, scripts }, undefined, 2)}\n`,
+  );
 };
 
 /**
