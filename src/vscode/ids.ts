@@ -138,6 +138,8 @@ export const CONTEXT_KEYS = {
   hasQueue: 'orchestra.hasQueue',
   /** No folder has one. Before somebody has looked, neither key is set. */
   noQueue: 'orchestra.noQueue',
+  /** There are queues, all were read, and no task is in them. */
+  emptyQueue: 'orchestra.emptyQueue',
   /** There is a task, whatever its state. */
   anyTask: 'orchestra.anyTask',
   anyPending: 'orchestra.anyPending',

@@ -66,6 +66,9 @@ export class Circumstances implements vscode.Disposable {
     this.#setKey(CONTEXT_KEYS.hasQueue, all.length > 0);
     this.#setKey(CONTEXT_KEYS.noQueue, all.length === 0);
     const counts = all.flatMap((queue) => queue.summary() ?? []);
+    const isEmpty =
+      all.length > 0 && counts.length === all.length && counts.every(({ total }) => total === 0);
+    this.#setKey(CONTEXT_KEYS.emptyQueue, isEmpty);
     for (const [key, isThere] of whatIsThere(counts, live)) this.#setKey(key, isThere);
     this.#setKey(CONTEXT_KEYS.needsTrust, needsTrust);
     this.#setKey(CONTEXT_KEYS.queuePaused, paused.length > 0);

@@ -17,7 +17,12 @@ describe('an empty view', () => {
   const causes: [cause: string, context: Context, text: string, leadsTo: string][] = [
     ['no folder', { isWorkspaceTrusted: true, workspaceFolderCount: 0 }, 'noFolder', 'vscode.openFolder'],
     ['no queue', { ...trusted, 'orchestra.noQueue': true }, 'noQueue', 'orchestra.startTask'],
-    ['an empty queue', { ...trusted, ...queue }, 'empty', 'orchestra.startTask'],
+    [
+      'an empty queue',
+      { ...trusted, ...queue, 'orchestra.emptyQueue': true },
+      'empty',
+      'orchestra.startTask',
+    ],
     ['a filter that nothing passes', { ...trusted, ...filtered }, 'filtered', 'orchestra.clearFilter'],
     ['Restricted Mode', { ...restricted, ...queue }, 'restricted', 'workbench.trust.manage'],
     [
@@ -44,9 +49,18 @@ describe('an empty view', () => {
     assert.deepEqual(shownIn(trusted), [manifestTexts()['welcome.looking']]);
   });
 
+  it('calls no queue empty before its rows are there, nor while they are read', () => {
+    assert.deepEqual(shownIn({ ...trusted, ...queue }), []);
+    assert.deepEqual(shownIn({ ...trusted, ...queue, 'orchestra.anyTask': true }), []);
+  });
+
   it('leaves it to the extension to say which other process dispatches', () => {
     for (const viewer of ['vscode', 'daemon', 'run']) {
-      assert.deepEqual(shownIn({ ...trusted, ...queue, 'orchestra.viewer': viewer }), [], viewer);
+      assert.deepEqual(
+        shownIn({ ...trusted, ...queue, 'orchestra.emptyQueue': true, 'orchestra.viewer': viewer }),
+        [],
+        viewer,
+      );
     }
   });
 });
