@@ -34,7 +34,8 @@ export class LiveQueue implements Disposable {
   readonly #changed = new Emitter<TasksChange>();
   readonly #held: Disposable[];
   readonly #finishedLimit: number;
-  #archived: number;
+  /** Undefined until they are counted. */
+  #archived: number | undefined;
   #settled: readonly FinishedTask[] | undefined;
   #ordered: readonly Task[] | undefined;
   #waiting: ReadonlyMap<string, WaitReason> | undefined;
@@ -47,10 +48,9 @@ export class LiveQueue implements Disposable {
   #dispatcher: string;
   #isMine = false;
 
-  private constructor(queue: QueueContext, options: LiveQueueOptions, share: TasksShare, archived: number) {
+  private constructor(queue: QueueContext, options: LiveQueueOptions, share: TasksShare) {
     this.#queue = queue;
     this.#finishedLimit = options.finishedLimit ?? 200;
-    this.#archived = archived;
     this.#live = share.live;
     const all = (): void => {
       this.#note('all');
@@ -58,6 +58,8 @@ export class LiveQueue implements Disposable {
     this.#pacer = new Pacer(queue.clock, options.restFactor ?? REST_FACTOR, () => {
       this.#fire();
     });
+    this.#leases = new FolderTime(queue.paths.leases);
+    this.#dispatcher = this.#lookAtDispatcher();
     this.#held = [
       this.#pacer,
       share,
@@ -71,8 +73,6 @@ export class LiveQueue implements Disposable {
         this.#live.verify();
       }),
     ];
-    this.#leases = new FolderTime(queue.paths.leases);
-    this.#dispatcher = this.#lookAtDispatcher();
   }
 
   /** The queue as it is now. */
@@ -85,20 +85,23 @@ export class LiveQueue implements Disposable {
    * tasks live. To be brought to its end, and disposed of then.
    */
   static *opening(queue: QueueContext, options: LiveQueueOptions = {}): LongWork<LiveQueue> {
-    const archived = countAll(yield* countingArchive(queue.paths));
     const share = yield* sharingTasks(queue.store, queue.clock);
-    const live = new LiveQueue(queue, options, share, archived);
+    let live: LiveQueue | undefined;
     try {
+      live = new LiveQueue(queue, options, share);
       yield* live.#workingOut();
+      return live;
     } catch (error) {
-      live.dispose();
+      (live ?? share).dispose();
       throw error;
     }
-    return live;
   }
 
   /** What everybody asks for first. */
   *#workingOut(): LongWork<void> {
+    const archived = countAll(yield* countingArchive(this.#queue.paths));
+    // What was counted because of a change meanwhile is newer.
+    this.#archived ??= archived;
     yield UNKNOWN_PROGRESS;
     this.#inOrder();
     yield UNKNOWN_PROGRESS;
@@ -155,7 +158,7 @@ export class LiveQueue implements Disposable {
 
   summary(): Summary {
     const live = [...this.#live.tasks.values()];
-    return summarizeQueue(live, this.#live.settled.counts(), this.#reasons(), this.#archived);
+    return summarizeQueue(live, this.#live.settled.counts(), this.#reasons(), this.#archived ?? 0);
   }
 
   problems(): readonly Problem[] {

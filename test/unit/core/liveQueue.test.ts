@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
+import { rmSync, symlinkSync } from 'node:fs';
 import { LiveQueue, systemClock, type Queue, type TaskView } from '../../../src/core/index.ts';
+import { shareTasks, type TasksShare } from '../../../src/core/dispatch/sharedTasks.ts';
+import { finish } from '../../../src/core/model/longWork.ts';
+import { archiveTask } from '../../../src/core/store/leaving.ts';
 import { olderTask } from './older.ts';
-import { Project, until } from './project.ts';
+import { allIds, Project, until } from './project.ts';
 
 describe('a queue as a view holds it', () => {
   let project: Project;
@@ -23,6 +27,8 @@ describe('a queue as a view holds it', () => {
       live.dispose();
     }
   }
+
+  const share = (): TasksShare => shareTasks(queue.store, queue.clock);
 
   /** A task of long ago that runs as far as its file tells. */
   function running(taskId: string): void {
@@ -46,6 +52,34 @@ describe('a queue as a view holds it', () => {
         [second, first],
       );
     });
+  });
+
+  it('holds nothing where it cannot be opened, so that it can be tried again and again', () => {
+    const { leases } = queue.paths;
+    rmSync(leases, { recursive: true, force: true });
+    symlinkSync(leases, leases);
+    const before = share();
+    assert.throws(() => LiveQueue.open(queue), { code: 'ELOOP' });
+    rmSync(leases);
+    before.dispose();
+    const after = share();
+    assert.notEqual(after.live, before.live, 'somebody still holds the tasks');
+    after.dispose();
+  });
+
+  it('knows how many are archived, whatever was put away while it was read', async () => {
+    for (let count = 0; count < 6; count++) queue.add({ agent: 'shell', prompt: 'true' });
+    await project.drain(queue);
+    const [first = '', ...others] = allIds(queue);
+    archiveTask(queue.store, first, queue.clock);
+    for (const [at, id] of others.entries()) {
+      const opening = LiveQueue.opening(queue);
+      for (let pieces = 0; pieces <= at; pieces++) assert.notEqual(opening.next().done, true);
+      archiveTask(queue.store, id, queue.clock);
+      const live = finish(opening);
+      await until('all that are archived are counted', () => live.summary().archived === at + 2);
+      live.dispose();
+    }
   });
 
   it('lets the time of those that run go on, though nothing changes', async () => {
