@@ -55,7 +55,6 @@ export class HeldTasks implements Disposable {
         this.#listener = share.live.onChange(() => {
           this.#holder.changed();
         });
-        this.#holder.problem(this.#upkeep.onceRead(share.live));
         if (!isAtOnce) this.#holder.changed();
       },
       failed: (error) => {
@@ -76,6 +75,13 @@ export class HeldTasks implements Disposable {
 
   *#opening(): LongWork<TasksShare> {
     this.#holder.problem(yield* this.#upkeep.afterTakeover());
-    return yield* sharingTasks(this.#queue.store, this.#queue.clock);
+    const share = yield* sharingTasks(this.#queue.store, this.#queue.clock);
+    try {
+      this.#holder.problem(this.#upkeep.onceRead(share.live));
+      return share;
+    } catch (error) {
+      share.dispose();
+      throw error;
+    }
   }
 }

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import { renameSync, rmSync, symlinkSync, utimesSync } from 'node:fs';
 import { LiveQueue, systemClock, workOff, type Clock, type Queue } from '../../../src/core/index.ts';
+import { HeldTasks } from '../../../src/core/dispatch/heldTasks.ts';
+import type { LiveTasks } from '../../../src/core/dispatch/liveTasks.ts';
 import { shareTasks, sharingTasks, type TasksShare } from '../../../src/core/dispatch/sharedTasks.ts';
+import { Upkeep } from '../../../src/core/dispatch/upkeep.ts';
 import { finish } from '../../../src/core/model/longWork.ts';
 import { cancel } from '../../../src/core/model/transitions.ts';
 import { Project, until } from './project.ts';
@@ -111,6 +114,31 @@ describe('a queue of which no index tells', () => {
     share.live.verify();
     assert.deepEqual(share.live.problems, []);
     share.dispose();
+  });
+
+  it('is opened anew by whoever dispatches where what comes after it was read goes wrong', async () => {
+    let isBroken = true;
+    class Broken extends Upkeep {
+      override onceRead(live: LiveTasks): string | undefined {
+        if (isBroken) throw new Error('broken');
+        return super.onceRead(live);
+      }
+    }
+    const upkeep = new Broken(queue, { isBrief: false, isInWindow: false }, assert.ifError);
+    const failures: unknown[] = [];
+    const held = new HeldTasks(queue, upkeep, {
+      changed: () => undefined,
+      problem: assert.ifError,
+      failed: (error) => failures.push(error),
+    });
+    assert.equal(held.open(), undefined, 'it was read at once, and this test shows nothing');
+    await until('it went wrong', () => failures.length > 0);
+    assert.equal(held.current, undefined);
+    isBroken = false;
+    held.open();
+    assert.equal((await until('it is open', () => held.current)).tasks.size, TASKS);
+    held.dispose();
+    upkeep.dispose();
   });
 
   it('is dispatched once all of it is read', async () => {
