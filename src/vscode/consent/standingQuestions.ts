@@ -28,7 +28,7 @@ export class StandingQuestions {
     const file = join(this.#folder, `${digestOf(question)}-${String(question.length)}.json`);
     if (!this.#make(file)) {
       const asking = askerIn(file);
-      if (asking !== undefined && examine(asking) !== 'dead') return undefined;
+      if (asking !== undefined && mayStillAsk(asking)) return undefined;
       rmSync(file, { force: true });
       if (!this.#make(file)) return undefined;
     }
@@ -45,6 +45,12 @@ export class StandingQuestions {
       return systemCode(error) !== 'EEXIST';
     }
   }
+}
+
+/** Of another container, a restarted one perhaps, nobody can know: asked twice is better than never again. */
+function mayStillAsk(asking: ProcessIdentity): boolean {
+  const condition = examine(asking);
+  return condition === 'alive' || condition === 'stopped';
 }
 
 /** Undefined also where that cannot be read. */

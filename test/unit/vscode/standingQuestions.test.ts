@@ -28,4 +28,11 @@ describe('a question that stands in one of several windows', () => {
       assert.ok(new StandingQuestions(folder).claim('may it?'), text);
     }
   });
+
+  it('is asked anew where it stood in another container: whether that one still asks, nobody can know', () => {
+    new StandingQuestions(folder).claim('may it?');
+    const [name = ''] = readdirSync(folder);
+    writeFileSync(path.join(folder, name), JSON.stringify({ ...ownIdentity(), namespace: 'another' }));
+    assert.ok(new StandingQuestions(folder).claim('may it?'));
+  });
 });
