@@ -40,7 +40,6 @@ export function* importOlder(queue: QueueContext, folder: string): LongWork<Impo
       known++;
       return;
     }
-    if (parsed === undefined) return;
     if (parsed.kind === 'bad') {
       problems.push(`${olderTaskFile(source, id)} ${inEnglish(parsed.reason)}.`);
       unreadable++;
@@ -130,20 +129,21 @@ function readOlderTask(source: string, id: string): ParsedTask | undefined {
   return read.kind === 'ok' ? parseTask(read.bytes, id) : { kind: 'bad', reason: read.reason };
 }
 
-/** A task of the older queue, as far as there is one. */
+/** A task file of the older queue. */
 interface OlderAttempt {
   readonly id: string;
-  readonly parsed: ParsedTask | undefined;
+  readonly parsed: ParsedTask;
 }
 
-/** A task and the attempts that followed it, without those that were seen. */
+/** A task and the attempts that followed it, without those that were seen or are not there. */
 function attemptsFrom(source: string, id: string, seen: Set<string>): OlderAttempt[] {
   const attempts: OlderAttempt[] = [];
   for (let next: string | null = id; next !== null && !seen.has(next);) {
     seen.add(next);
     const parsed = readOlderTask(source, next);
+    if (parsed === undefined) break;
     attempts.push({ id: next, parsed });
-    next = parsed?.kind === 'ok' ? parsed.task.retriedBy : null;
+    next = parsed.kind === 'ok' ? parsed.task.retriedBy : null;
   }
   return attempts;
 }

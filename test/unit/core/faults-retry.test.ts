@@ -234,6 +234,13 @@ describe('faults of the predecessor: retries and dependencies', () => {
       assert.deepEqual([queue.status().summary.failed, queue.status().summary.retried], [1, 1]);
     });
 
+    it('says nothing of a next attempt that is here and not there', () => {
+      queue.importOlder(project.path('old'));
+      rmSync(project.path('old/tasks/task_2_r1.json'));
+      const { problems } = queue.importOlder(project.path('old'));
+      assert.deepEqual(problems, ['task_2 exists here already and was left as it is.']);
+    });
+
     it('brings an attempt not before the next one, which whoever dispatches meanwhile would make and run', async () => {
       const work = queue.work.importOlder(project.path('old'));
       while (allIds(queue).length === 0) work.next();
