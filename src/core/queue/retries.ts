@@ -27,7 +27,7 @@ export interface RetryOptions {
 export function makeRetry(queue: QueueContext, id: string, options: RetryOptions): Task {
   const failed = nameRetry(queue, id, options);
   if ((failed.retriedBy ?? null) === null) throw new OrchestraError('refused', words`${id} was not retried.`);
-  return createRetry(queue, failed);
+  return createRetry(queue, failed).task;
 }
 
 function nameRetry(queue: QueueContext, id: string, options: RetryOptions): Task {
@@ -54,20 +54,21 @@ function nameRetry(queue: QueueContext, id: string, options: RetryOptions): Task
 export function completeRetries(queue: QueueContext, failed: readonly FinishedTask[]): string[] {
   const made: string[] = [];
   forEachInSpite(withNamedRetry(queue.store, failed), (task) => {
-    if (isRetryOnItsWay(task)) made.push(createRetry(queue, task).taskId);
+    const retry = isRetryOnItsWay(task) ? createRetry(queue, task) : undefined;
+    if (retry?.created === true) made.push(retry.task.taskId);
   });
   return made;
 }
 
 /** Creates the retry that a failed task names, or returns the one that exists. */
-function createRetry(queue: QueueContext, failed: Task): Task {
+function createRetry(queue: QueueContext, failed: Task): { task: Task; created: boolean } {
   const retry = retryOf(failed, queue.clock.nowMs());
   const known = queue.tryRead(retry.taskId);
-  if (known !== undefined) return known;
+  if (known !== undefined) return { task: known, created: false };
   const first = retry.parentTaskId ?? failed.taskId;
   const made = queue.store.create(retry, `retry ${String(retry.retryCount)} of ${first}`);
   if (made.created) writePlan(queue, made.task);
-  return made.task;
+  return made;
 }
 
 /** When the automatic retry of a task that failed may start. */

@@ -98,6 +98,22 @@ describe('faults of the predecessor: retries and dependencies', () => {
     share.dispose();
   });
 
+  it('retries that are there already are neither read anew nor told each time somebody looks for one that is not', () => {
+    const queue = project.queue();
+    const { taskId } = queue.add({ agent: 'shell', prompt: 'exit 3', maxRetries: 1 });
+    const at = new Date().toISOString();
+    queue.store.commit(taskId, () => ({ kind: 'finished', set: { status: 'failed', completedAt: at } }));
+    queue.retry(taskId);
+    const share = shareTasks(queue.store, queue.clock);
+    const told: unknown[] = [];
+    share.live.onChange((change) => told.push(change));
+    const upkeep = new Upkeep(queue, { isBrief: false, isInWindow: false }, assert.ifError);
+    assert.equal(upkeep.onceRead(share.live), undefined);
+    assert.deepEqual(told, []);
+    upkeep.dispose();
+    share.dispose();
+  });
+
   it('a retry that somebody deleted does not come back to life', async () => {
     const queue = project.queue();
     const { taskId } = queue.add({
