@@ -210,8 +210,8 @@ export class LiveTasks implements Disposable {
       this.#refreshOne(id);
       changed.add(id);
     }
-    if (this.#settled.recent.size > MAX_RECENT) this.#readAnew();
-    else if (changed.size > 0) this.#changed.fire(changed);
+    if (this.#settled.recent.size > MAX_RECENT && !this.#isReadingAnew) this.#readAnew();
+    if (changed.size > 0) this.#changed.fire(changed);
   }
 
   dispose(): void {

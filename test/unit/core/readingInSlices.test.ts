@@ -7,6 +7,7 @@ import { shareTasks, sharingTasks, type TasksShare } from '../../../src/core/dis
 import { Upkeep } from '../../../src/core/dispatch/upkeep.ts';
 import { finish } from '../../../src/core/model/longWork.ts';
 import { cancel } from '../../../src/core/model/transitions.ts';
+import { olderTask } from './older.ts';
 import { Project, until } from './project.ts';
 
 const TASKS = 12;
@@ -78,6 +79,27 @@ describe('a queue of which no index tells', () => {
     assert.ok(share.live.tasks.has(taskId));
     finish(slow);
     assert.ok(share.live.tasks.has(taskId));
+    share.dispose();
+  });
+
+  it('tells at once what changed by its name, although all is being read anew', async () => {
+    const endedAt = new Date().toISOString();
+    const many = Array.from({ length: 2100 }, (_, at) => `task_1_${String(at)}`);
+    const share = shareTasks(queue.store, queue.clock);
+    for (const taskId of many) {
+      const ended = olderTask({ taskId, status: 'complete', completedAt: endedAt });
+      project.write(`.orchestra/tasks/${taskId}.json`, JSON.stringify(ended));
+    }
+    share.live.refresh(many);
+    assert.ok(share.live.isReadingAnew, 'it was read at once, and this test shows nothing');
+    const told: unknown[] = [];
+    share.live.onChange((change) => told.push(change));
+    const [first = ''] = ids;
+    queue.edit(first, { priority: 9 });
+    share.live.refresh([first]);
+    assert.deepEqual(told, [new Set([first])]);
+    tookMs = 0;
+    await until('it is read', () => !share.live.isReadingAnew);
     share.dispose();
   });
 
