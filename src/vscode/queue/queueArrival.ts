@@ -16,8 +16,8 @@ interface Place {
 }
 
 /**
- * Looks for a queue until it is shown: what kept it from being read may be over in a second. The command line may make it while the window is open. Its folder may be there
- * before, with the agents that a team shares.
+ * Looks for a queue until it is shown. The command line may make it while the window is open; its folder may be there
+ * before, with the agents that a team shares; and what kept it from being read may be over in a second.
  */
 export class QueueArrival implements vscode.Disposable {
   readonly #place: Place;
