@@ -52,8 +52,11 @@ describe('a queue that cannot be read when the window opens', () => {
       { log, runnerFile: '', trusted: () => false },
     );
     try {
+      assert.match(source.unread ?? '', /EMFILE/, 'it is said why');
+      assert.deepEqual(source.problems(), [source.unread]);
       await until('the task', () => source.live().some(({ task }) => task.taskId === taskId));
       assert.equal(failures, 3);
+      assert.equal(source.unread, undefined);
     } finally {
       Reflect.set(fs, 'readdirSync', real);
       source.dispose();

@@ -2,22 +2,20 @@ import * as vscode from 'vscode';
 import {
   Dispatcher,
   findRoot,
-  LiveQueue,
   messageOf,
   OrchestraError,
   Queue,
-  requireOwnFolders,
-  systemClock,
   takeOver,
-  workOff,
   type FinishedTask,
+  type LiveQueue,
   type Summary,
   type TaskView,
 } from '../../core/index.ts';
 import { DisposableStore } from '../host/disposableStore.ts';
 import { QueueArrival } from './queueArrival.ts';
+import { QueueReading } from './queueReading.ts';
 import { readEditorSettings } from './settings.ts';
-import { complainingOf, problemsOf } from './queueProblems.ts';
+import { problemsOf } from './queueProblems.ts';
 import { warnUnconfirmed } from './warnUnconfirmed.ts';
 
 /** What every folder's queue needs from its surroundings. */
@@ -37,7 +35,7 @@ export class FolderQueue implements vscode.Disposable {
   /** The queue; it may not exist yet. */
   readonly queue: Queue;
   readonly #environment: QueueEnvironment;
-  readonly #complain: (error: unknown) => void;
+  readonly #reading: QueueReading;
   readonly #store = new DisposableStore();
   readonly #changed = this.#store.add(new vscode.EventEmitter<ReadonlySet<string> | 'all'>());
   /** Fired with the ids of the tasks that look different, or `all`. */
@@ -46,7 +44,6 @@ export class FolderQueue implements vscode.Disposable {
   #tasks: readonly TaskView[] | undefined;
   #dispatcher: Dispatcher | undefined;
   #rests = false;
-  #isReading = false;
   #isClosed = false;
   #starting: NodeJS.Immediate | undefined;
 
@@ -54,13 +51,16 @@ export class FolderQueue implements vscode.Disposable {
     this.#folder = folder;
     this.#environment = environment;
     const root = findRoot(folder.uri.fsPath);
-    this.#complain = complainingOf(root, environment.log);
     this.queue = Queue.open({
       root,
       actor: 'vscode',
       runnerFile: environment.runnerFile,
       onUnconfirmed: warnUnconfirmed,
       ...readEditorSettings(folder, root),
+    });
+    this.#reading = new QueueReading(this.queue, {
+      read: (live) => this.#hold(live),
+      changed: () => this.#fire('all'),
     });
     this.#store.add(
       new QueueArrival({
@@ -94,7 +94,12 @@ export class FolderQueue implements vscode.Disposable {
 
   /** The tasks are being read: until that is done none of them is known, as half of them would mislead. */
   get isReading(): boolean {
-    return this.#isReading;
+    return this.#reading.isUnderWay;
+  }
+
+  /** Why the queue that is there cannot be read, in words; that is tried again each second. */
+  get unread(): string | undefined {
+    return this.#live === undefined ? this.#reading.problem : undefined;
   }
 
   /** Live tasks in the order they start, then the newest finished ones. Read once after each change. */
@@ -135,6 +140,7 @@ export class FolderQueue implements vscode.Disposable {
 
   /** What of the tasks and the configuration could not be read, in sentences. */
   problems(): string[] {
+    if (this.unread !== undefined) return [this.unread];
     return this.#live === undefined ? [] : problemsOf(this.queue, this.#live);
   }
 
@@ -161,26 +167,8 @@ export class FolderQueue implements vscode.Disposable {
 
   /** Shows the queue if it exists by now; whether it is shown. */
   #show(): boolean {
-    const isNew = this.#live === undefined && !this.#isReading && this.queue.exists;
-    if (isNew && this.#liesInProject()) this.#read();
+    if (this.#live === undefined) this.#reading.begin();
     return this.#live !== undefined;
-  }
-
-  /** There may be thousands of tasks that no index tells of: others have their turn while they are read. */
-  #read(): void {
-    this.#isReading = true;
-    workOff(LiveQueue.opening(this.queue), systemClock, {
-      done: (live) => {
-        this.#isReading = false;
-        this.#hold(live);
-      },
-      failed: (error) => {
-        this.#isReading = false;
-        this.#complain(error);
-        this.#fire('all');
-      },
-    });
-    if (this.isReading) this.#fire('all');
   }
 
   #hold(live: LiveQueue): void {
@@ -199,20 +187,9 @@ export class FolderQueue implements vscode.Disposable {
     try {
       this.attach();
     } catch (error) {
-      this.#complain(error);
+      this.#environment.log.error(`${this.root}: ${messageOf(error)}`);
     }
     return this.#live !== undefined;
-  }
-
-  /** A cloned folder could come with a link in the place of one of the queue's own. */
-  #liesInProject(): boolean {
-    try {
-      requireOwnFolders(this.queue.paths);
-      return true;
-    } catch (error) {
-      this.#complain(error);
-      return false;
-    }
   }
 
   /** Whether this window was told to dispatch no more. */

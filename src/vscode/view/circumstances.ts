@@ -113,7 +113,8 @@ export class Circumstances implements vscode.Disposable {
     if (isFilter(filter) || !vscode.workspace.isTrusted) return undefined;
     const all = this.#queues.all();
     const hasQueue = all.some(({ queue }) => queue.exists);
-    return emptyCause({ hasQueue, missing: missingPrograms(all), other }, vscode.l10n);
+    const unread = all.flatMap((queue) => queue.unread ?? []);
+    return emptyCause({ hasQueue, unread, missing: missingPrograms(all), other }, vscode.l10n);
   }
 
   /** Empty where there is nothing to be said, and while nobody sees it. */

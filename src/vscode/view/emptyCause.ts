@@ -21,6 +21,8 @@ export interface EmptyCause {
 /** What is to be known of an empty view. */
 export interface EmptyFacts {
   readonly hasQueue: boolean;
+  /** Why queues that are there cannot be read. */
+  readonly unread: readonly string[];
   /** Programs of agents that were looked for, where not one of them was found. */
   readonly missing: readonly string[];
   readonly other: OtherDispatcher | undefined;
@@ -30,7 +32,16 @@ export interface EmptyFacts {
  * The cause of an empty view, where it has to be said with names that only this machine knows; undefined where a welcome
  * text of the manifest says it.
  */
-export function emptyCause({ hasQueue, missing, other }: EmptyFacts, l10n: L10n): EmptyCause | undefined {
+export function emptyCause(facts: EmptyFacts, l10n: L10n): EmptyCause | undefined {
+  const { hasQueue, unread, missing, other } = facts;
+  if (unread.length > 0) {
+    const text = l10n.t('The queue cannot be read; that is tried again each second. {0}', unread.join(' '));
+    const label = l10n.t('Check Queue and Machine');
+    return {
+      text: cleanForDisplay(text),
+      offers: [{ label, icon: 'checklist', command: COMMANDS.checkQueue }],
+    };
+  }
   const lacksAgents = missing.length > 0;
   if (!lacksAgents && other === undefined) return undefined;
   const texts = [

@@ -4,7 +4,7 @@ import { english } from '../../../src/vscode/l10n.ts';
 import { emptyCause, type EmptyFacts } from '../../../src/vscode/view/emptyCause.ts';
 
 describe('an empty view whose cause has names', () => {
-  const nothing: EmptyFacts = { hasQueue: true, missing: [], other: undefined };
+  const nothing: EmptyFacts = { hasQueue: true, unread: [], missing: [], other: undefined };
   const offered = (facts: Partial<EmptyFacts>): string[] =>
     emptyCause({ ...nothing, ...facts }, english)?.offers.map(({ command }) => command) ?? [];
 
@@ -15,6 +15,14 @@ describe('an empty view whose cause has names', () => {
     const [start, configure] = cause?.offers ?? [];
     assert.equal(start?.command, COMMANDS.startTask);
     assert.deepEqual(configure?.args, ['orchestra.agents']);
+  });
+
+  it('says why a queue cannot be read, and not that it is empty', () => {
+    const unread = ['/project: its journal is a link.'];
+    const cause = emptyCause({ ...nothing, unread, missing: ['claude'] }, english);
+    assert.match(cause?.text ?? '', /cannot be read; .*\/project: its journal is a link\./);
+    assert.doesNotMatch(cause?.text ?? '', /empty/);
+    assert.deepEqual(offered({ unread }), [COMMANDS.checkQueue]);
   });
 
   it('names the process that dispatches, and offers to take over', () => {
