@@ -1,10 +1,11 @@
 import { parseTime } from '../model/clock.ts';
+import { OrchestraError } from '../model/errors.ts';
 import type { TaskEvent } from '../model/event.ts';
 import { isTaskId } from '../model/ids.ts';
 import { forEachPieceInSpite, type LongWork } from '../model/longWork.ts';
 import { isLeaving, type Task } from '../model/task.ts';
 import { namesIn } from './files.ts';
-import { readJournal } from './journal.ts';
+import { readJournal, type ReadJournal } from './journal.ts';
 import { finishLeaving } from './leaving.ts';
 import type { TaskStore } from './taskStore.ts';
 
@@ -23,20 +24,31 @@ export function* checkingJournals(store: TaskStore): LongWork<void> {
     lastMs = Math.max(lastMs, parseTime(event.at) ?? 0);
   }
   yield* forEachPieceInSpite(namesIn(store.paths.journal), (name) => {
-    const id = name.endsWith('.jsonl') ? name.slice(0, -6) : '';
-    const journal = isTaskId(id) ? readJournal(store.paths.journalFile(id), id) : undefined;
+    const journal = journalNamed(store, name);
     if (journal === undefined) return false;
     store.events.append(
       journal.lines
         .map(({ event }) => event)
         .filter((event) => !told.has(keyOf(event)) && (parseTime(event.at) ?? 0) > lastMs - UNFLUSHED_MS),
     );
-    mendFile(store, id, journal.task);
+    mendFile(store, journal.task);
     return true;
   });
 }
 
-function mendFile(store: TaskStore, id: string, noted: Task): void {
+/** Undefined also where something else stands in its place: to try that again at each look would mend nothing. */
+function journalNamed({ paths }: TaskStore, name: string): ReadJournal | undefined {
+  const id = name.endsWith('.jsonl') ? name.slice(0, -6) : '';
+  try {
+    return isTaskId(id) ? readJournal(paths.journalFile(id), id) : undefined;
+  } catch (error) {
+    if (OrchestraError.is(error, 'damaged')) return undefined;
+    throw error;
+  }
+}
+
+function mendFile(store: TaskStore, noted: Task): void {
+  const id = noted.taskId;
   if (isLeaving(noted)) {
     finishLeaving(store, noted);
     return;

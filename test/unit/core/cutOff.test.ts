@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { cpSync, existsSync, readdirSync, rmSync, utimesSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, utimesSync } from 'node:fs';
 import { claimRetry } from '../../../src/core/model/retrying.ts';
 import { cancel, finish, leave, type Change } from '../../../src/core/model/transitions.ts';
 import { bringUp } from '../../../src/core/store/bringUp.ts';
@@ -184,6 +184,16 @@ describe('changes whose writer was killed', () => {
     assert.deepEqual(kinds(kept), ['created', 'edited']);
     assert.deepEqual(kinds(left), ['created', 'finished', 'deleted']);
     assert.deepEqual(readdirSync(project.path('.orchestra/state/journal')), [`${kept}.jsonl`]);
+  });
+
+  it('after a start of the machine journals are looked through once, also where something else stands in the place of one', () => {
+    const [kept = '', broken = ''] = [1, 2].map(() => queue.add({ agent: 'shell', prompt: 'true' }).taskId);
+    rmSync(queue.paths.journalFile(broken));
+    mkdirSync(queue.paths.journalFile(broken));
+    project.write('.orchestra/state/checked-boot', 'an earlier boot');
+    queue.status();
+    assert.notEqual(project.read('.orchestra/state/checked-boot'), 'an earlier boot');
+    assert.deepEqual(kinds(kept), ['created']);
   });
 
   it('temporary files are taken away once they are old, and only those of ours', () => {
