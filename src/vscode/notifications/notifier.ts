@@ -108,7 +108,8 @@ export class Notifier implements vscode.Disposable {
 
   /** Without what another window has told. */
   #claimed(happened: Happened): Happened {
-    return { ...happened, untold: happened.untold.filter(({ taskId }) => this.#parts.told.claim(taskId)) };
+    const { root, untold } = happened;
+    return { ...happened, untold: untold.filter(({ taskId }) => this.#parts.told.claim(root, taskId)) };
   }
 
   async #show({ severity, text, failed }: Message): Promise<void> {

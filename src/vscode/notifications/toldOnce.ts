@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { systemCode } from '../../core/index.ts';
+import { digestOf, systemCode } from '../../core/index.ts';
 
 const KEPT_MS = 86_400_000;
 
@@ -22,10 +22,13 @@ export class ToldOnce {
     }
   }
 
-  /** Whether it falls to the caller to tell it: true for the first who asks. `what` is part of a file's name. */
-  claim(what: string): boolean {
+  /**
+   * Whether it falls to the caller to tell of a task's end: true for the first who asks.
+   * @param root of its queue: a copy of a folder has the same ids
+   */
+  claim(root: string, taskId: string): boolean {
     try {
-      writeFileSync(join(this.#folder, what), '', { flag: 'wx' });
+      writeFileSync(join(this.#folder, `${taskId}.${digestOf(root)}`), '', { flag: 'wx' });
       return true;
     } catch (error) {
       // Told twice is better than not at all.

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, utimesSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, utimesSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import type { Task } from '../../../src/core/index.ts';
@@ -138,13 +138,21 @@ describe('several windows', () => {
 
   it('tell the same thing once', () => {
     const [one, two] = [new ToldOnce(folder, NOON_MS), new ToldOnce(folder, NOON_MS)];
-    assert.deepEqual([one.claim('task_a'), two.claim('task_a'), two.claim('task_b')], [true, false, true]);
+    const claims = [one.claim('/p', 'task_a'), two.claim('/p', 'task_a'), two.claim('/p', 'task_b')];
+    assert.deepEqual(claims, [true, false, true]);
+  });
+
+  it('tell of a task also where one of the same ID, in a copy of its folder, was told of', () => {
+    const told = new ToldOnce(folder, NOON_MS);
+    assert.ok(told.claim('/project', 'task_a'));
+    assert.ok(told.claim('/project copy', 'task_a'));
   });
 
   it('keep no record of what was told long ago', () => {
-    new ToldOnce(folder, NOON_MS).claim('task_a');
-    utimesSync(path.join(folder, 'task_a'), NOON_MS / 1000, NOON_MS / 1000);
-    assert.equal(new ToldOnce(folder, NOON_MS + 3_600_000).claim('task_a'), false);
-    assert.equal(new ToldOnce(folder, NOON_MS + 2 * 86_400_000).claim('task_a'), true);
+    new ToldOnce(folder, NOON_MS).claim('/p', 'task_a');
+    const [name = ''] = readdirSync(folder);
+    utimesSync(path.join(folder, name), NOON_MS / 1000, NOON_MS / 1000);
+    assert.equal(new ToldOnce(folder, NOON_MS + 3_600_000).claim('/p', 'task_a'), false);
+    assert.equal(new ToldOnce(folder, NOON_MS + 2 * 86_400_000).claim('/p', 'task_a'), true);
   });
 });
