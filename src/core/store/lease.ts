@@ -1,15 +1,14 @@
-import { existsSync, linkSync, lstatSync, utimesSync } from 'node:fs';
+import { existsSync, lstatSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
 import { exactly, isNumber, isText, isYesOrNo, oneOf, orMissing } from '../model/guards.ts';
 import { lazily } from '../model/lazily.ts';
 import type { Clock } from '../model/clock.ts';
 import { OrchestraError, systemCode, writeError } from '../model/errors.ts';
-import { newNonce } from '../model/ids.ts';
 import { processIdentitySchema, type ProcessIdentity } from '../model/task.ts';
 import { isIdentity } from '../model/wholeTask.ts';
 import { FolderTime } from './folderTime.ts';
-import { namesIn, readText, removeFile, replaceFile, writeNewFile } from './files.ts';
+import { namesIn, placeNewFile, readText, removeFile, replaceFile } from './files.ts';
 
 /** The two roles of which there is one per queue. */
 export type LeaseKind = 'dispatcher' | 'runner';
@@ -117,17 +116,8 @@ export class LeaseFolder {
   /** Takes epoch `after + 1`. Undefined: somebody else was first. */
   claim(after: number, info: Omit<LeaseInfo, 'epoch' | 'released'>): HeldLease | undefined {
     const epoch = after + 1;
-    const temporary = join(this.#folder, `.${newNonce()}.tmp`);
     const lease: LeaseInfo = { ...info, epoch, released: false };
-    writeNewFile(temporary, JSON.stringify(lease));
-    try {
-      linkSync(temporary, this.file(epoch));
-    } catch (error) {
-      if (systemCode(error) === 'EEXIST') return undefined;
-      throw writeError(this.file(epoch), error);
-    } finally {
-      removeFile(temporary);
-    }
+    if (!placeNewFile(this.file(epoch), JSON.stringify(lease))) return undefined;
     if (this.newestEpoch() !== epoch) {
       removeFile(this.file(epoch));
       return undefined;
