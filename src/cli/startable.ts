@@ -24,14 +24,9 @@ function isStartable({ waiting }: TaskView): boolean {
   }
 }
 
-/** The pending tasks that may start, in the order they would: highest priority first, then oldest. */
+/** The pending tasks that may start, in the order they would, which is that of the report. */
 export function startableTasks({ tasks }: StatusReport): TaskView[] {
-  return tasks
-    .filter((view) => view.task.status === 'pending' && isStartable(view))
-    .sort(
-      (a, b) =>
-        b.task.priority - a.task.priority || Date.parse(a.task.createdAt) - Date.parse(b.task.createdAt),
-    );
+  return tasks.filter((view) => view.task.status === 'pending' && isStartable(view));
 }
 
 /** Why there is nothing to start, in words. */
