@@ -9,8 +9,7 @@ function isDebugging(): boolean {
 
 async function main(): Promise<void> {
   const args = process.argv.slice(2);
-  const parse = async (): Promise<unknown> =>
-    (await import('./program.ts')).createProgram(args).parseAsync(process.argv);
+  const parse = async (): Promise<unknown> => (await import('./program.ts')).parse(args);
   try {
     requireText(args);
     await (quickCall(args) ?? parse)();

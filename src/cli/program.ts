@@ -1,6 +1,7 @@
 import { createBase, type Program } from './base.ts';
 import { COMMANDS } from './commands.ts';
 import { createContext } from './context.ts';
+import { joinLists, type CommandShape } from './listOptions.ts';
 
 /**
  * The program `orchestra`, ready to parse arguments. Where they name a command it alone is made: all of them cost more
@@ -17,18 +18,46 @@ export function createProgram(args: readonly string[], commands = COMMANDS): Pro
   return program;
 }
 
+/** Does what the arguments say. @throws what its command throws, and the parser's errors */
+export async function parse(args: readonly string[], commands = COMMANDS): Promise<void> {
+  const program = createProgram(args, commands);
+  const named = namedCommands(program, args);
+  const end = placeOfCommand(args) + named.length;
+  const command = named.at(-1);
+  const words =
+    command === undefined
+      ? args
+      : [...args.slice(0, end), ...joinLists(args.slice(end), shapeOf(command, program))];
+  await program.parseAsync(words, { from: 'user' });
+}
+
 /** How the help is asked for that fits these arguments: that of the command they name, as far as they name one. */
 export function helpFor(program: Program, args: readonly string[]): string {
+  const words = namedCommands(program, args).map((command) => command.name());
+  return ['orchestra', ...words, '--help'].join(' ');
+}
+
+type Command = Program['commands'][number];
+
+/** The command that the arguments name, and the one below it, as far as they name one. */
+function namedCommands(program: Program, args: readonly string[]): Command[] {
   const at = placeOfCommand(args);
-  const words: string[] = [];
+  const named: Command[] = [];
   let { commands } = program;
   for (const arg of at < 0 ? [] : args.slice(at)) {
     const command = commands.find((one) => one.name() === arg);
     if (command === undefined) break;
-    words.push(arg);
+    named.push(command);
     ({ commands } = command);
   }
-  return ['orchestra', ...words, '--help'].join(' ');
+  return named;
+}
+
+function shapeOf(command: Command, program: Program): CommandShape {
+  const options = [...command.options, ...program.options].filter(({ required }) => required);
+  const namesOf = (isList: boolean) =>
+    new Set(options.filter(({ variadic }) => variadic === isList).map(({ long }) => long ?? ''));
+  return { lists: namesOf(true), withValue: namesOf(false), arguments: command.registeredArguments.length };
 }
 
 /** Where the arguments name a command, after the global options; -1 where they do not. */

@@ -58,6 +58,13 @@ export function oneOf<T extends string>(what: string, text: string, allowed: rea
   throw wrongUsage(`${what} must be one of ${allowed.join(', ')}, not ${quoted(text)}`);
 }
 
+/** The values of a list, each of which may name several with commas between. @throws CommandError (usage) */
+export function valuesOf(what: string, texts: readonly string[]): string[] {
+  const values = texts.flatMap((text) => text.split(',')).map((text) => text.trim());
+  if (values.includes('')) throw wrongUsage(`${what} has an empty value in ${quoted(texts.join(' '))}`);
+  return values;
+}
+
 /** The object without the keys that are undefined, as the core's optional fields want it. */
 export function defined<T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
   const result: { [K in keyof T]?: Exclude<T[K], undefined> } = {};

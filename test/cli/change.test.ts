@@ -79,6 +79,15 @@ describe('orchestra cancel, retry, edit, pause and clean', () => {
     const input = await sandbox().run(['edit', id, '--prompt', '-', '--json'], { input: 'from\ninput' });
     assert.equal(field(JSON.parse(input.stdout), 'prompt'), 'from\ninput');
     assert.match(await sandbox().ok('edit', id, '--depends-on', first), /changed: dependsOn/);
+    const second = await sandbox().task('true');
+    for (const args of [
+      ['--depends-on', `${first},${second}`, id],
+      ['--depends-on', first, '--depends-on', second, id],
+      [id, '--depends-on', first, second],
+    ]) {
+      await sandbox().ok('edit', id, '--no-depends-on');
+      assert.deepEqual(field(await sandbox().json('edit', ...args), 'dependsOn'), [first, second]);
+    }
   });
 
   it('names the beginning of a long ring, and counts the rest', async () => {

@@ -20,6 +20,46 @@ describe('orchestra start', () => {
     assert.equal(field(task, 'autoRetry'), false);
   });
 
+  it('takes what it depends on before, between and after its arguments, one by one, with commas or several', async () => {
+    const first = await sandbox().task('true');
+    const second = await sandbox().task('true');
+    for (const [args, expected] of [
+      [['--depends-on', first, 'shell', 'x'], [first]],
+      [['shell', '--depends-on', first, 'x'], [first]],
+      [
+        ['--depends-on', first, '--depends-on', second, 'shell', 'x'],
+        [first, second],
+      ],
+      [
+        ['--depends-on', `${first},${second}`, 'shell', 'x'],
+        [first, second],
+      ],
+      [
+        ['shell', 'x', '--depends-on', `${first}, ${second}`],
+        [first, second],
+      ],
+      [
+        ['shell', 'x', '--depends-on', first, second],
+        [first, second],
+      ],
+      [
+        ['shell', 'x', '--depends-on', first, second, '--priority', '7'],
+        [first, second],
+      ],
+      [['--depends-on', first, 'shell', '--', '-x'], [first]],
+    ] as const) {
+      const task = await sandbox().json('start', ...args);
+      assert.equal(field(task, 'agent'), 'shell', args.join(' '));
+      assert.deepEqual(listField(task, 'dependsOn'), expected, args.join(' '));
+    }
+  });
+
+  it('does not take a prompt without quotes for what it depends on', async () => {
+    const outcome = await sandbox().run(['start', 'shell', 'fix', 'it', '--depends-on', 'task_1']);
+    assert.equal(outcome.code, 2);
+    assert.match(outcome.stderr, /too many arguments/);
+  });
+
   it('takes every option, and prints the task with --json', async () => {
     const first = await sandbox().task('true');
     const task = await sandbox().json(
@@ -100,6 +140,7 @@ describe('orchestra start', () => {
     ],
     ['a number in hex', ['start', 'shell', 'x', '--priority', '0x5'], /priority .*"0x5"/],
     ['a time that is none', ['start', 'shell', 'x', '--not-before', 'soon'], /not-before must be a time/],
+    ['an ID left out of a list', ['start', 'shell', 'x', '--depends-on', 'task_1,'], /depends-on.*empty/],
     ['a path as an ID', ['start', 'shell', 'x', '--depends-on', '../../x'], /\.\.\/\.\.\/x/],
   ];
   for (const [what, args, words] of refused) {

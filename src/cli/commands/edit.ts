@@ -5,7 +5,7 @@ import { loadCore } from '../core.ts';
 import { wrongUsage } from '../errors.ts';
 import { notePermissionFlags } from '../permissionNote.ts';
 import { readPrompt } from '../prompt.ts';
-import { defined, momentMs, optionalWholeNumber } from '../values.ts';
+import { defined, momentMs, optionalWholeNumber, valuesOf } from '../values.ts';
 
 /** `orchestra edit ID`: changes a task that has not been started. */
 export function addEdit(program: Program, context: Context): void {
@@ -17,7 +17,10 @@ export function addEdit(program: Program, context: Context): void {
     .option('--agent <name>', 'who does it')
     .option('--priority <n>', '0 to 100, higher goes first')
     .option('--timeout <seconds>', 'end it after this long; 0 = never')
-    .option('--depends-on <id...>', 'tasks that must be complete before, instead of those named so far')
+    .option(
+      '--depends-on <id...>',
+      'tasks that must be complete before, instead of those named so far: once for each, or with commas',
+    )
     .option('--no-depends-on', 'wait for no other task')
     .option('--max-retries <n>', 'attempts after the first one')
     .option('--auto-retry', 'try again by itself when it fails')
@@ -64,5 +67,5 @@ function isChanged(before: Task, after: Task, name: string): boolean {
 /** `--no-depends-on` gives false: no dependencies. */
 function listOf(value: string[] | boolean | undefined): string[] | undefined {
   if (value === false) return [];
-  return Array.isArray(value) ? value : undefined;
+  return Array.isArray(value) ? valuesOf('depends-on', value) : undefined;
 }

@@ -7,7 +7,7 @@ import { notePermissionFlags } from '../permissionNote.ts';
 import { noteAccomplished, standardOutput } from '../output.ts';
 import { readPrompt } from '../prompt.ts';
 import { fromTemplate } from '../template.ts';
-import { defined, momentMs, optionalWholeNumber } from '../values.ts';
+import { defined, momentMs, optionalWholeNumber, valuesOf } from '../values.ts';
 
 /** `orchestra start AGENT PROMPT`: puts a task into the queue; whoever dispatches starts it. */
 export function addStart(program: Program, context: Context): void {
@@ -23,7 +23,7 @@ export function addStart(program: Program, context: Context): void {
     .option('--auto-retry', 'try again by itself when it fails')
     .option('--priority <n>', '0 to 100, higher goes first (standard: 5)')
     .option('--timeout <seconds>', 'end it after this long; 0 = never')
-    .option('--depends-on <id...>', 'tasks that must be complete before')
+    .option('--depends-on <id...>', 'tasks that must be complete before: once for each, or with commas')
     .option('--not-before <time>', 'not before this time, or in 90s, 10m, 2h, 7d')
     .option('--trust', 'approve what this queue would start')
     .action(async (agentArgument, promptArgument, options) => {
@@ -33,7 +33,7 @@ export function addStart(program: Program, context: Context): void {
         maxRetries: optionalWholeNumber('max-retries', options.maxRetries, LIMITS.maxRetries),
         timeoutSeconds: optionalWholeNumber('timeout', options.timeout, LIMITS.timeoutSeconds),
         autoRetry: options.autoRetry,
-        dependsOn: options.dependsOn,
+        dependsOn: options.dependsOn && valuesOf('depends-on', options.dependsOn),
         notBefore:
           options.notBefore === undefined
             ? undefined

@@ -1,7 +1,7 @@
 import type { Program } from '../base.ts';
 import type { Context } from '../context.ts';
 import { loadCore } from '../core.ts';
-import { defined, momentMs, oneOf, optionalWholeNumber, secondsToMs } from '../values.ts';
+import { defined, momentMs, oneOf, optionalWholeNumber, secondsToMs, valuesOf } from '../values.ts';
 
 /** `orchestra status`: looks and starts nothing. */
 export function addStatus(program: Program, context: Context): void {
@@ -21,9 +21,9 @@ export function addStatus(program: Program, context: Context): void {
       const query = defined({
         all: options.all,
         limit: optionalWholeNumber('limit', options.limit, { min: 0 }),
-        statuses: options.status
-          ?.flatMap((text) => text.split(','))
-          .map((text) => oneOf('status', text, TASK_STATUSES)),
+        statuses:
+          options.status &&
+          valuesOf('status', options.status).map((text) => oneOf('status', text, TASK_STATUSES)),
         agent: options.agent,
         sinceMs:
           options.since === undefined

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { COMMANDS } from '../../../src/cli/commands.ts';
-import { createProgram } from '../../../src/cli/program.ts';
+import { parse } from '../../../src/cli/program.ts';
 import { quickCall } from '../../../src/cli/quickCall.ts';
 
 type Called = { readonly name: string; readonly values: unknown[]; readonly json: boolean };
@@ -63,9 +63,11 @@ const words = fc.constantFrom(
     '--no-thing',
     '--pair',
     '--no-pair',
+    '--lists',
     '--no-lists',
     '--thing',
     '--list',
+    '--list=c',
     '--own',
     '--json',
     '--debug',
@@ -95,7 +97,7 @@ describe('arguments that are plain need no parser', () => {
             if (call === undefined) continue;
             plain++;
             await call();
-            await createProgram(args, commandsThatNote(parsed)).parseAsync(args, { from: 'user' });
+            await parse(args, commandsThatNote(parsed));
             assert.deepEqual(quick, parsed, args.join(' '));
           }
         },
@@ -117,6 +119,7 @@ describe('arguments that are plain need no parser', () => {
     ])
       assert.notEqual(quickCall(line.split(' ')), undefined, line);
     assert.notEqual(quickCall(['start', 'shell', 'npm test', '--priority', '7']), undefined);
+    assert.notEqual(quickCall(['start', '--depends-on', 'task_1', 'shell', 'npm test']), undefined);
   });
 
   it('every command can be declared so', () => {
