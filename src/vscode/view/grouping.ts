@@ -1,7 +1,6 @@
 import { cleanForDisplay, type TaskStatus } from '../../core/index.ts';
 import type { L10n } from '../l10n.ts';
 import type { Grouping } from './arrangement.ts';
-import type { RowList } from './rowList.ts';
 
 /** What decides the group of a task. */
 interface Grouped {
@@ -54,10 +53,4 @@ export function groupLabel(key: string, grouping: Grouping, l10n: L10n): string 
     case 'cancelled':
       return l10n.t('Cancelled');
   }
-}
-
-/** How many tasks of a group are shown while a filter is set. */
-export function filteredCount({ rows, end }: RowList<unknown>, all: number, l10n: L10n): string {
-  const shown = `${String(rows.length)}${end === 'whole' ? '' : '+'}`;
-  return l10n.t('{0} of {1}', shown, all);
 }

@@ -1,4 +1,5 @@
 import type { FinishedTask, TaskView } from '../../core/index.ts';
+import type { L10n } from '../l10n.ts';
 import type { Sorting } from './arrangement.ts';
 import { inSequence, type Shelf } from './shelves.ts';
 
@@ -30,4 +31,10 @@ export function pickRows<Row>(shelf: Shelf, picking: Picking<Row>): RowList<Row>
     if (row !== undefined) rows.push(row);
   }
   return { rows, end: 'whole' };
+}
+
+/** How many tasks of a list are shown while a filter is set. */
+export function filteredCount({ rows, end }: RowList<unknown>, all: number, l10n: L10n): string {
+  const shown = `${String(rows.length)}${end === 'whole' ? '' : '+'}`;
+  return l10n.t('{0} of {1}', shown, all);
 }
