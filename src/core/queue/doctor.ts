@@ -7,18 +7,11 @@ import type { LongWork } from '../model/longWork.ts';
 import { examine } from '../process/identity.ts';
 import { listingTasks } from '../store/listing.ts';
 import { isIdentityDamaged, requireOwnFolders } from '../store/queueFolder.ts';
+import type { Finding } from './findings.ts';
 import type { QueueContext } from './queueContext.ts';
 import { validateDependencies } from './dependencies.ts';
 import { rebuildIndex, verifyIndex } from './indexing.ts';
 import { behindJournal, keptAside, oddNames, twoCopies, withJournals } from './taskFileFindings.ts';
-
-/** One thing the doctor looked at. */
-export interface Finding {
-  readonly level: 'ok' | 'warning' | 'error';
-  readonly what: string;
-  /** What to do about it. */
-  readonly mend?: string;
-}
 
 /** Less free space than this is worth a word, bytes. */
 const LOW_SPACE_BYTES = 200 * 1024 * 1024;

@@ -17,7 +17,7 @@ import type { CleanFilter, CleanOptions } from './cleaning.ts';
 import { ConfigCache, type EditorSettings } from './configCache.ts';
 import { consentQuestions, grantConsent } from './consenting.ts';
 import type { DependencyGraph } from './dependencies.ts';
-import type { Finding } from './doctor.ts';
+import type { Finding } from './findings.ts';
 import { editTask, extendTaskTimeout, moveTasks, requestRuns, type EditRequest } from './editing.ts';
 import type { ImportResult } from './importing.ts';
 import { indexStats, type IndexStats } from './indexing.ts';

@@ -9,7 +9,8 @@ import {
   keptTasks,
 } from './cleaning.ts';
 import { dependencyGraph, validateDependencies, type DependencyGraph } from './dependencies.ts';
-import { diagnose, type Finding } from './doctor.ts';
+import { diagnose } from './doctor.ts';
+import type { Finding } from './findings.ts';
 import { importOlder, type ImportResult } from './importing.ts';
 import { rebuildIndex, verifyIndex, type IndexStats } from './indexing.ts';
 import type { QueueContext } from './queueContext.ts';

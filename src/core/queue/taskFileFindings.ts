@@ -7,7 +7,7 @@ import { idsIn } from '../store/listing.ts';
 import { SENTINELS } from '../store/paths.ts';
 import { setAsideNames } from '../store/setAside.ts';
 import type { Problem } from '../store/readTask.ts';
-import type { Finding } from './doctor.ts';
+import type { Finding } from './findings.ts';
 import type { QueueContext } from './queueContext.ts';
 
 /** Names that a finding lists; the others are counted. */
