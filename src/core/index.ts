@@ -60,7 +60,7 @@ export { viewOf, type StatusReport, type Summary, type TaskView } from './queue/
 export type { HeldTask } from './queue/why.ts';
 
 export { readTail } from './store/files.ts';
-export type { FinishedTask } from './store/finishedIndex.ts';
+export type { FinishedTask } from './store/finishedTask.ts';
 export { findRoot, projectOf } from './store/paths.ts';
 export { type PauseState } from './store/pauses.ts';
 export { requireOwnFolders } from './store/queueFolder.ts';

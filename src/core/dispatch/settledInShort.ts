@@ -1,5 +1,6 @@
 import type { Task } from '../model/task.ts';
-import { count, FinishedIndex, summarize, type FinishedTask } from '../store/finishedIndex.ts';
+import { count, FinishedIndex } from '../store/finishedIndex.ts';
+import { summarize, type FinishedTask } from '../store/finishedTask.ts';
 import type { FinishedCounts } from '../store/indexHead.ts';
 
 /** The settled tasks of a queue in short: those of an index, and what changed since it was read. */

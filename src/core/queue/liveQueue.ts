@@ -12,7 +12,8 @@ import { FolderTime } from '../store/folderTime.ts';
 import { watchFolder } from '../store/watch.ts';
 import { dispatcherOf } from './sight.ts';
 import type { QueueContext } from './queueContext.ts';
-import { countAll, type FinishedTask } from '../store/finishedIndex.ts';
+import { countAll } from '../store/finishedIndex.ts';
+import type { FinishedTask } from '../store/finishedTask.ts';
 import { inShownOrder, summarizeQueue, viewOf, type Summary, type TaskView } from './status.ts';
 import { waitReasons } from './why.ts';
 

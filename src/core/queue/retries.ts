@@ -8,7 +8,7 @@ import { backoffSeconds } from '../schedule/backoff.ts';
 import { isRetryOnItsWay } from '../schedule/chains.ts';
 import { withNamedRetry } from './scans.ts';
 import { writePlan } from './plans.ts';
-import type { FinishedTask } from '../store/finishedIndex.ts';
+import type { FinishedTask } from '../store/finishedTask.ts';
 import type { QueueContext } from './queueContext.ts';
 
 /** How a retry comes about. */

@@ -1,5 +1,5 @@
 import { isLeaving, type Task } from '../model/task.ts';
-import type { FinishedTask } from '../store/finishedIndex.ts';
+import type { FinishedTask } from '../store/finishedTask.ts';
 import { readCurrent } from '../store/listing.ts';
 import type { TaskStore } from '../store/taskStore.ts';
 

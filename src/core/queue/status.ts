@@ -5,7 +5,8 @@ import { awaitsAutoRetry, isTerminal, timeoutSecondsOf, type Task, type TaskStat
 import type { WaitReason } from '../model/waiting.ts';
 import { settleEnded } from '../reconcile/settle.ts';
 import { inOrder } from '../schedule/order.ts';
-import { countAll, type FinishedIndex, type FinishedTask } from '../store/finishedIndex.ts';
+import { countAll, type FinishedIndex } from '../store/finishedIndex.ts';
+import type { FinishedTask } from '../store/finishedTask.ts';
 import type { FinishedCounts } from '../store/indexHead.ts';
 import {
   countArchive,

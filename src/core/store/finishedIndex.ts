@@ -1,21 +1,10 @@
 import { dirname, join } from 'node:path';
-import { parseTime } from '../model/clock.ts';
 import { isTaskId } from '../model/ids.ts';
-import { wasRetried, type Task, type TaskStatus } from '../model/task.ts';
+import type { Task } from '../model/task.ts';
 import { ensureFolder, replaceFile } from './files.ts';
+import type { FinishedTask } from './finishedTask.ts';
 import type { SettledTasks } from './settledTasks.ts';
 import { formatIndex, NEWEST_KEPT, readIndex, type FinishedCounts } from './indexHead.ts';
-
-/** What the index keeps of a settled task. */
-export interface FinishedTask {
-  readonly id: string;
-  readonly status: TaskStatus;
-  readonly timedOut: boolean;
-  /** Another attempt followed. */
-  readonly retried: boolean;
-  readonly completedAtMs: number;
-  readonly agent: string;
-}
 
 type Kind = Pick<FinishedTask, 'status' | 'timedOut' | 'retried'>;
 
@@ -204,18 +193,6 @@ export function count(
 /** How many those are together. */
 export function countAll({ complete, failed, cancelled, retried }: FinishedCounts): number {
   return complete + failed + cancelled + retried;
-}
-
-/** What the index keeps of a task that is settled. */
-export function summarize(task: Task): FinishedTask {
-  return {
-    id: task.taskId,
-    status: task.status,
-    timedOut: (task.timedOutAt ?? null) !== null,
-    retried: wasRetried(task),
-    completedAtMs: parseTime(task.completedAt) ?? parseTime(task.createdAt) ?? 0,
-    agent: task.agent,
-  };
 }
 
 function linesOf(finished: readonly FinishedTask[]): string {

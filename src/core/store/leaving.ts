@@ -8,7 +8,7 @@ import { loseRetry } from '../model/retrying.ts';
 import { leave } from '../model/transitions.ts';
 import { ensureFolder, moveFile, namesIn, removeFile, replaceFile } from './files.ts';
 import { flushFolder } from './flush.ts';
-import type { FinishedTask } from './finishedIndex.ts';
+import type { FinishedTask } from './finishedTask.ts';
 import { firstRevisionOf } from './intents.ts';
 import { SENTINELS, type QueuePaths } from './paths.ts';
 import { formatTask } from './taskFile.ts';

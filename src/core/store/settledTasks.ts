@@ -1,5 +1,5 @@
 import type { Task } from '../model/task.ts';
-import { summarize, type FinishedTask } from './finishedIndex.ts';
+import { summarize, type FinishedTask } from './finishedTask.ts';
 import { NEWEST_KEPT } from './indexHead.ts';
 
 /** Settled tasks as they are read. There may be thousands: all but the newest stay in memory in short only. */

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { summarize } from '../../../src/core/store/finishedIndex.ts';
+import { summarize } from '../../../src/core/store/finishedTask.ts';
 import { addAttention, attentionOf, attentionText } from '../../../src/vscode/view/attention.ts';
 import { english } from '../../../src/vscode/l10n.ts';
 import { at, NOON_MS, viewOf } from './views.ts';

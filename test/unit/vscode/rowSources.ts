@@ -1,7 +1,7 @@
 import type { Clock, FinishedTask, TaskView } from '../../../src/core/index.ts';
 import type { Task } from '../../../src/core/model/task.ts';
 import { isSettled } from '../../../src/core/model/task.ts';
-import { summarize } from '../../../src/core/store/finishedIndex.ts';
+import { summarize } from '../../../src/core/store/finishedTask.ts';
 import { PLAIN, type Arrangement } from '../../../src/vscode/view/arrangement.ts';
 import type { Node } from '../../../src/vscode/view/nodes.ts';
 import { PAGE_ROWS } from '../../../src/vscode/view/pages.ts';
