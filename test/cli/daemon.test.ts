@@ -1,8 +1,8 @@
 import { strict as assert } from 'node:assert';
-import { cpSync, renameSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { eachSandbox } from './eachSandbox.ts';
-import { field, listField, shown } from './sandbox.ts';
+import { field, listField, shown, textField } from './sandbox.ts';
 
 describe('orchestra daemon', () => {
   const sandbox = eachSandbox();
@@ -163,6 +163,47 @@ describe('orchestra daemon', () => {
       const { stderr, code } = await sandbox().run(args);
       assert.equal(code, 0, stderr);
       assert.equal(stderr.match(/\.orchestra\/config\.json: expected JSON/g)?.length, 1, stderr);
+    }
+  });
+
+  it('goes on by what a configuration file said before it was broken, and says so once', async () => {
+    sandbox().write('.orchestra/config.json', '{ "maxConcurrent": 1 }');
+    await sandbox().task('true');
+    const daemon = sandbox().start(['daemon']);
+    await daemon.until(/complete task_/);
+    sandbox().write('.orchestra/config.json', '{ "maxConcurrent": 1');
+    await daemon.until(
+      /config\.json: expected JSON.* Until it is mended, what it said before goes on to hold here/,
+    );
+    const ids = [];
+    for (let count = 0; count < 3; count++)
+      ids.push(await sandbox().task('mkdir busy || touch together; sleep 0.3; rmdir busy'));
+    for (const id of ids) await daemon.until(new RegExp(`complete ${id}`));
+    daemon.signal('SIGTERM');
+    const { stderr } = await daemon.ended;
+    assert.ok(!existsSync(path.join(sandbox().root, 'together')), 'two ran at once');
+    assert.equal(stderr.match(/expected JSON/g)?.length, 1, stderr);
+  });
+
+  it('says in one line which configuration file is broken and what holds meanwhile', async () => {
+    await sandbox().task('exit 1');
+    await sandbox().run(['run', '--wait']);
+    const [failed] = listField(await sandbox().json('status'), 'tasks');
+    sandbox().write('.orchestra/config.json', '{ "maxConcurrent": 1');
+    for (const args of [
+      ['status'],
+      ['start', 'shell', 'true'],
+      ['retry', textField(failed, 'taskId')],
+      ['run'],
+      ['archive'],
+    ]) {
+      const { code, stderr } = await sandbox().run(args);
+      assert.equal(code, 0, stderr);
+      assert.match(
+        stderr,
+        /^orchestra: \.orchestra\/config\.json: expected JSON .* in line 1, column 21\. Until it is mended, whatever starts now goes by the standard values\.\n$/,
+        args.join(' '),
+      );
     }
   });
 

@@ -14,10 +14,7 @@ describe('orchestra: what it says', () => {
       return (await sandbox().run(['doctor'])).stdout;
     };
     for (const content of ['{"maxConcurrent": 2 "dispatch": "auto"}', '[]', 'null'])
-      assert.match(
-        await mendOf(content),
-        /config\.json: expected .*\n +Mend the file, or move it away: until then nothing in it is used/,
-      );
+      assert.match(await mendOf(content), /config\.json: expected .*\n +Mend the file, or move it away/);
     assert.match(await mendOf('{"maxConcurrent": 2 "x": 1}'), /found a missing comma in line 1, column 21\./);
     assert.match(
       await mendOf('{"maxConcurrent": "x"}'),
@@ -31,7 +28,7 @@ describe('orchestra: what it says', () => {
     mkdirSync(path.join(sandbox().root, '.orchestra/agent-config.json'));
     assert.match(
       (await sandbox().run(['doctor'])).stdout,
-      /found a folder\.\n +Mend the file, or move it away/,
+      /found a folder\. .*\n +Mend the file, or move it away/,
     );
   });
 

@@ -1,5 +1,6 @@
 import type { Program } from '../base.ts';
 import type { Context } from '../context.ts';
+import { noteUnreadableFiles } from '../format/configProblems.ts';
 import { countOf } from '../format/count.ts';
 
 /** `orchestra archive`: moves old finished tasks out of the hot path; `archive stats` counts them. */
@@ -11,6 +12,7 @@ export function addArchive(program: Program, context: Context): void {
     .option('--force', 'whatever their age, even where archiving is switched off')
     .action(async (options) => {
       const queue = await context.existingQueue();
+      noteUnreadableFiles(queue, context);
       const dryRun = options.dryRun === true;
       const archived = queue.archive({ dryRun, force: options.force === true });
       if (context.json) context.printJson({ archived, dryRun });

@@ -2,6 +2,7 @@ import type { Program } from '../base.ts';
 import type { Context } from '../context.ts';
 import { loadCore } from '../core.ts';
 import { CommandError } from '../errors.ts';
+import { noteUnreadableFiles } from '../format/configProblems.ts';
 import { noteAccomplished } from '../output.ts';
 import { defined, optionalWholeNumber } from '../values.ts';
 
@@ -25,6 +26,7 @@ export function addRetry(program: Program, context: Context): void {
       if (typeof retriedBy === 'string' && queue.tryRead(retriedBy) !== undefined) {
         throw new CommandError(`${id} was tried again already, as ${retriedBy}; look at that one`);
       }
+      noteUnreadableFiles(queue, context);
       const task = queue.retry(id, changes);
       noteAccomplished(`task ${task.taskId} was created all the same`);
       if (context.json) context.printJson(task);

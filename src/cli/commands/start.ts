@@ -3,6 +3,7 @@ import { grantAll } from '../consent.ts';
 import type { Context } from '../context.ts';
 import { loadCore } from '../core.ts';
 import { wrongUsage } from '../errors.ts';
+import { noteUnreadableFiles } from '../format/configProblems.ts';
 import { notePermissionFlags } from '../permissionNote.ts';
 import { noteAccomplished, standardOutput } from '../output.ts';
 import { readPrompt } from '../prompt.ts';
@@ -42,6 +43,7 @@ export function addStart(program: Program, context: Context): void {
       const given = { agent: agentArgument, prompt: promptArgument, ...options };
       const asked = await askedFor(given, LIMITS.promptBytes, context);
       const queue = await context.openQueue();
+      noteUnreadableFiles(queue, context);
       const task = queue.add({ ...asked, ...defined(request) });
       noteAccomplished(`task ${task.taskId} was created all the same`);
       await notePermissionFlags(queue, context, task.agent);

@@ -7,10 +7,21 @@ export function noteConfigProblems(context: Context, problems: readonly ConfigPr
     context.note(`orchestra: ${cleanForDisplay(describeConfigProblem(problem))}`);
 }
 
+/** As {@link noteConfigProblems}, for commands that need little of it: only the files that cannot be read. */
+export function noteUnreadableFiles(queue: Queue, context: Context): void {
+  noteConfigProblems(context, queue.config().unreadable);
+}
+
 /** As {@link noteConfigProblems}, before something is started: only what was dropped, which it now goes without. */
 export function noteDroppedValues(queue: Queue, context: Context): void {
-  noteConfigProblems(
-    context,
-    queue.config().problems.filter(({ severity }) => severity === 'error'),
-  );
+  noteConfigProblems(context, droppedValues(queue));
+}
+
+/** What was dropped of the configuration, each in a sentence. */
+export function droppedSentences(queue: Queue): string[] {
+  return droppedValues(queue).map((problem) => cleanForDisplay(describeConfigProblem(problem)));
+}
+
+function droppedValues(queue: Queue): ConfigProblem[] {
+  return queue.config().problems.filter(({ severity }) => severity === 'error');
 }

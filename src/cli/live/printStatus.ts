@@ -1,6 +1,7 @@
 import { systemClock, type Queue, type StatusReport } from '../../core/index.ts';
 import type { Context } from '../context.ts';
 import { oneLine } from '../errors.ts';
+import { noteUnreadableFiles } from '../format/configProblems.ts';
 import { drawReport } from '../format/report.ts';
 import { terminalOf } from '../format/terminal.ts';
 
@@ -13,6 +14,7 @@ export function printStatus(queue: Queue, context: Context, query: Query): void 
   const report = queue.status(query);
   if (context.json) context.printJson(statusJson(report));
   else context.say(statusLines(report, query).join('\n'));
+  noteUnreadableFiles(queue, context);
   for (const { path, reason } of report.problems.slice(0, PROBLEMS_SHOWN)) {
     context.note(`orchestra: ${oneLine(path)} ${oneLine(reason)}`);
   }

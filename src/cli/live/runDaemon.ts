@@ -10,7 +10,7 @@ import { settleConsent } from '../consent.ts';
 import type { Context } from '../context.ts';
 import { otherDispatcher } from '../dispatching.ts';
 import { CommandError } from '../errors.ts';
-import { noteDroppedValues } from '../format/configProblems.ts';
+import { droppedSentences } from '../format/configProblems.ts';
 import { drawSummary } from '../format/taskTable.ts';
 import { canDraw, terminalOf } from '../format/terminal.ts';
 import { runnerFile } from '../runnerFile.ts';
@@ -30,13 +30,21 @@ export async function runDaemon(
   context: Context,
   { untilIdle, trust }: { untilIdle: boolean; trust: boolean },
 ): Promise<void> {
-  noteDroppedValues(queue, context);
+  const sayDropped = sayingOnce((sentence) => {
+    context.note(`orchestra: ${sentence}`);
+  });
+  sayDropped(droppedSentences(queue));
   await settleConsent(queue, context, trust);
   const end = untilSignal();
   const dispatcher = new Dispatcher(queue, { kind: 'daemon', mode: 'auto', runnerFile });
   const isLive = canDraw() && !context.json;
   let problem = '';
-  const headline = () => [...headerOf(queue, dispatcher), ...(problem === '' ? [] : [problem]), ''];
+  const headline = () => [
+    ...headerOf(queue, dispatcher),
+    ...droppedSentences(queue),
+    ...(problem === '' ? [] : [problem]),
+    '',
+  ];
   const sayProblem = () => {
     if (!isLive && problem !== '') context.note(`orchestra: ${problem}`);
   };
@@ -59,7 +67,9 @@ export async function runDaemon(
     : printTransitions(queue, (line) => {
         context.say(line);
       });
-  const gone = untilGone(queue);
+  const gone = untilGone(queue, () => {
+    if (!isLive) sayDropped(droppedSentences(queue));
+  });
   let waits: { dispose(): void } | undefined;
   let ended: 'idle' | 'gone' | 'stopped' | NodeJS.Signals;
   try {
@@ -95,12 +105,25 @@ export async function runDaemon(
   sayGoodbye(queue, context, ended, isLive);
 }
 
-/** Resolves when somebody removed the folder of the queue: what is not there any more needs no dispatcher. */
-function untilGone(queue: Queue): { readonly promise: Promise<'gone'>; dispose(): void } {
+/** Says each sentence when it is new, and again when it was gone meanwhile. */
+function sayingOnce(say: (sentence: string) => void): (sentences: readonly string[]) => void {
+  let said: readonly string[] = [];
+  return (sentences) => {
+    for (const sentence of sentences) if (!said.includes(sentence)) say(sentence);
+    said = sentences;
+  };
+}
+
+/**
+ * Resolves when somebody removed the folder of the queue: what is not there any more needs no dispatcher.
+ * @param look done each time it is still there
+ */
+function untilGone(queue: Queue, look: () => void): { readonly promise: Promise<'gone'>; dispose(): void } {
   let timer: NodeJS.Timeout | undefined;
   const promise = new Promise<'gone'>((resolve) => {
     timer = setInterval(() => {
-      if (!queue.exists) resolve('gone');
+      if (queue.exists) look();
+      else resolve('gone');
     }, LOOK_MS);
   });
   return {

@@ -32,7 +32,12 @@ export interface LayerReader {
   readonly root: string;
   readonly readText: ReadText;
   readonly problems: ConfigProblem[];
+  /** For the files of a project's configuration. */
+  readonly lastGood?: LastGood;
 }
+
+/** What the files of a configuration said when they could last be read; a file that cannot be read goes on to say it. */
+export type LastGood = Map<string, Record<string, unknown>>;
 
 /** The agents that ship. */
 export function shippedLayer(): Layer {
@@ -199,16 +204,25 @@ function* flatEntries(
 }
 
 function readObject(
-  { root, readText, problems }: LayerReader,
+  { root, readText, problems, lastGood }: LayerReader,
   label: string,
 ): Record<string, unknown> | undefined {
   const read = readText(join(root, label));
-  if (read.kind === 'missing') return undefined;
+  if (read.kind === 'missing') {
+    lastGood?.delete(label);
+    return undefined;
+  }
   const result =
     read.kind === 'ok' ? objectIn(read.text) : { expected: words`a readable text file`, found: read.reason };
-  if ('content' in result) return result.content;
-  addProblem(problems, { severity: 'error', file: label, path: '', ...result });
-  return undefined;
+  if ('content' in result) {
+    lastGood?.set(label, result.content);
+    return result.content;
+  }
+  const before = lastGood?.get(label);
+  const meanwhile = before === undefined ? 'standard' : 'before';
+  const whole = { severity: 'error', file: label, path: '', ...result } as const;
+  addProblem(problems, lastGood === undefined ? whole : { ...whole, meanwhile });
+  return before;
 }
 
 type ObjectResult =

@@ -10,6 +10,8 @@ export interface ConfigProblem {
   readonly path: string;
   readonly expected: string;
   readonly found: string;
+  /** Of a whole file that a project is configured with: what holds until it is mended. */
+  readonly meanwhile?: 'standard' | 'before';
 }
 
 /** A problem as it can be said in another language. */
@@ -45,11 +47,14 @@ const SOURCES = new Map<string, Words>([
   ['command line', words`command line`],
 ]);
 
-function sentenceOf({ file, path, expected, found }: SaidProblem): Words {
+function sentenceOf({ file, path, expected, found, meanwhile }: SaidProblem): Words {
   const source = SOURCES.get(file) ?? file;
-  return path === ''
-    ? words`${source}: expected ${expected}, found ${found}.`
-    : words`${source}, ${path}: expected ${expected}, found ${found}.`;
+  if (path !== '') return words`${source}, ${path}: expected ${expected}, found ${found}.`;
+  if (meanwhile === 'before')
+    return words`${source}: expected ${expected}, found ${found}. Until it is mended, what it said before goes on to hold here.`;
+  if (meanwhile === 'standard')
+    return words`${source}: expected ${expected}, found ${found}. Until it is mended, whatever starts now goes by the standard values.`;
+  return words`${source}: expected ${expected}, found ${found}.`;
 }
 
 const FOUND_LENGTH = 80;

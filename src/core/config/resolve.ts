@@ -6,6 +6,7 @@ import {
   settingsFileLayer,
   shippedAliases,
   shippedLayer,
+  type LastGood,
   type Layer,
 } from './layers.ts';
 import { mergeAgent, mergeAgents, type ConfigOrigin } from './mergeAgents.ts';
@@ -38,6 +39,8 @@ export interface ConfigInput {
   readonly flags?: SettingsPatch;
   /** How files are read; the disk where it is missing. */
   readonly readText?: ReadText;
+  /** Kept by whoever resolves again and again, so that a file broken meanwhile changes nothing. */
+  readonly lastGood?: LastGood;
   /** `process.platform` where it is missing. */
   readonly platform?: NodeJS.Platform;
 }
@@ -55,6 +58,8 @@ export interface ResolvedConfig {
   readonly settings: Settings;
   readonly origins: readonly ConfigOrigin[];
   readonly problems: readonly ConfigProblem[];
+  /** Those of {@link problems} that are whole files, without working out the agents. */
+  readonly unreadable: readonly ConfigProblem[];
 }
 
 /** Resolves the layers; never throws for what a file holds, but lists it in `problems`. */
@@ -64,6 +69,7 @@ export function resolveConfig(input: ConfigInput): ResolvedConfig {
   const problems: ConfigProblem[] = [];
   const origins: ConfigOrigin[] = [];
   const layers = readLayers(input, problems);
+  const unreadable = problems.filter(({ path }) => path === '');
   const settings = mergeSettings(layers, problems, origins);
   let merged: ResolvedConfig['agents'] | undefined;
   // Most commands need no more than the settings, and to check every agent takes as long as all the rest of them.
@@ -83,6 +89,7 @@ export function resolveConfig(input: ConfigInput): ResolvedConfig {
     agent,
     aliases: shippedAliases(),
     settings,
+    unreadable,
     get agents() {
       return agents();
     },
@@ -100,7 +107,7 @@ export function resolveConfig(input: ConfigInput): ResolvedConfig {
 /** All layers, weakest first. */
 function readLayers(input: ConfigInput, problems: ConfigProblem[]): readonly Layer[] {
   const { root, userSettings, workspaceSettings, flags = {}, readText = readTextFile } = input;
-  const reader = { root, readText, problems };
+  const reader = { root, readText, problems, lastGood: input.lastGood ?? new Map() };
   return [
     shippedLayer(),
     agentsFileLayer(reader, WORKSPACE_FILES.olderAgents),

@@ -1,4 +1,9 @@
-import { resolveConfig, type ResolvedConfig, type SettingsPatch } from '../config/resolve.ts';
+import {
+  resolveConfig,
+  type ConfigInput,
+  type ResolvedConfig,
+  type SettingsPatch,
+} from '../config/resolve.ts';
 import { configStamp } from '../config/workspaceFiles.ts';
 import type { Clock } from '../model/clock.ts';
 
@@ -11,12 +16,16 @@ export interface EditorSettings {
 /** Configuration files are looked at again after this long, milliseconds. */
 const LOOK_MS = 200;
 
-/** The configuration of one project, resolved again only when one of its files changed. */
+/**
+ * The configuration of one project, resolved again only when one of its files changed. One that cannot be read any more
+ * goes on to say what it said before.
+ */
 export class ConfigCache {
   readonly #root: string;
   readonly #clock: Clock;
   readonly #flags: SettingsPatch | undefined;
   #editor: EditorSettings;
+  readonly #lastGood: NonNullable<ConfigInput['lastGood']> = new Map();
   #known: { resolved: ResolvedConfig; lookedMs: number } | undefined;
 
   constructor(
@@ -47,6 +56,7 @@ export class ConfigCache {
     const { userSettings, workspaceSettings } = this.#editor;
     const resolved = resolveConfig({
       root: this.#root,
+      lastGood: this.#lastGood,
       ...(userSettings === undefined ? {} : { userSettings }),
       ...(workspaceSettings === undefined ? {} : { workspaceSettings }),
       ...(this.#flags === undefined ? {} : { flags: this.#flags }),

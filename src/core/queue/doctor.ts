@@ -60,7 +60,7 @@ function checkConfig(queue: QueueContext): Finding[] {
     what: describeConfigProblem(problem),
     mend:
       problem.path === ''
-        ? 'Mend the file, or move it away: until then nothing in it is used.'
+        ? 'Mend the file, or move it away.'
         : 'Correct that value; the rest of the file is used as it is.',
   }));
 }
