@@ -19,22 +19,22 @@ export function drawReport(
 ): string[] {
   const footer = ['', ...cutOff(drawSummary(report, terminal), terminal), ...undispatched(report, terminal)];
   if (report.tasks.length === 0) {
-    return [nothingShown(report, options), ...footer];
+    return [...wrap(nothingShown(report, options), terminal.width), ...footer];
   }
   const lines = drawTaskTable(report.tasks, terminal, nowMs);
+  const older = options.filtered ? 0 : olderCount(report);
   const room =
-    options.maxLines === undefined ? lines.length : Math.max(2, options.maxLines - footer.length - 1);
+    options.maxLines === undefined
+      ? lines.length
+      : Math.max(2, options.maxLines - footer.length - moreLines(lines.length, terminal).length);
   const shown = lines.slice(0, room);
-  const hidden = lines.length - shown.length + (options.filtered ? 0 : olderCount(report));
-  const more =
-    hidden > 0
-      ? [
-          terminal.colours.dim(
-            `${terminal.symbols.ellipsis} ${String(hidden)} more; "orchestra status --all" shows them`,
-          ),
-        ]
-      : [];
-  return [...shown, ...more, ...footer];
+  return [...shown, ...moreLines(lines.length - shown.length + older, terminal), ...footer];
+}
+
+function moreLines(hidden: number, { colours, symbols, width }: Terminal): string[] {
+  if (hidden === 0) return [];
+  const sentence = `${symbols.ellipsis} ${String(hidden)} more; "orchestra status --all" shows them`;
+  return wrap(sentence, width).map((line) => colours.dim(line));
 }
 
 /** Once for all the rows that wait for it. */

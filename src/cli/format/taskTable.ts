@@ -3,6 +3,8 @@ import { otherDispatcher } from '../dispatching.ts';
 import { formatDuration, formatSeconds } from './duration.ts';
 import { layOutTable, type Cell, type Column } from './table.ts';
 import { displayStateOf, painterOf, symbolOf, timeLeftOf, waitPhrase } from './taskState.ts';
+import type { Colours } from './colours.ts';
+import type { Symbols } from './symbols.ts';
 import type { Terminal } from './terminal.ts';
 
 const COLUMNS: readonly Column[] = [
@@ -15,13 +17,48 @@ const COLUMNS: readonly Column[] = [
   { title: 'Error/Info', shrinkTo: 10, dropOrder: 5, optional: true, maxWidth: 200 },
 ];
 
+/** For terminals in which no prompt has room beside a whole ID. */
+const NARROW_COLUMNS: readonly Column[] = [
+  { title: '' },
+  { title: 'ID' },
+  { title: 'Prompt', shrinkTo: 4, dropOrder: 2, maxWidth: 80 },
+  { title: 'Error/Info', shrinkTo: 16, dropOrder: 1, optional: true },
+];
+const NARROW = 60;
+
 /** The table of tasks, one line each, and its titles. */
 export function drawTaskTable(views: readonly TaskView[], terminal: Terminal, nowMs: number): string[] {
+  const { width, symbols, colours } = terminal;
+  const [columns, row] =
+    width !== undefined && width < NARROW ? [NARROW_COLUMNS, shortRowOf] : [COLUMNS, rowOf];
   return layOutTable(
-    COLUMNS,
-    views.map((view) => rowOf(view, terminal, nowMs)),
-    { width: terminal.width, ellipsis: terminal.symbols.ellipsis, paintTitle: terminal.colours.bold },
+    columns,
+    views.map((view) => row(view, terminal, nowMs)),
+    { width, ellipsis: symbols.ellipsis, paintTitle: colours.bold },
   );
+}
+
+function shortRowOf(view: TaskView, { colours, symbols }: Terminal, nowMs: number): readonly Cell[] {
+  const state = displayStateOf(view);
+  return [
+    { text: symbolOf(state, symbols), paint: painterOf(state, colours) },
+    idCell(view, symbols, lastPartOf(view.task.taskId)),
+    { text: shortText(view.task.prompt) },
+    infoCell(view, colours, nowMs),
+  ];
+}
+
+/** What of an ID is enough to name its task. */
+function lastPartOf(id: string): string {
+  return id.slice(id.lastIndexOf('_') + 1);
+}
+
+function idCell({ task }: TaskView, symbols: Symbols, id = task.taskId): Cell {
+  return { text: task.retryCount > 0 ? `${symbols.retry} ${id}` : id };
+}
+
+function infoCell(view: TaskView, colours: Colours, nowMs: number): Cell {
+  return { text: infoOf(view, nowMs), paint: view.task.status === 'failed' ? colours.red : colours.dim };
 }
 
 function rowOf(view: TaskView, { colours, symbols }: Terminal, nowMs: number): readonly Cell[] {
@@ -30,13 +67,13 @@ function rowOf(view: TaskView, { colours, symbols }: Terminal, nowMs: number): r
   const paint = painterOf(state, colours);
   const isRetry = task.retryCount > 0;
   return [
-    { text: isRetry ? `${symbols.retry} ${task.taskId}` : task.taskId },
+    idCell(view, symbols),
     { text: shortText(task.agent) },
     { text: `${symbolOf(state, symbols)} ${state}${view.archived ? ', archived' : ''}`, paint },
     { text: shortText(task.prompt) },
     timeCell(view, { colours, symbols }),
     { text: task.maxRetries > 0 || isRetry ? `${String(task.retryCount)}/${String(task.maxRetries)}` : '' },
-    { text: infoOf(view, nowMs), paint: task.status === 'failed' ? colours.red : colours.dim },
+    infoCell(view, colours, nowMs),
   ];
 }
 
