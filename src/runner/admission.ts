@@ -24,7 +24,7 @@ export function mayStart(task: Task, agent: string, store: TaskStore): boolean {
  * Whether a start was decided by what is no longer so: the task (a start that came to nothing put it off, somebody edited
  * it), or the configuration, with its limits.
  */
-export function isOutdated(mark: StartMark, task: Task, root: string): boolean {
+export function isOutdated(mark: Pick<StartMark, 'revision' | 'config'>, task: Task, root: string): boolean {
   return (
     (mark.revision !== undefined && mark.revision !== task.revision) ||
     (mark.config !== undefined && mark.config !== configStamp(root))

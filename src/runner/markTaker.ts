@@ -127,7 +127,7 @@ export class MarkTaker {
       const started =
         task.terminal === null
           ? await startAgent(task, mark, this.#context)
-          : startInTerminal(task, this.#context);
+          : startInTerminal(task, mark, this.#context);
       if (started === undefined) {
         this.#marks.remove(id);
         return;

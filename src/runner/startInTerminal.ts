@@ -8,11 +8,13 @@ import {
   ownIdentity,
   passOn,
   start,
+  type StartMark,
   type Task,
   withdrawTerminal,
   workOf,
   writeNewFile,
 } from '../core/running.ts';
+import { isOutdated } from './admission.ts';
 import { openLog, type StartContext, type Started } from './startAgent.ts';
 
 const LOG_WORDS = '[orchestra: this ran in a terminal, which kept what was written]\n';
@@ -20,11 +22,13 @@ const LOG_WORDS = '[orchestra: this ran in a terminal, which kept what was writt
 /**
  * Claims a pending task for the wrapper that waits in a terminal, and lets it go: the claim first, flushed; then, if this
  * is still the runner that accepts starts, the file that the terminal waits for. From there on it is watched as any other.
- * Undefined where the terminal is gone or was told of other work: the task is held back then.
+ * Undefined where the terminal is gone or was told of other work: the task is held back then. Undefined too where what its
+ * start was decided by has changed: it waits on, to be decided about anew.
  * @throws OrchestraError where the claim could not be written; nothing runs then
  */
 export function startInTerminal(
   task: Task,
+  mark: Pick<StartMark, 'revision' | 'config'>,
   context: StartContext & { report(message: string): void },
 ): Started | undefined {
   const { store } = context;
@@ -50,7 +54,10 @@ export function startInTerminal(
       id,
       (current) => {
         // Another runner would claim it for the same wrapper: whose claim it is, only this tells.
-        claim.isOurs = current.revision === task.revision && current.status === 'pending';
+        claim.isOurs =
+          current.revision === task.revision &&
+          current.status === 'pending' &&
+          !isOutdated(mark, current, store.paths.root);
         if (!claim.isOurs) return undefined;
         return start(current, context.clock.nowMs(), {
           process: terminal.wrapper,

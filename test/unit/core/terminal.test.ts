@@ -7,7 +7,7 @@ import { launchIdentity } from '../../../src/core/agents/launchIdentity.ts';
 import { offerTerminal, withdrawTerminal, workOf, type Terminal } from '../../../src/core/model/terminal.ts';
 import { unstart } from '../../../src/core/model/transitions.ts';
 import { identify } from '../../../src/core/process/identity.ts';
-import { markerFor, ownIdentity, TaskStore } from '../../../src/core/running.ts';
+import { configStamp, markerFor, ownIdentity, type StartMark, TaskStore } from '../../../src/core/running.ts';
 import { startInTerminal } from '../../../src/runner/startInTerminal.ts';
 import { Project } from './project.ts';
 
@@ -39,8 +39,12 @@ describe('a task that a terminal offers to run', () => {
     return queue.store.commit(task.taskId, (current) => offerTerminal(current, Date.now(), terminal));
   }
 
-  const take = (task: Task, isHeld = true): ReturnType<typeof startInTerminal> =>
-    startInTerminal(task, {
+  const take = (
+    task: Task,
+    isHeld = true,
+    mark: Pick<StartMark, 'revision' | 'config'> = {},
+  ): ReturnType<typeof startInTerminal> =>
+    startInTerminal(task, mark, {
       store: new TaskStore(queue.paths, systemClock, 'runner'),
       clock: systemClock,
       queueId: 'queue',
@@ -104,6 +108,16 @@ describe('a task that a terminal offers to run', () => {
     assert.deepEqual([now.status, now.terminal, now.process], ['pending', task.terminal, null]);
     assert.ok(!existsSync(queue.paths.goFile(task.taskId, task.revision + 1)));
     assert.ok(take(now), 'the next runner starts it');
+  });
+
+  it('is not claimed by what was decided under another configuration, and waits on', () => {
+    project.write('.orchestra/config.json', JSON.stringify({ maxConcurrent: 5 }));
+    const task = offered();
+    const mark = { revision: task.revision, config: configStamp(queue.root) };
+    project.write('.orchestra/config.json', JSON.stringify({ maxConcurrent: 1 }));
+    assert.equal(take(task, true, mark), undefined);
+    assert.deepEqual(queue.read(task.taskId), task);
+    assert.ok(take(task, true, { ...mark, config: configStamp(queue.root) }), 'decided about anew');
   });
 
   it('is held back where it was claimed and its agent never ran', () => {
