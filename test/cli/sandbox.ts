@@ -84,7 +84,11 @@ export class Sandbox {
 
   /** Starts the program on a terminal of this size. Linux and macOS. */
   startOnTerminal(args: readonly string[], size: TerminalSize, options: RunOptions = {}): Started {
-    return this.#startOnTerminal([process.execPath, CLI, ...args], size, options);
+    return this.#startOnTerminal(
+      [process.execPath, ...(options.nodeArgs ?? []), CLI, ...args],
+      size,
+      options,
+    );
   }
 
   /** Starts a shell with job control on a terminal, to be typed at. Linux and macOS. */

@@ -15,8 +15,9 @@ export function wrapProcesses(plan: Plan, cutter: Cutter | undefined): void {
     };
     if (cutter === undefined) return start();
     const child = cutter.around({ op: 'spawn', path: describe(args) }, start);
-    const stdin = child instanceof childProcess.ChildProcess ? child.stdin : null;
-    if (stdin !== null) wrapPipe(cutter, stdin, describe(args));
+    const pipes = child instanceof childProcess.ChildProcess ? child.stdio : [];
+    for (const pipe of pipes)
+      if (pipe !== null && pipe !== undefined && 'end' in pipe) wrapPipe(cutter, pipe, describe(args));
     return child;
   });
   if (cutter === undefined) return;
@@ -29,14 +30,14 @@ export function wrapProcesses(plan: Plan, cutter: Cutter | undefined): void {
   });
 }
 
-/** The end of a child's standard input tells it to go, or to give up. */
-function wrapPipe(cutter: Cutter, stdin: Writable, whom: string): void {
-  const end: unknown = Reflect.get(stdin, 'end');
+/** The end of a pipe to a child (its standard input, or descriptor 3) tells it to go, or to give up. */
+function wrapPipe(cutter: Cutter, pipe: Writable, whom: string): void {
+  const end: unknown = Reflect.get(pipe, 'end');
   if (typeof end !== 'function') return;
-  Reflect.set(stdin, 'end', (...args: unknown[]) => {
-    const word = typeof args[0] === 'string' ? args[0].trim() : 'end';
+  Reflect.set(pipe, 'end', (...args: unknown[]) => {
+    const word = typeof args[0] === 'string' ? args[0].trim().split(' ', 1).join('') : 'end';
     const result: unknown = cutter.around({ op: 'tell', path: `${word} to ${whom}` }, () => {
-      const told: unknown = Reflect.apply(end, stdin, args);
+      const told: unknown = Reflect.apply(end, pipe, args);
       return told;
     });
     return result;
