@@ -10,7 +10,8 @@ import { ensureFolder, moveFile, namesIn, readText, removeFile } from './files.t
 import { flushFile } from './flush.ts';
 import type { QueuePaths } from './paths.ts';
 
-const ROTATED = /^events\.(\d+)\.jsonl$/;
+/** Named by the moment, milliseconds; more digits than a number can hold are none of ours. */
+const ROTATED = /^events\.(\d{1,15})\.jsonl$/;
 
 /** `events.jsonl`: one line a transition. Readers drop repeats by task and revision. */
 export class EventLog {
@@ -61,8 +62,11 @@ export class EventLog {
   /** Puts a file over `maxBytes` aside, and deletes those put aside more than `keepDays` ago. */
   rotate(nowMs: number, maxBytes: number, keepDays: number): void {
     const size = lstatSync(this.#paths.events, { throwIfNoEntry: false })?.size ?? 0;
-    if (size > maxBytes)
-      moveFile(this.#paths.events, join(this.#paths.folder, `events.${String(Math.trunc(nowMs))}.jsonl`));
+    if (size > maxBytes) {
+      // The clock may have been set back: the names stand in the order of what happened, and none twice.
+      const atMs = Math.max(Math.trunc(nowMs), (this.#rotated().at(-1)?.atMs ?? 0) + 1);
+      moveFile(this.#paths.events, join(this.#paths.folder, `events.${String(atMs)}.jsonl`));
+    }
     for (const { path, atMs } of this.#rotated()) {
       if (nowMs - atMs > keepDays * 86_400_000) removeFile(path);
     }

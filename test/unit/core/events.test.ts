@@ -140,6 +140,24 @@ describe('events.jsonl', () => {
     assert.deepEqual([rotated(), queue.events().map((event) => event.kind)], [[], ['edited']]);
   });
 
+  for (const [what, agoMs] of [
+    ['the clock was set back meanwhile', 86_400_000],
+    ['it grows again within the same moment', 0],
+  ] as const) {
+    it(`is put aside in order and whole, also where ${what}`, () => {
+      const { taskId } = queue.add({ agent: 'shell', prompt: 'true' });
+      const nowMs = queue.clock.nowMs();
+      queue.store.events.rotate(nowMs, 10, 30);
+      queue.edit(taskId, { priority: 1 });
+      queue.store.events.rotate(nowMs - agoMs, 10, 30);
+      queue.pause({ task: taskId });
+      assert.deepEqual(
+        queue.events().map((event) => event.kind),
+        ['created', 'edited', 'paused'],
+      );
+    });
+  }
+
   it('the dispatcher rotates by the settings', async () => {
     const small = project.open({ eventsMaxBytes: 4096 });
     for (let n = 0; n < 30; n++)
