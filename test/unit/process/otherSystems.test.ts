@@ -87,6 +87,42 @@ describe('on Windows, by answers of CIM and taskkill', () => {
     assert.equal(table.signal(703, 'SIGSTOP'), false);
   });
 
+  /** A table whose answers follow one another; what lives is what it is told. */
+  const answering = (answers: readonly string[], isThere: (pid: number) => boolean) => {
+    let asked = 0;
+    const host = 'host\tguid\t5\r\n4\t0\t5\r\n';
+    const ask = () => ({ status: 0, stdout: host + (answers[Math.min(asked++, answers.length - 1)] ?? '') });
+    return windowsProcessTable(ask, (pid) => {
+      if (!isThere(pid)) throw Object.assign(new Error('none'), { code: 'ESRCH' });
+      return true;
+    });
+  };
+
+  it('a process that was started a moment after the last look is found', () => {
+    const later = answering(['', '900\t4\t77\r\n'], () => true);
+    assert.deepEqual(pids(later.list()), [4]);
+    assert.deepEqual(pidAndState(later, 900), [900, 'alive']);
+  });
+
+  it('a process of somebody else, or with more rights, is no dead one', () => {
+    const other = windowsProcessTable(
+      () => ({ status: 0, stdout: answer('windows-cim.txt') }),
+      () => {
+        throw Object.assign(new Error('not allowed'), { code: 'EPERM' });
+      },
+    );
+    assert.equal(conditionOf(other, 702), 'alive');
+  });
+
+  it('is the same boot after the clock was set, which moves the time Windows says it started at', () => {
+    const text = answer('windows-cim.txt');
+    const moved = text.replace(/^host\t([^\t]*)\t\d+/m, 'host\t$1\t7');
+    assert.notEqual(moved, text);
+    const before = windowsProcessTable(() => ({ status: 0, stdout: text }));
+    const after = windowsProcessTable(() => ({ status: 0, stdout: moved }));
+    assert.deepEqual(after.host, before.host);
+  });
+
   it('without PowerShell nothing is known, and nothing is thrown', () => {
     const blind = windowsProcessTable(() => ({ status: null, stdout: '' }));
     assert.deepEqual(blind.list(), []);

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { systemCode } from '../../model/errors.ts';
 import { hostnameDigest } from '../hostname.ts';
 import type { HostIdentity, ProcessEntry, ProcessMarks, ProcessTable } from '../types.ts';
 
@@ -10,6 +11,9 @@ const QUERY = [
   'Get-CimInstance Win32_Process -Property ProcessId,ParentProcessId,CreationDate | Where-Object CreationDate |' +
     ' ForEach-Object { "$($_.ProcessId)`t$($_.ParentProcessId)`t$($_.CreationDate.ToFileTimeUtc())" }',
 ].join('; ');
+
+/** The process that is the system itself: it starts with Windows and ends with it. */
+const SYSTEM_PID = 4;
 
 /** An answer is used again for this long, since every question costs a start of PowerShell. */
 const FRESH_MS = 500;
@@ -25,6 +29,9 @@ export interface WindowsAnswer {
 /** Asks a tool of the system and waits for its answer. */
 type AskTool = (program: string, args: readonly string[]) => ToolAnswer;
 
+/** Sends a signal as `process.kill` does; 0 only asks whether the process is there. */
+type SendSignal = (pid: number, signal: 0) => boolean;
+
 /** How a tool of the system ended. */
 interface ToolAnswer {
   /** Null where it could not be started. */
@@ -35,16 +42,27 @@ interface ToolAnswer {
 /**
  * The table as CIM gives it. Groups, sessions, halted processes and foreign environments are unknown there.
  * @param ask asks a tool of the system
+ * @param kill asks whether a process is there
  */
-export function windowsProcessTable(ask: AskTool = askTool): ProcessTable {
+export function windowsProcessTable(
+  ask: AskTool = askTool,
+  kill: SendSignal = process.kill.bind(process),
+): ProcessTable {
   let answer: WindowsAnswer | undefined;
   let askedAtMs = -Infinity;
-  const look = (): WindowsAnswer => {
-    if (answer === undefined || performance.now() - askedAtMs > FRESH_MS) {
-      answer = parseCim(ask('powershell.exe', ['-NoProfile', '-NonInteractive', '-Command', QUERY]).stdout);
-      askedAtMs = performance.now();
-    }
+  const askAnew = (): WindowsAnswer => {
+    answer = parseCim(ask('powershell.exe', ['-NoProfile', '-NonInteractive', '-Command', QUERY]).stdout);
+    askedAtMs = performance.now();
     return answer;
+  };
+  const look = (): WindowsAnswer =>
+    answer === undefined || performance.now() - askedAtMs > FRESH_MS ? askAnew() : answer;
+  const find = (pid: number): ProcessEntry | undefined => {
+    const used = answer;
+    const isSame = (entry: ProcessEntry): boolean => entry.pid === pid;
+    const found = look().entries.find(isSame);
+    // It is there, and not in an answer that was used again: it was started since.
+    return found ?? (answer === used ? askAnew().entries.find(isSame) : undefined);
   };
   let host: HostIdentity | undefined;
   return {
@@ -52,7 +70,7 @@ export function windowsProcessTable(ask: AskTool = askTool): ProcessTable {
       return (host ??= look().host);
     },
     list: () => [...look().entries],
-    read: (pid) => (exists(pid) ? look().entries.find((entry) => entry.pid === pid) : undefined),
+    read: (pid) => (exists(pid, kill) ? find(pid) : undefined),
     marks: () => new Map<number, ProcessMarks>(),
     startedAtMs: (startTicks) => Number(startTicks) / 10_000 - FILE_TIME_EPOCH_MS,
     signal: (pid, signal) => {
@@ -85,7 +103,9 @@ export function parseCim(text: string): WindowsAnswer {
       });
     }
   }
-  return { host, entries };
+  // The time at which Windows says it started moves when the clock is set; that of its first process stays.
+  const boot = entries.find(({ pid }) => pid === SYSTEM_PID)?.startTicks ?? host.boot;
+  return { host: { ...host, boot }, entries };
 }
 
 /** Arguments of `taskkill` for a signal; undefined for those that Windows has nothing like. */
@@ -95,11 +115,12 @@ export function taskkillArguments(pid: number, signal: NodeJS.Signals): string[]
   return signal === 'SIGTERM' || signal === 'SIGINT' ? ['/PID', String(pid), '/T'] : undefined;
 }
 
-function exists(pid: number): boolean {
+/** One that may not be signalled (somebody else's, or with more rights) is there all the same. */
+function exists(pid: number, kill: SendSignal): boolean {
   try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
+    return kill(pid, 0);
+  } catch (error) {
+    return systemCode(error) === 'EPERM';
   }
 }
 
