@@ -20,6 +20,7 @@ import { newNonce } from '../model/ids.ts';
 import { isMissing, OrchestraError, systemCode, writeError } from '../model/errors.ts';
 import { type Said, words } from '../model/words.ts';
 import { flushFolder } from './flush.ts';
+import { onceLetGo } from './letGo.ts';
 import { giveMadeFolder, giveToFolderOwner } from './ownership.ts';
 import { openPlainFile, PRIVATE_FILE, UnreadableFile } from './plainFile.ts';
 
@@ -75,7 +76,7 @@ export type ReadResult =
 export function readRegularFile(path: string, maxBytes: number): ReadResult {
   let fd: number;
   try {
-    fd = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+    fd = onceLetGo(() => openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK));
   } catch (error) {
     if (isMissing(error)) return { kind: 'missing' };
     const code = systemCode(error);
@@ -203,7 +204,7 @@ export function replaceFile(
   const temporary = join(dirname(path), `.${newNonce()}.tmp`);
   writeNewFile(temporary, content, options);
   try {
-    renameSync(temporary, path);
+    onceLetGo(() => renameSync(temporary, path));
   } catch (error) {
     removeFile(temporary);
     throw writeError(path, error);
@@ -236,7 +237,7 @@ export function placeNewFile(
 /** Removes a file; a missing one is no error. Folders are never removed by it. */
 export function removeFile(path: string): void {
   try {
-    unlinkSync(path);
+    onceLetGo(() => unlinkSync(path));
   } catch (error) {
     if (!isMissing(error)) throw writeError(path, error);
   }
@@ -245,7 +246,7 @@ export function removeFile(path: string): void {
 /** Moves a file; says whether it was there. @throws OrchestraError */
 export function moveFile(from: string, to: string): boolean {
   try {
-    renameSync(from, to);
+    onceLetGo(() => renameSync(from, to));
     return true;
   } catch (error) {
     if (isMissing(error)) return false;

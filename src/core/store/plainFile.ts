@@ -1,6 +1,7 @@
 import { closeSync, constants, fstatSync, openSync } from 'node:fs';
 import { OrchestraError, systemCode } from '../model/errors.ts';
 import { type Said, type Words, words } from '../model/words.ts';
+import { onceLetGo } from './letGo.ts';
 import { giveToFolderOwner } from './ownership.ts';
 
 /** Mode of files that may hold prompts: the owner's alone. */
@@ -37,7 +38,7 @@ const KINDS: Readonly<Record<string, Words>> = {
 export function openPlainFile(path: string, flags: number): number {
   let fd: number;
   try {
-    fd = openSync(path, flags | constants.O_NOFOLLOW | constants.O_NONBLOCK, PRIVATE_FILE);
+    fd = onceLetGo(() => openSync(path, flags | constants.O_NOFOLLOW | constants.O_NONBLOCK, PRIVATE_FILE));
   } catch (error) {
     const kind = KINDS[systemCode(error) ?? ''];
     if (kind !== undefined) throw new UnreadableFile('damaged', path, kind, error);
