@@ -1,6 +1,7 @@
 // Starting child processes for the scripts, and stopping whatever is still there when a script ends.
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { constants } from 'node:os';
+import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 
 /** @typedef {{ cwd?: string, env?: NodeJS.ProcessEnv, show?: boolean }} RunOptions */
@@ -59,15 +60,48 @@ const listenForSignals = () => {
  * @property {boolean} [endsItsOwn] it ends its own processes when it is told to end, and they have something to do then
  */
 
+const isWindows = process.platform === 'win32';
+
 /**
- * Starts a program in its own process group, so that all of it can be stopped.
+ * What is started for a command. On Windows `npm` is a script for its shell, which cannot be started as a program: there
+ * it is npm's own file, on this Node.
+ * @param {string} command
+ * @param {readonly string[]} args
+ * @param {{ platform: NodeJS.Platform, execPath: string, npmFile: string | undefined }} [system]
+ * @returns {[string, readonly string[]]}
+ */
+export const startable = (
+  command,
+  args,
+  { platform, execPath, npmFile } = {
+    platform: process.platform,
+    execPath: process.execPath,
+    npmFile: process.env['npm_execpath'],
+  },
+) => {
+  if (command !== 'npm' || platform !== 'win32') return [command, args];
+  const besideNode = path.win32.join(
+    path.win32.dirname(execPath),
+    'node_modules',
+    'npm',
+    'bin',
+    'npm-cli.js',
+  );
+  return [execPath, [npmFile ?? besideNode, ...args]];
+};
+
+/**
+ * Starts a program in its own process group (on Windows, which has none, as a child), so that all of it can be stopped.
  * @param {string} command
  * @param {readonly string[]} args
  * @param {StartOptions} [options]
  */
 export const start = (command, args, options = {}) => {
   const { cwd, env, stdio = ['ignore', 'pipe', 'pipe'], endsItsOwn = false } = options;
-  const child = spawn(command, args, { cwd, env: env ?? process.env, stdio, detached: true });
+  const child = spawn(...startable(command, args), {
+    ...{ cwd, env: env ?? process.env, stdio },
+    detached: !isWindows,
+  });
   /** @type {Promise<{ code: number | null, signal: NodeJS.Signals | null }>} */
   const ended = new Promise((resolve, reject) => {
     child.once('error', reject);
@@ -106,8 +140,9 @@ const groupIsGone = async (pid, withinMs) => {
  */
 const signalGroup = (pid, signal) => {
   if (pid === undefined) return false;
+  if (isWindows && signal !== 0) return spawnSync('taskkill', ['/PID', String(pid), '/T', '/F']).status === 0;
   try {
-    return process.kill(-pid, signal);
+    return process.kill(isWindows ? pid : -pid, signal);
   } catch {
     // The group is gone, which is what was wanted.
     return false;

@@ -2,13 +2,17 @@ import { strict as assert } from 'node:assert';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { until } from '../until.ts';
+import { NO_TERMINAL } from '../onTerminal.ts';
 import { eachSandbox } from './eachSandbox.ts';
 import { field, shown, type Started } from './sandbox.ts';
 
 const SIZE = { columns: 100, rows: 24 };
 const CTRL_C = '\u0003';
 
-describe('orchestra run --interactive', () => {
+describe(`orchestra run --interactive${NO_TERMINAL}`, () => {
+  before(function () {
+    if (NO_TERMINAL !== '') this.skip();
+  });
   const sandbox = eachSandbox();
 
   /** Runs a command line as a task in a terminal of its own; resolves once it has written its pid. */

@@ -1,4 +1,5 @@
 import { strict as assert } from 'node:assert';
+import { NO_TERMINAL } from '../onTerminal.ts';
 import { eachSandbox } from './eachSandbox.ts';
 import { CLI, shown } from './sandbox.ts';
 import { widthOf } from '../../src/cli/format/width.ts';
@@ -10,7 +11,10 @@ function linesOf(output: string): string[] {
   return output.replace(ESCAPES, '').split(/\r?\n/);
 }
 
-describe('orchestra on a terminal', () => {
+describe(`orchestra on a terminal${NO_TERMINAL}`, () => {
+  before(function () {
+    if (NO_TERMINAL !== '') this.skip();
+  });
   const sandbox = eachSandbox();
   const AGENT = JSON.stringify({ agents: { mine: { command: 'true', args: [] } } });
 

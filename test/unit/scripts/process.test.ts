@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { start } from '../../../scripts/lib/process.mjs';
+import { start, startable } from '../../../scripts/lib/process.mjs';
 import { until } from '../../until.ts';
 
 /** Starts one that hands something over once its parent has ended, as an extension host does when its server ends. */
@@ -44,5 +44,21 @@ describe('a program that a script stops', () => {
     await program.stop();
     assert.equal(existsSync(join(folder, 'work.handed')), true);
     assert.throws(() => process.kill(-(program.child.pid ?? 0), 0), { code: 'ESRCH' });
+  });
+});
+
+describe('npm, as a script starts it', () => {
+  const windows = { platform: 'win32', execPath: 'C:\\node\\node.exe', npmFile: undefined } as const;
+
+  it('is a program on Linux and macOS', () => {
+    assert.deepEqual(startable('npm', ['ci'], { ...windows, platform: 'darwin' }), ['npm', ['ci']]);
+  });
+
+  it('is its own file on this Node on Windows, where its name is that of a script', () => {
+    const beside = 'C:\\node\\node_modules\\npm\\bin\\npm-cli.js';
+    assert.deepEqual(startable('npm', ['ci'], windows), ['C:\\node\\node.exe', [beside, 'ci']]);
+    const npmFile = 'D:\\npm-cli.js';
+    assert.deepEqual(startable('npm', ['ci'], { ...windows, npmFile })[1], [npmFile, 'ci']);
+    assert.deepEqual(startable('git', ['log'], windows), ['git', ['log']]);
   });
 });
