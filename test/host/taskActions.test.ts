@@ -251,6 +251,32 @@ describe('what the menu of a row does', () => {
     await invoke(COMMANDS.pauseQueue);
   });
 
+  it('says of all that were asked for how many wait and for what, and offers what lets them', async () => {
+    const all = async (answers: string[]): Promise<string> =>
+      (await answering(answers, () => invoke(COMMANDS.runAll))).heard.join('; ');
+    const ids = [
+      await held({ prompt: 'echo one' }),
+      await held({ prompt: 'echo two' }),
+      await held({ prompt: 'echo three' }),
+    ];
+    const halted = [
+      await held({ prompt: 'echo halted', paused: true }),
+      await held({ prompt: 'echo stopped', paused: true }),
+    ];
+    const after = await held({ prompt: 'echo after', dependsOn: halted });
+    assert.equal(
+      await all(['Resume Queue']),
+      '6 of 6 tasks do not start yet: the queue is paused (3), paused one by one (2), waiting for other tasks (1).',
+    );
+    for (const id of ids) await rowWithIcon(id, 'pass');
+    assert.match(
+      await all(['Resume']),
+      /^3 of 3 tasks do not start yet\. “echo halted”: the task is paused\. /,
+    );
+    for (const id of [...halted, after]) await rowWithIcon(id, 'pass');
+    await invoke(COMMANDS.pauseQueue);
+  });
+
   it('works from the palette too, by a pick among those that can', async () => {
     const id = await held({ prompt: 'echo picked' });
     const { heard } = await answering(['echo picked'], () => invoke(COMMANDS.raisePriority));
