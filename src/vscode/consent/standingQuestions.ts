@@ -1,9 +1,10 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
 import {
   digestOf,
   examine,
+  newNonce,
   ownIdentity,
   processIdentitySchema,
   systemCode,
@@ -12,8 +13,9 @@ import {
 import type { Disposable } from '../host/disposableStore.ts';
 
 /**
- * The questions that stand in a window now, for all windows of a person: a file for each outside every project, made
- * exclusively, that names the process which asks. One that is gone asks nobody any more.
+ * The questions that stand in a window now, for all windows of a person: a file for each outside every project that names
+ * the process which asks. One that is gone asks nobody any more; who asks in its stead makes the file with the next
+ * number, which one alone can do, however many find it gone at once.
  */
 export class StandingQuestions {
   readonly #folder: string;
@@ -25,30 +27,68 @@ export class StandingQuestions {
 
   /** Takes it on to ask, until it is disposed of; undefined while another process asks the same. */
   claim(question: string): Disposable | undefined {
-    const file = join(this.#folder, `${digestOf(question)}-${String(question.length)}.json`);
-    if (!this.#make(file)) {
-      const asking = askerIn(file);
-      if (asking !== undefined && mayStillAsk(asking)) return undefined;
-      rmSync(file, { force: true });
-      if (!this.#make(file)) return undefined;
-    }
-    return { dispose: () => rmSync(file, { force: true }) };
-  }
-
-  #make(file: string): boolean {
+    const name = `${digestOf(question)}-${String(question.length)}`;
     try {
       mkdirSync(this.#folder, { recursive: true });
-      writeFileSync(file, JSON.stringify(ownIdentity()), { flag: 'wx' });
+      return this.#claim(name);
+    } catch {
+      // Asked twice is better than not at all.
+      return { dispose: () => undefined };
+    }
+  }
+
+  #claim(name: string): Disposable | undefined {
+    const found = this.#numbers(name);
+    if (found.some((number) => isAsking(this.#file(name, number)))) return undefined;
+    const mine = Math.max(0, ...found) + 1;
+    const file = this.#file(name, mine);
+    if (!this.#make(file)) return undefined;
+    const claim = { dispose: () => rmSync(file, { force: true }) };
+    // Numbers begin anew where nobody asks: what was found gone above may be over, and asked again by somebody else.
+    for (const other of this.#numbers(name).filter((number) => number !== mine)) {
+      if (isAsking(this.#file(name, other))) {
+        claim.dispose();
+        return undefined;
+      }
+      rmSync(this.#file(name, other), { force: true });
+    }
+    return claim;
+  }
+
+  #file(name: string, number: number): string {
+    return join(this.#folder, `${name}.${String(number)}.json`);
+  }
+
+  #numbers(name: string): number[] {
+    return readdirSync(this.#folder).flatMap((file) => {
+      const [base, number = '', ending] = file.split('.');
+      return base === name && ending === 'json' && /^\d+$/.test(number) ? [Number(number)] : [];
+    });
+  }
+
+  /** Makes it with all that stands in it, so that nobody finds half of it. Whether it was not there yet. */
+  #make(file: string): boolean {
+    const temporary = join(this.#folder, `.${newNonce()}.tmp`);
+    writeFileSync(temporary, JSON.stringify(ownIdentity()), { flag: 'wx' });
+    try {
+      linkSync(temporary, file);
       return true;
     } catch (error) {
-      // Asked twice is better than not at all.
-      return systemCode(error) !== 'EEXIST';
+      if (systemCode(error) === 'EEXIST') return false;
+      throw error;
+    } finally {
+      rmSync(temporary, { force: true });
     }
   }
 }
 
-/** Of another container, a restarted one perhaps, nobody can know: asked twice is better than never again. */
-function mayStillAsk(asking: ProcessIdentity): boolean {
+/**
+ * Whether the process that it names lives. Of another container, a restarted one perhaps, nobody can know: asked twice is
+ * better than never again.
+ */
+function isAsking(file: string): boolean {
+  const asking = askerIn(file);
+  if (asking === undefined) return false;
   const condition = examine(asking);
   return condition === 'alive' || condition === 'stopped';
 }

@@ -1,9 +1,18 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { createInterface } from 'node:readline';
 import { ownIdentity } from '../../../src/core/index.ts';
 import { StandingQuestions } from '../../../src/vscode/consent/standingQuestions.ts';
+import { builtProgram } from '../core/project.ts';
+
+/** How often several processes find the same one gone. */
+const ROUNDS = 300;
+const ASKERS = 3;
+/** How long each has to hear of it before they all do it, milliseconds. */
+const NOTICE_MS = 4;
 
 describe('a question that stands in one of several windows', () => {
   let folder: string;
@@ -21,9 +30,9 @@ describe('a question that stands in one of several windows', () => {
 
   it('is asked anew where the process that asked is gone, or nobody can read who it was', () => {
     new StandingQuestions(folder).claim('may it?');
-    const [name = ''] = readdirSync(folder);
     const gone = JSON.stringify({ ...ownIdentity(), startTicks: '1' });
     for (const text of [gone, '{"pid":']) {
+      const [name = ''] = readdirSync(folder);
       writeFileSync(path.join(folder, name), text);
       assert.ok(new StandingQuestions(folder).claim('may it?'), text);
     }
@@ -35,4 +44,35 @@ describe('a question that stands in one of several windows', () => {
     writeFileSync(path.join(folder, name), JSON.stringify({ ...ownIdentity(), namespace: 'another' }));
     assert.ok(new StandingQuestions(folder).claim('may it?'));
   });
+
+  it('is asked by one alone of those that find the one that asked gone in the same moment', async function () {
+    this.timeout(60_000);
+    const program = await builtProgram('test/unit/vscode/programs/askers.ts');
+    const askers = Array.from({ length: ASKERS }, () => {
+      const child = spawn(process.execPath, [program, folder], { stdio: ['pipe', 'pipe', 'inherit'] });
+      return { child, answers: createInterface({ input: child.stdout })[Symbol.asyncIterator]() };
+    });
+    try {
+      const fell: number[] = [];
+      for (let round = 0; round < ROUNDS; round++) {
+        const question = `may-it-${String(round)}?`;
+        plantGone(question);
+        const atMs = Date.now() + NOTICE_MS;
+        for (const { child } of askers) child.stdin.write(`${String(atMs)} ${question}\n`);
+        const answers = await Promise.all(askers.map(({ answers }) => answers.next()));
+        fell.push(answers.filter(({ value }) => value === 'yes').length);
+      }
+      assert.deepEqual(new Set(fell), new Set([1]), JSON.stringify(fell));
+    } finally {
+      for (const { child } of askers) child.kill();
+    }
+  });
+
+  /** Leaves a question behind as a process does that was killed while it asked. */
+  function plantGone(question: string): void {
+    const before = new Set(readdirSync(folder));
+    new StandingQuestions(folder).claim(question);
+    const [name = ''] = readdirSync(folder).filter((each) => !before.has(each));
+    writeFileSync(path.join(folder, name), JSON.stringify({ ...ownIdentity(), startTicks: '1' }));
+  }
 });
