@@ -33,7 +33,7 @@ export class LiveQueue implements Disposable {
   readonly #queue: QueueContext;
   readonly #live: LiveTasks;
   readonly #changed = new Emitter<TasksChange>();
-  readonly #held: Disposable[];
+  readonly #held: Disposable[] = [];
   readonly #finishedLimit: number;
   /** Undefined until they are counted. */
   #archived: number | undefined;
@@ -46,34 +46,39 @@ export class LiveQueue implements Disposable {
   #pending: Set<string> | 'all' = new Set();
   readonly #pacer: Pacer;
   readonly #leases: FolderTime;
-  #dispatcher: string;
+  #dispatcher = '';
   #isMine = false;
 
   private constructor(queue: QueueContext, options: LiveQueueOptions, share: TasksShare) {
     this.#queue = queue;
     this.#finishedLimit = options.finishedLimit ?? 200;
     this.#live = share.live;
-    const all = (): void => {
-      this.#note('all');
-    };
     this.#pacer = new Pacer(queue.clock, options.restFactor ?? REST_FACTOR, () => {
       this.#fire();
     });
     this.#leases = new FolderTime(queue.paths.leases);
-    this.#dispatcher = this.#lookAtDispatcher();
-    this.#held = [
-      this.#pacer,
-      share,
+    this.#held.push(this.#pacer, share);
+  }
+
+  /** Each thing is held as soon as it is there, so that all are let go where the next one cannot be had. */
+  #watch(): void {
+    const all = (): void => {
+      this.#note('all');
+    };
+    this.#held.push(
       this.#live.onChange((change) => {
         this.#note(change);
       }),
-      watchFolder(queue.paths.paused, POLL_MS, all),
-      // Looked at, not watched: heartbeats touch the leases several times a second.
+    );
+    this.#held.push(watchFolder(this.#queue.paths.paused, POLL_MS, all));
+    // Looked at, not watched: heartbeats touch the leases several times a second.
+    this.#held.push(
       everySecond(() => {
         this.lookAtLeases();
         this.#live.verify();
       }),
-    ];
+    );
+    this.#dispatcher = this.#lookAtDispatcher();
   }
 
   /** The queue as it is now. */
@@ -87,13 +92,13 @@ export class LiveQueue implements Disposable {
    */
   static *opening(queue: QueueContext, options: LiveQueueOptions = {}): LongWork<LiveQueue> {
     const share = yield* sharingTasks(queue.store, queue.clock);
-    let live: LiveQueue | undefined;
+    const live = new LiveQueue(queue, options, share);
     try {
-      live = new LiveQueue(queue, options, share);
+      live.#watch();
       yield* live.#workingOut();
       return live;
     } catch (error) {
-      (live ?? share).dispose();
+      live.dispose();
       throw error;
     }
   }

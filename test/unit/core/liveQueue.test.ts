@@ -38,6 +38,19 @@ describe('a queue as a view holds it', () => {
 
   const elapsed = ({ elapsedMs }: TaskView): number => elapsedMs ?? NaN;
 
+  it('lets go of all it holds where it cannot be opened', () => {
+    const { leases } = queue.paths;
+    rmSync(leases, { recursive: true });
+    symlinkSync(leases, leases);
+    assert.throws(() => LiveQueue.open(queue), /ELOOP/);
+    const left = shareTasks(queue.store, queue.clock);
+    left.dispose();
+    const next = shareTasks(queue.store, queue.clock);
+    assert.notEqual(next.live, left.live, 'it was held by nobody else');
+    next.dispose();
+    rmSync(leases);
+  });
+
   it('gives all who ask the same tasks, until one changes', async () => {
     const [first = '', second = ''] = [1, 2].map(
       () => queue.add({ agent: 'shell', prompt: 'true', priority: 5 }).taskId,
