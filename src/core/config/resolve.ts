@@ -98,7 +98,8 @@ export function resolveConfig(input: ConfigInput): ResolvedConfig {
       return origins;
     },
     get problems() {
-      agents();
+      // The agents that ship are whole, so without others none need be worked out.
+      if (layers.some((layer) => layer.kind !== 'shipped' && layer.agents.size > 0)) agents();
       return problems;
     },
   };
