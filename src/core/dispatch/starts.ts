@@ -134,15 +134,19 @@ export class Starts {
     this.#stamps.set(task.taskId, stamp);
   }
 
-  /** Marks the runner took away were claimed or refused; the task tells which. Returns the claimed ones. */
+  /**
+   * A task that is pending no more was claimed; one whose mark the runner took away was claimed or refused, which it tells
+   * by its file. Returns the claimed ones.
+   */
   settle(live: LiveTasks): string[] {
     if (this.#marked.size === 0) return [];
-    const standing = new Set(this.#marks.ids());
-    const settled = [...this.#marked].filter((id) => !standing.has(id));
-    for (const id of settled) this.#marked.delete(id);
     const isPending = (id: string): boolean => (live.find(id)?.status ?? 'pending') === 'pending';
-    // Most often it is known already that they run: their files were changed before their marks were taken away.
-    live.refresh(settled.filter(isPending));
+    // Most often it is known already that they run: their files are changed before their marks are taken away.
+    const unclaimed = [...this.#marked].filter(isPending);
+    const standing = new Set(unclaimed.length === 0 ? [] : this.#marks.ids());
+    live.refresh(unclaimed.filter((id) => !standing.has(id)));
+    const settled = [...this.#marked].filter((id) => !isPending(id) || !standing.has(id));
+    for (const id of settled) this.#marked.delete(id);
     const claimed = settled.filter((id) => !isPending(id));
     for (const id of settled) {
       if (isPending(id)) this.#noteRefusal(id);
