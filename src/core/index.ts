@@ -29,6 +29,7 @@ export { initConfig, setConfigValue } from './config/write.ts';
 
 export { chooseAgent, isOnPath } from './dispatch/chooseAgent.ts';
 export { Dispatcher } from './dispatch/dispatcher.ts';
+export { TasksInReserve } from './dispatch/sharedTasks.ts';
 export type { DispatcherRole } from './dispatch/dispatcherOptions.ts';
 export { takeOver } from './dispatch/takeOver.ts';
 

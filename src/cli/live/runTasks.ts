@@ -5,6 +5,7 @@ import {
   OrchestraError,
   type Queue,
   type Task,
+  TasksInReserve,
 } from '../../core/index.ts';
 import { settleConsent } from '../consent.ts';
 import type { Context } from '../context.ts';
@@ -29,8 +30,23 @@ export interface RunRequest {
 
 /** Launches what was asked for, says what it launched, and with `wait` stays until that has ended. */
 export async function runTasks(queue: Queue, context: Context, request: RunRequest): Promise<void> {
+  // The next ones are chosen among the tasks that the dispatcher goes by: they are read once.
+  const reserve = new TasksInReserve(queue);
+  try {
+    await runChosen(queue, context, request, reserve);
+  } finally {
+    reserve.dispose();
+  }
+}
+
+async function runChosen(
+  queue: Queue,
+  context: Context,
+  request: RunRequest,
+  reserve: TasksInReserve,
+): Promise<void> {
   const named = namedTasks(queue, request);
-  const choice = request.ids.length > 0 ? named.pending : nextTasks(queue, request.parallel);
+  const choice = request.ids.length > 0 ? named.pending : nextTasks(queue, request.parallel, reserve);
   if (typeof choice === 'string') {
     if (context.json) context.printJson({ launched: [], requested: [], reason: choice });
     context.say(choice);
@@ -51,7 +67,8 @@ export async function runTasks(queue: Queue, context: Context, request: RunReque
   const left = other === undefined ? await launchHere(queue, context, ids, awaited) : ids;
   if (left === undefined) return;
   const name = other ?? otherDispatcher(queue.dispatcher()) ?? 'another process';
-  await askOther(queue, context, name, left, awaited);
+  const asked = choice.filter(({ taskId }) => left.includes(taskId));
+  await askOther(queue, context, name, asked, awaited);
 }
 
 /**
@@ -73,8 +90,8 @@ function namedTasks(queue: Queue, { ids, wait }: RunRequest): { pending: Task[];
 }
 
 /** The tasks that come next, as many as fit, or the words for why there is none. */
-function nextTasks(queue: Queue, parallel: number | undefined): Task[] | string {
-  const report = queue.status({ limit: 0 });
+function nextTasks(queue: Queue, parallel: number | undefined, reserve: TasksInReserve): Task[] | string {
+  const report = queue.status({ limit: 0 }, reserve);
   const startable = startableTasks(report);
   if (startable.length === 0) return whyNothing(report);
   const { running } = report.summary;
@@ -155,12 +172,13 @@ async function askOther(
   queue: Queue,
   context: Context,
   other: string,
-  ids: readonly string[],
+  tasks: readonly Task[],
   awaited: readonly string[] | undefined,
 ): Promise<void> {
+  const ids = tasks.map(({ taskId }) => taskId);
   for (const id of ids) requestUnlessFaster(queue, id);
   if (ids.length > 0) context.say(`${other} dispatches this queue; asked it to start:`);
-  for (const id of ids) context.say(`  ${describeTask(queue.read(id))}`);
+  for (const task of tasks) context.say(`  ${describeTask(task)}`);
   await awaitOnly(queue, context, awaited, { launched: [], requested: ids, dispatcher: other });
 }
 

@@ -20,6 +20,10 @@ export type TasksChange = ReadonlySet<string> | 'all';
 
 /** How often the folder is read anyway where the system cannot watch it, milliseconds. */
 const POLL_MS = 1000;
+/** A reading so young need not be repeated for somebody else, milliseconds. */
+const JUST_READ_MS = 250;
+/** In so many milliseconds the time of a folder goes on, on all but old file systems: there the watcher has to do. */
+const TICK_MS = 20;
 /** More than this many tasks finished since the index was read: read it anew, so that memory stays flat. */
 const MAX_RECENT = 2000;
 /** The whole queue is not read more often than this unasked, milliseconds, nor more often than it takes times this. */
@@ -51,6 +55,8 @@ export class LiveTasks implements Disposable {
   /** Time of the folder when all of it was read last, and whether that tells of every change since. */
   #readMs: number | undefined;
   #isReadTrusted = false;
+  /** When that began. */
+  #readAt = { wallMs: -Infinity, monotonicMs: -Infinity };
   readonly #clock: Clock;
   /** When it may be read again although nobody told of a change, by the monotonic clock. */
   #restUntilMs = 0;
@@ -137,6 +143,7 @@ export class LiveTasks implements Disposable {
       // Nothing can fail from here on: what could not be read is not taken for read.
       this.#readMs = readMs;
       this.#isReadTrusted = isTrusted(readMs ?? 0, nowMs);
+      this.#readAt = { wallMs: nowMs, monotonicMs: startedMs };
       for (const known of [this.#live, this.#remembered, this.#shown]) known.clear();
       for (const task of listing.live) this.#live.set(task.taskId, task);
       this.#settled.begin(finished);
@@ -197,6 +204,13 @@ export class LiveTasks implements Disposable {
   /** As {@link readAnewIfChanged}, a piece for each file that is read. */
   *bringingUp(): LongWork<void> {
     if (this.#mayHaveChanged()) yield* this.#reading();
+  }
+
+  /** Whether it was read this very moment, and nothing in the folder has changed since. */
+  get isJustRead(): boolean {
+    const { wallMs, monotonicMs } = this.#readAt;
+    if (this.#clock.monotonicMs() - monotonicMs >= JUST_READ_MS || this.#readMs === undefined) return false;
+    return wallMs - this.#readMs >= TICK_MS && changedAtMs(this.#store.paths.tasks) === this.#readMs;
   }
 
   #mayHaveChanged(): boolean {

@@ -37,10 +37,32 @@ export function* sharingTasks(store: TaskStore, clock: Clock): LongWork<TasksSha
     },
   };
   try {
-    yield* entry.live.bringingUp();
+    if (!entry.live.isJustRead) yield* entry.live.bringingUp();
   } catch (error) {
     share.dispose();
     throw error;
   }
   return share;
+}
+
+/** The queue in memory for somebody who may need it: read, and shared, when it is first asked for. */
+export class TasksInReserve implements Disposable {
+  readonly #store: TaskStore;
+  readonly #clock: Clock;
+  #share: TasksShare | undefined;
+
+  constructor({ store, clock }: { readonly store: TaskStore; readonly clock: Clock }) {
+    this.#store = store;
+    this.#clock = clock;
+  }
+
+  get live(): LiveTasks {
+    this.#share ??= shareTasks(this.#store, this.#clock);
+    return this.#share.live;
+  }
+
+  dispose(): void {
+    this.#share?.dispose();
+    this.#share = undefined;
+  }
 }

@@ -4,6 +4,7 @@ import { createConsent, type Consent, type ConsentQuestion } from '../agents/con
 import type { ResolvedConfig } from '../config/resolve.ts';
 import { buildOf } from '../dispatch/build.ts';
 import { RunnerKeeper } from '../dispatch/runnerProcess.ts';
+import type { TasksInReserve } from '../dispatch/sharedTasks.ts';
 import { systemClock, type Clock } from '../model/clock.ts';
 import type { TaskEvent } from '../model/event.ts';
 import { isTaskId } from '../model/ids.ts';
@@ -213,8 +214,9 @@ export class Queue implements QueueContext {
     return finish(this.work.kept(kind));
   }
 
-  status(query: StatusQuery = {}): StatusReport {
-    return readStatus(this, query);
+  /** @param reserve see {@link readStatus} */
+  status(query: StatusQuery = {}, reserve?: TasksInReserve): StatusReport {
+    return readStatus(this, query, reserve);
   }
 
   /** The running tasks with their limits, and how many tasks have timed out. */

@@ -11,6 +11,7 @@ import type { FinishedCounts } from '../store/indexHead.ts';
 import {
   countArchive,
   listArchive,
+  listByHead,
   listNewest,
   listTasks,
   readArchived,
@@ -19,6 +20,7 @@ import {
 } from '../store/listing.ts';
 import type { PauseState } from '../store/pauses.ts';
 import type { Problem } from '../store/readTask.ts';
+import type { TasksInReserve } from '../dispatch/sharedTasks.ts';
 import { checkSinceBoot } from './bootCheck.ts';
 import { dispatcherOf, type DispatcherSight } from './sight.ts';
 import type { QueueContext } from './queueContext.ts';
@@ -84,10 +86,13 @@ export interface StatusReport {
   readonly pauses: PauseState;
 }
 
-/** Looks at the queue. It starts nothing; ends that are facts already (a dead process with an exit code) are written down. */
-export function readStatus(queue: QueueContext, query: StatusQuery): StatusReport {
+/**
+ * Looks at the queue. It starts nothing; ends that are facts already (a dead process with an exit code) are written down.
+ * @param reserve the queue in memory, of somebody who needs it next unless this look shows that nothing is to be done
+ */
+export function readStatus(queue: QueueContext, query: StatusQuery, reserve?: TasksInReserve): StatusReport {
   checkSinceBoot(queue);
-  let listing = listAsked(queue, query);
+  let listing = listAsked(queue, query, reserve);
   if (listing.live.some((task) => task.status === 'running')) makeState(queue);
   if (settleEnded(queue.store, queue.clock, listing.live) > 0) listing = listAsked(queue, query);
   const waiting = waitReasons(queue, listing.live);
@@ -133,13 +138,24 @@ export function readRunning(queue: QueueContext): { tasks: readonly TaskView[]; 
 }
 
 /** The queue with those finished tasks that are to be shown. */
-function listAsked(queue: QueueContext, query: StatusQuery): NewestListing {
+function listAsked(queue: QueueContext, query: StatusQuery, reserve?: TasksInReserve): NewestListing {
   const isFiltered = query.statuses !== undefined || query.agent !== undefined || query.sinceMs !== undefined;
-  if (!isFiltered) return listNewest(queue.store, limitOf(query));
-  const { live, problems, ...listed } = listTasks(queue.store);
+  if (!isFiltered && reserve === undefined) return listNewest(queue.store, limitOf(query));
+  const atAGlance = isFiltered ? undefined : listByHead(queue.store, limitOf(query));
+  if (atAGlance !== undefined) return atAGlance;
+  const { live, problems, ...listed } = reserve === undefined ? listTasks(queue.store) : inMemory(reserve);
   const finished = listed.finished();
   const newest = newestAsked(finished, query).flatMap(({ id }) => readSettled(queue.store, id) ?? []);
   return { live, counts: finished.counts(), newest, problems };
+}
+
+/** Settled tasks in short, wherever they come from. */
+type Finished = Pick<FinishedIndex, 'counts' | 'newest'>;
+
+function inMemory({
+  live,
+}: TasksInReserve): Pick<NewestListing, 'live' | 'problems'> & { finished(): Finished } {
+  return { live: [...live.tasks.values()], problems: live.problems, finished: () => live.settled };
 }
 
 function archivedAsked(queue: QueueContext, query: StatusQuery): Task[] {
@@ -149,7 +165,7 @@ function archivedAsked(queue: QueueContext, query: StatusQuery): Task[] {
   });
 }
 
-function newestAsked(index: FinishedIndex, query: StatusQuery): FinishedTask[] {
+function newestAsked(index: Finished, query: StatusQuery): FinishedTask[] {
   return index.newest(asksForFinished(query) ? limitOf(query) : 0, (task) => finishedPasses(task, query));
 }
 

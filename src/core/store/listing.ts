@@ -143,7 +143,8 @@ export function listNewest(store: TaskStore, limit: number): NewestListing {
   return listByHead(store, limit) ?? listByIndex(store, limit);
 }
 
-function listByHead(store: TaskStore, limit: number): NewestListing | undefined {
+/** As {@link listNewest}, where the head of the index is enough; else undefined. */
+export function listByHead(store: TaskStore, limit: number): NewestListing | undefined {
   const file = indexFile(store.paths.index, 'tasks');
   const head = readNewestIndexed(file, store.paths.tasks);
   if (head === undefined) return undefined;

@@ -30,6 +30,22 @@ describe('what a process knows of its queue', () => {
     second.dispose();
   });
 
+  it('is not read once more for whoever comes the moment after, unless something has changed', async () => {
+    const id = add();
+    // Until the folder's time tells of the next change.
+    await delay(30);
+    const first = shareTasks(queue.store, queue.clock);
+    let readings = 0;
+    first.live.onChange((change) => (readings += change === 'all' ? 1 : 0));
+    const second = shareTasks(queue.store, queue.clock);
+    assert.equal(readings, 0);
+    queue.store.commit(id, (task) => cancel(task, Date.now()));
+    const third = shareTasks(queue.store, queue.clock);
+    assert.equal(readings, 1);
+    assert.ok(!third.live.tasks.has(id));
+    for (const share of [first, second, third]) share.dispose();
+  });
+
   it('is kept up until the last one lets go, however often one does', async () => {
     const first = shareTasks(queue.store, queue.clock);
     const second = shareTasks(queue.store, queue.clock);
