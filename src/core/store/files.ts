@@ -254,8 +254,11 @@ export function moveFile(from: string, to: string): boolean {
   }
 }
 
+/** A file that was replaced is held open for so long, milliseconds: a short command ends before, and has it closed by that. */
+const HELD_MS = 100;
+
 /**
- * As {@link moveFile}, onto a file that was there. That one is held open over the rename and let go in the background:
+ * As {@link moveFile}, onto a file that was there. That one is held open over the rename and let go later, in the background:
  * where its own bytes are still on their way to the disk, its end is what a rename waits for (1.5 ms, seen on ext4).
  */
 export function moveOver(from: string, to: string): boolean {
@@ -263,9 +266,15 @@ export function moveOver(from: string, to: string): boolean {
   try {
     return moveFile(from, to);
   } finally {
-    // It was only read: an error says nothing of any bytes.
-    if (replaced !== undefined) close(replaced, () => undefined);
+    if (replaced !== undefined) closeLater(replaced);
   }
+}
+
+/** It was only read: an error says nothing of any bytes. To close it at once would start Node's threads for that alone. */
+function closeLater(fd: number): void {
+  setTimeout(() => {
+    close(fd, () => undefined);
+  }, HELD_MS).unref();
 }
 
 /** Undefined where there is nothing to hold, or where an open file could not be replaced. */
