@@ -128,9 +128,8 @@ export class DispatcherLease {
   release(): void {
     const held = this.#held;
     this.#held = undefined;
-    if (held?.isHeld() !== true) return;
     try {
-      held.release();
+      held?.release();
     } catch (error) {
       if (!OrchestraError.is(error)) throw error;
     }

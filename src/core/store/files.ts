@@ -195,6 +195,19 @@ function writeFully(fd: number, content: string | Uint8Array): void {
   while (done < bytes.length) done += writeSync(fd, bytes, done, bytes.length - done);
 }
 
+/** Writes over the beginning of a file that is there. @throws OrchestraError */
+export function overwriteFile(path: string, content: string): void {
+  let fd: number | undefined;
+  try {
+    fd = openPlainFile(path, constants.O_WRONLY);
+    writeFully(fd, content);
+  } catch (error) {
+    throw OrchestraError.is(error) ? error : writeError(path, error);
+  } finally {
+    if (fd !== undefined) closeSync(fd);
+  }
+}
+
 /** Puts `content` at `path` in one step: a reader sees the old file or the new one, never half. @throws OrchestraError */
 export function replaceFile(
   path: string,

@@ -8,7 +8,7 @@ import { OrchestraError, systemCode, writeError } from '../model/errors.ts';
 import { processIdentitySchema, type ProcessIdentity } from '../model/task.ts';
 import { isIdentity } from '../model/wholeTask.ts';
 import { FolderTime } from './folderTime.ts';
-import { namesIn, placeNewFile, readText, removeFile, replaceFile } from './files.ts';
+import { namesIn, overwriteFile, placeNewFile, readText, removeFile, replaceFile } from './files.ts';
 
 /** The two roles of which there is one per queue. */
 export type LeaseKind = 'dispatcher' | 'runner';
@@ -49,6 +49,16 @@ export type Liveness = 'alive' | 'stopped' | 'dead' | 'foreign';
 
 /** A holder that has not beaten for so long, by the observer's own monotonic clock, has lost the lease. */
 export const SILENCE_MS = 1500;
+
+/** Gives a file or folder the time of now, if it is there. */
+function touch(path: string): void {
+  const now = new Date();
+  try {
+    utimesSync(path, now, now);
+  } catch (error) {
+    if (systemCode(error) !== 'ENOENT') throw writeError(path, error);
+  }
+}
 
 /** The lease files of one kind: `leases/<kind>.<epoch>.json`. The highest epoch holds; epochs are never reused. */
 export class LeaseFolder {
@@ -123,6 +133,16 @@ export class LeaseFolder {
       return undefined;
     }
     return new HeldLease(this, lease);
+  }
+
+  /**
+   * Writes as many bytes over the lease of an epoch, in place: of a file that was put in the place of another the bytes are
+   * at once on their way to the disk, and to sweep it waits for that, 2 ms each. Whoever reads it half-written finds it
+   * damaged, and that holds nothing. The folder's time tells that something has changed.
+   */
+  overwrite(epoch: number, text: string): void {
+    overwriteFile(this.file(epoch), text);
+    touch(this.#folder);
   }
 
   /** Asks the holder of an epoch to let go for somebody else. @throws OrchestraError where it cannot be written */
@@ -204,19 +224,14 @@ export class HeldLease {
 
   /** Shows that the holder lives. Costs one system call and writes no content. */
   beat(): void {
-    const now = new Date();
-    try {
-      utimesSync(this.#folder.file(this.info.epoch), now, now);
-    } catch (error) {
-      if (systemCode(error) !== 'ENOENT') throw writeError(this.#folder.file(this.info.epoch), error);
-    }
+    touch(this.#folder.file(this.info.epoch));
   }
 
   /** Lets go, leaving the file so that the epoch is never used again. */
   release(): void {
-    const file = this.#folder.file(this.info.epoch);
     if (!this.#isOurs()) return;
-    replaceFile(file, JSON.stringify({ ...this.info, released: true }));
+    // As long as before: "true" and a space for "false".
+    this.#folder.overwrite(this.info.epoch, `${JSON.stringify({ ...this.info, released: true })} `);
   }
 
   /** Takes the files of older epochs away that `isOver` says nobody needs any more. */

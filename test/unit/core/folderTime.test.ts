@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { LeaseFolder, ownIdentity } from '../../../src/core/running.ts';
 import { FolderTime } from '../../../src/core/store/folderTime.ts';
 
 describe('a folder that is watched by its time', () => {
@@ -57,5 +58,20 @@ describe('a folder that is watched by its time', () => {
     time.seen();
     rmSync(folder, { recursive: true });
     assert.equal(time.mayHaveChanged(nowMs), true);
+  });
+
+  it('has changed where a lease was let go, of which all that was written stays but for that', () => {
+    const leases = new LeaseFolder(folder, 'dispatcher');
+    const held = leases.claim(0, { owner: ownIdentity(), door: 'run', build: 'b', maxConcurrent: 1 });
+    const before = leases.current();
+    const file = statSync(leases.file(1));
+    age();
+    time.mayHaveChanged(nowMs);
+    time.seen();
+    held?.release();
+    assert.equal(time.mayHaveChanged(nowMs), true);
+    assert.deepEqual(leases.current(), { ...before, released: true });
+    // A file that takes the place of another is one that the disk is busy with when it is to be swept.
+    assert.equal(statSync(leases.file(1)).ino, file.ino);
   });
 });
