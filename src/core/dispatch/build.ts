@@ -1,5 +1,5 @@
+import { createHash } from 'node:crypto';
 import { version } from '../../../package.json';
-import { privateDigestOf } from '../model/digest.ts';
 import { strippedEnvironment } from '../process/marker.ts';
 
 /** What differs from terminal to terminal without meaning anything to an agent. */
@@ -35,5 +35,6 @@ export function buildOf(environment: NodeJS.ProcessEnv): string {
   const kept = Object.entries(strippedEnvironment(environment))
     .filter(([name]) => !VOLATILE.has(name) && !name.startsWith('npm_'))
     .sort(([a], [b]) => (a < b ? -1 : 1));
-  return `${version}:${privateDigestOf(JSON.stringify(kept))}`;
+  const digest = createHash('sha256').update(JSON.stringify(kept)).digest('hex').slice(0, 16);
+  return `${version}:${digest}`;
 }
