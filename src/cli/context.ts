@@ -1,8 +1,8 @@
-import { existsSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import type { Queue, QueueOptions } from '../core/index.ts';
 import { absolutePath } from './absolutePath.ts';
 import { loadCore } from './core.ts';
-import { CommandError, oneLine } from './errors.ts';
+import { CommandError, oneLine, quoted } from './errors.ts';
 import { print, printError } from './output.ts';
 import { runnerFile } from './runnerFile.ts';
 
@@ -89,8 +89,18 @@ export function createContext(options: () => GlobalOptions): Context {
 }
 
 function requireFolder(root: string): void {
-  if (!existsSync(root))
+  let isFolder: boolean | undefined;
+  try {
+    isFolder = statSync(root, { throwIfNoEntry: false })?.isDirectory();
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
+    const why =
+      code === 'ENAMETOOLONG'
+        ? 'has a longer path than the system allows; name a shorter one'
+        : `could not be read (${code}); check its permissions, or name another one`;
+    throw new CommandError(`the folder ${quoted(root)} (--root) ${why}`, 1, { cause: error });
+  }
+  if (isFolder === undefined)
     throw new CommandError(`the folder ${root} (--root) does not exist; create it or name another one`);
-  if (!statSync(root).isDirectory())
-    throw new CommandError(`${root} (--root) is not a folder; name the project's folder`);
+  if (!isFolder) throw new CommandError(`${root} (--root) is not a folder; name the project's folder`);
 }

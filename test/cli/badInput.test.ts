@@ -217,6 +217,36 @@ describe('orchestra: bad input', () => {
     assert.match(loop.stderr, /tasks cannot be read \(ELOOP\); check its permissions/);
   });
 
+  it('says that a path is longer than the system allows', async () => {
+    if (process.platform === 'win32') return;
+    // Made and removed step by step: no call takes the whole path.
+    const script = `
+      const { mkdirSync, rmdirSync } = require('node:fs');
+      const name = 'd'.repeat(200);
+      for (let depth = 0; depth < 30; depth++) { mkdirSync(name); process.chdir(name); }
+      const { status } = require('node:child_process').spawnSync(process.execPath, [process.argv[1], 'status'], { stdio: 'inherit' });
+      for (let depth = 0; depth < 30; depth++) { process.chdir('..'); rmdirSync(name); }
+      process.exitCode = status;`;
+    const { status, stderr } = spawnSync(process.execPath, ['-e', script, CLI], {
+      cwd: sandbox().root,
+      env: sandbox().environment(),
+      encoding: 'utf8',
+    });
+    assert.equal(status, 1, stderr);
+    assert.match(
+      stderr,
+      /^orchestra: the current folder has a path that is longer than the system allows; name/,
+    );
+    for (const root of [`/${'d'.repeat(300)}`, `/${'d/'.repeat(3000)}`]) {
+      const outcome = await sandbox().run(['--root', root, 'status']);
+      assert.equal(outcome.code, 1, shown(outcome));
+      assert.match(
+        outcome.stderr,
+        /^orchestra: the folder "\/d.*…" \(--root\) has a longer path than the system/,
+      );
+    }
+  });
+
   it('says that the current folder is gone', () => {
     if (process.platform === 'win32') return;
     for (const args of ['status', '--root "$OLDPWD" import x']) {
