@@ -63,6 +63,30 @@ describe('orchestra timeout, archive, config, deps, index, import and doctor', (
     assert.equal(field(field(await sandbox().json('status'), 'summary'), 'archived'), 1);
   });
 
+  for (const [args, name] of [
+    [['clean', 'all'], 'deleted'],
+    [['archive', '--force'], 'archived'],
+  ] as const) {
+    it(`${args.join(' ')} says what it did where one task keeps it from doing all, with --json too`, async () => {
+      for (const json of [false, true]) {
+        rmSync(path.join(sandbox().root, '.orchestra'), { recursive: true, force: true });
+        sandbox().putEnded(3, 'complete');
+        mkdirSync(path.join(sandbox().root, '.orchestra/state/journal/task_1700000000002.jsonl'), {
+          recursive: true,
+        });
+        const outcome = await sandbox().run([...(json ? ['--json'] : []), ...args]);
+        assert.equal(outcome.code, 1, shown(outcome));
+        assert.match(
+          outcome.stderr,
+          new RegExp(`^orchestra: [^\\n]*task_1700000000002[^\\n]*; 2 tasks were ${name} all the same\\n$`),
+        );
+        if (!json) continue;
+        const done = listField(JSON.parse(outcome.stdout), name);
+        assert.deepEqual(done, ['task_1700000000001', 'task_1700000000003']);
+      }
+    });
+  }
+
   it('says of a dependency that it is archived, also where version 3.0 put it there', async () => {
     const old = 'task_1700000000000';
     const at = '2025-12-01T10:00:00';

@@ -1,4 +1,5 @@
 import type { Program } from '../base.ts';
+import { asFarAsPossible } from '../asFarAs.ts';
 import type { Context } from '../context.ts';
 import { noteUnreadableFiles } from '../format/configProblems.ts';
 import { countOf } from '../format/count.ts';
@@ -14,9 +15,14 @@ export function addArchive(program: Program, context: Context): void {
       const queue = await context.existingQueue();
       noteUnreadableFiles(queue, context);
       const dryRun = options.dryRun === true;
-      const archived = queue.archive({ dryRun, force: options.force === true });
+      const force = options.force === true;
+      const { ids: archived, error } = await asFarAsPossible('archived', (onArchived) => {
+        if (dryRun) queue.archive({ dryRun, force }).forEach(onArchived);
+        else queue.archive({ force, onArchived });
+      });
       if (context.json) context.printJson({ archived, dryRun });
-      else for (const id of dryRun ? archived : []) context.say(id);
+      if (error !== undefined) throw error;
+      if (!context.json) for (const id of dryRun ? archived : []) context.say(id);
       context.say(`${dryRun ? 'Would archive' : 'Archived'} ${countOf(archived.length, 'task')}.`);
     });
   archive

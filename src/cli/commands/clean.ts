@@ -1,4 +1,5 @@
 import type { Program } from '../base.ts';
+import { asFarAsPossible } from '../asFarAs.ts';
 import { askYesNo, canAsk } from '../ask.ts';
 import type { Queue } from '../../core/index.ts';
 import type { Context } from '../context.ts';
@@ -23,9 +24,12 @@ export function addClean(program: Program, context: Context): void {
       const only =
         GROUPS.includes(what) && options.yes !== true ? queue.clean(what, { dryRun: true }) : undefined;
       if (only !== undefined && only.length > ASK_ABOVE) await requireYes(only.length);
-      const deleted = await cleanNamed(queue, what, only === undefined ? {} : { only });
+      const { ids: deleted, error } = await asFarAsPossible('deleted', (onDeleted) =>
+        cleanNamed(queue, what, only === undefined ? { onDeleted } : { onDeleted, only }),
+      );
       const kept = GROUPS.includes(what) ? queue.keptByClean(what) : [];
       if (context.json) context.printJson({ deleted, kept });
+      if (error !== undefined) throw error;
       const done =
         deleted.length === 0 ? 'Nothing to delete.' : `Deleted ${countOf(deleted.length, 'task')}.`;
       const left = `Kept ${countOf(kept.length, 'task')} that pending tasks depend on.`;
@@ -34,14 +38,10 @@ export function addClean(program: Program, context: Context): void {
 }
 
 /** @throws CommandError that names the kinds too: what is not the ID of a task was perhaps meant as one */
-async function cleanNamed(
-  queue: Queue,
-  what: string,
-  options: { readonly only?: readonly string[] },
-): Promise<string[]> {
+async function cleanNamed(queue: Queue, what: string, options: Parameters<Queue['clean']>[1]): Promise<void> {
   const { OrchestraError } = await loadCore();
   try {
-    return queue.clean(what, options);
+    queue.clean(what, options);
   } catch (error) {
     if (!OrchestraError.is(error, 'not-found') || GROUPS.includes(what)) throw error;
     throw new CommandError(

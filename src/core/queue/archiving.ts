@@ -16,14 +16,21 @@ export interface ArchiveStats {
   readonly byStatus: FinishedCounts;
 }
 
+/** What is moved into the archive. */
+export interface ArchiveOptions {
+  /** Nothing: the ids alone are wanted. */
+  readonly dryRun?: boolean;
+  /** All that is finished, however young and although archiving is off. */
+  readonly force?: boolean;
+  /** Told each id as its task is moved: all that is known where others cannot be. */
+  readonly onArchived?: (id: string) => void;
+}
+
 /**
  * Moves what is due, or with `force` all finished tasks; returns the ids. What failed or was cancelled stays while a
  * pending task is blocked by it: in the archive it could not be retried, and the other would be blocked for ever.
  */
-export function* archiveDue(
-  queue: QueueContext,
-  options: { dryRun?: boolean; force?: boolean },
-): LongWork<string[]> {
+export function* archiveDue(queue: QueueContext, options: ArchiveOptions): LongWork<string[]> {
   const policy = queue.config().settings.archive;
   if (!policy.enabled && options.force !== true) return [];
   const listed = yield* listingTasks(queue.store);
@@ -37,7 +44,8 @@ export function* archiveDue(
       ? finished.map((task) => task.id)
       : dueForArchive(finished, policy, queue.clock.nowMs());
   if (options.dryRun === true) return ids;
-  return yield* takeAway(queue, ids, needed, (id, dependent) => archiveOne(queue, id, dependent));
+  const act = (id: string, dependent: string | undefined) => archiveOne(queue, id, dependent);
+  return yield* takeAway(queue, ids, needed, act, options.onArchived);
 }
 
 /** Says whether it is in the archive now because of this. */

@@ -18,6 +18,8 @@ export interface CleanOptions {
   readonly dryRun?: boolean;
   /** Nothing but these, such as those that somebody was asked about: others may have ended since. */
   readonly only?: readonly string[];
+  /** Told each id as its task is deleted: all that is known where others cannot be. */
+  readonly onDeleted?: (id: string) => void;
 }
 
 /** What became of tasks that were to be deleted. */
@@ -41,7 +43,8 @@ export function* cleanTasks(
   const only = options.only === undefined ? undefined : new Set(options.only);
   const ids = idsFor(queue, what, finished, needed).filter((id) => only?.has(id) !== false);
   if (options.dryRun === true) return ids;
-  return yield* takeAway(queue, ids, needed, (id, dependent) => dependent === undefined && remove(queue, id));
+  const act = (id: string, dependent: string | undefined) => dependent === undefined && remove(queue, id);
+  return yield* takeAway(queue, ids, needed, act, options.onDeleted);
 }
 
 /**

@@ -30,15 +30,21 @@ export function* neededBy(queue: QueueContext, live: readonly Task[]): LongWork<
  * Takes finished tasks away, one after the other and in spite of what cannot be. To take thousands lasts minutes, and
  * meanwhile others make tasks that need them: so who does is looked at anew again and again.
  * @param act takes one away that is needed by the other, or by nobody; says whether it did
+ * @param onTaken told each id that was taken away, for when some cannot be
  */
 export function* takeAway(
   queue: QueueContext,
   ids: readonly string[],
   needed: ReadonlyMap<string, string>,
   act: (id: string, neededBy: string | undefined) => boolean,
+  onTaken: (id: string) => void = () => undefined,
 ): LongWork<string[]> {
   const { clock, store } = queue;
-  const work = forEachPieceInSpite(ids, (id) => act(id, needed.get(id)));
+  const work = forEachPieceInSpite(ids, (id) => {
+    const isTaken = act(id, needed.get(id));
+    if (isTaken) onTaken(id);
+    return isTaken;
+  });
   let lookAtMs = clock.monotonicMs() + LOOK_AGAIN_MS;
   for (;;) {
     const step = work.next();

@@ -11,7 +11,7 @@ import { isTaskId } from '../model/ids.ts';
 import { finish } from '../model/longWork.ts';
 import type { Task } from '../model/task.ts';
 import type { WaitReason } from '../model/waiting.ts';
-import type { ArchiveStats } from './archiving.ts';
+import type { ArchiveOptions, ArchiveStats } from './archiving.ts';
 import { addTask, type NewTaskRequest } from './add.ts';
 import { cancelTask, timeOutTask } from './stopping.ts';
 import type { CleanFilter, CleanOptions } from './cleaning.ts';
@@ -242,8 +242,8 @@ export class Queue implements QueueContext {
     return dispatcherOf(this);
   }
 
-  /** Moves finished tasks to the archive; returns their ids. `force` moves all, however young and although it is off. */
-  archive(options: { dryRun?: boolean; force?: boolean } = {}): string[] {
+  /** Moves finished tasks to the archive; returns their ids. */
+  archive(options: ArchiveOptions = {}): string[] {
     return finish(this.work.archive(options));
   }
 

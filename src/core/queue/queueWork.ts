@@ -1,5 +1,5 @@
 import type { LongWork } from '../model/longWork.ts';
-import { archiveDue, archiveStats, type ArchiveStats } from './archiving.ts';
+import { archiveDue, archiveStats, type ArchiveOptions, type ArchiveStats } from './archiving.ts';
 import {
   cleanTasks,
   type CleanFilter,
@@ -45,7 +45,7 @@ export class QueueWork {
     return keptTasks(this.#queue, kind);
   }
 
-  archive(options: { dryRun?: boolean; force?: boolean } = {}): LongWork<string[]> {
+  archive(options: ArchiveOptions = {}): LongWork<string[]> {
     if (options.dryRun !== true) this.#requireUsable();
     return archiveDue(this.#queue, options);
   }
