@@ -36,6 +36,14 @@ describe(`orchestra on a terminal${NO_TERMINAL}`, () => {
     });
   }
 
+  it('shows in a narrow terminal which task a retry is of', async () => {
+    const failed = await sandbox().task('exit 1');
+    await sandbox().run(['run', failed, '--wait']);
+    await sandbox().ok('retry', failed);
+    const { stdout } = await sandbox().startOnTerminal(['status'], { columns: 25, rows: 24 }).ended;
+    assert.match(stdout, new RegExp(` ${failed.split('_').at(-1) ?? ''}_r1 `));
+  });
+
   it('draws nothing but the first screen after status --watch, which followed the queue', async () => {
     const id = await sandbox().task('true');
     const watch = sandbox().startOnTerminal(['status', '--watch'], { columns: 100, rows: 20 });

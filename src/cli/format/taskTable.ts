@@ -48,9 +48,11 @@ function shortRowOf(view: TaskView, { colours, symbols }: Terminal, nowMs: numbe
   ];
 }
 
-/** What of an ID is enough to name its task. */
+/** What of an ID is enough to name its task; that of a retry says which one it is of. */
+const LAST_PART = /[^_]+(?:_r\d+)?$/;
+
 function lastPartOf(id: string): string {
-  return id.slice(id.lastIndexOf('_') + 1);
+  return LAST_PART.exec(id)?.[0] ?? id;
 }
 
 function idCell({ task }: TaskView, symbols: Symbols, id = task.taskId): Cell {
