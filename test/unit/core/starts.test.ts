@@ -21,9 +21,9 @@ describe('a start that was decided', () => {
     starts = new Starts(queue, 'a build', 1);
     starts.mark([task], 1, share.live);
   });
-  afterEach(() => {
+  afterEach(async () => {
     share.dispose();
-    project.dispose();
+    await project.dispose();
   });
 
   it('is awaited as long as its task is pending and its mark stands', () => {
