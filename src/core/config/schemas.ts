@@ -17,6 +17,10 @@ export function jsonSchemas(): Readonly<Record<string, JsonSchema>> {
       agentConfigSchema(),
       'Agents of an Orchestra queue (.orchestra/agent-config.json)',
     ),
+    'config.schema.json': titled(
+      configFileSchema(),
+      'Settings of an Orchestra queue (.orchestra/config.json)',
+    ),
     'settings.schema.json': titled(settingsSchema(), 'Settings of Orchestra, as editors know them'),
     'task.schema.json': titled(describedTaskSchema(), 'A task of an Orchestra queue'),
   };
@@ -119,6 +123,33 @@ function agentConfigSchema(): JsonSchema {
     },
   };
 }
+
+/**
+ * What `.orchestra/config.json` may hold. Of two names of a setting the one is suggested that version 3.0 knows too, as
+ * it reads the file as well.
+ */
+function configFileSchema(): JsonSchema {
+  const properties: Record<string, JsonSchema> = { $schema: { type: 'string' } };
+  const archive: Record<string, JsonSchema> = {};
+  for (const { key, olderKey, schema, standard, description } of SETTINGS) {
+    const { $schema: _dialect, ...rest } = z.toJSONSchema(schema(), { target: DIALECT });
+    const field = { ...rest, default: standard, description };
+    for (const name of new Set([olderKey ?? key, key])) {
+      const known = name === (olderKey ?? key) ? field : { ...field, doNotSuggest: true };
+      if (name.startsWith(ARCHIVE)) archive[name.slice(ARCHIVE.length)] = known;
+      else properties[name] = known;
+    }
+  }
+  const description = 'When finished tasks are moved into the archive.';
+  return {
+    $schema: 'http://json-schema.org/draft-07/schema#',
+    type: 'object',
+    properties: { ...properties, archive: { type: 'object', description, properties: archive } },
+  };
+}
+
+/** Before the names of the settings that stand in an object of their own. */
+const ARCHIVE = 'archive.';
 
 /** Every setting under the name it has in an editor's settings file. */
 function settingsSchema(): JsonSchema {

@@ -89,6 +89,8 @@ export class QueueTerminal implements vscode.Pseudoterminal, Disposable {
     if (this.#taskId === undefined) return;
     const [view] = this.#source.views(new Set([this.#taskId]));
     if (view === undefined) {
+      // The first task of a queue is there before the window has read it in.
+      if (this.#source.queue.tryRead(this.#taskId) !== undefined) return;
       this.#say(vscode.l10n.t('The task was deleted.'));
       this.#end(1);
       return;
