@@ -87,6 +87,49 @@ describe('the queue among the tasks of VS Code', () => {
     assert.ok(tree.tasks().some(({ looks }) => looks.label === 'echo asked; exit 7'));
   });
 
+  it('an entry with our problem matchers brings what its log names into the Problems view', async () => {
+    const log = [
+      'E       assert 1 == 2',
+      '',
+      'test_sum.py:4: AssertionError',
+      'TypeError: sum is no function',
+      '    at Object.<anonymous> (calc.js:3:5)',
+      'sum.ts:2:7: warning: it is never read',
+      // VS Code tells of those of a file once it comes to the next one.
+      'last.ts:1:1: error: the end',
+    ];
+    mkdirSync(path.join(root(), '.vscode'), { recursive: true });
+    writeFileSync(path.join(root(), 'build.log'), `${log.join('\n')}\n`);
+    for (const name of ['sum.ts', 'calc.js', 'test_sum.py', 'last.ts'])
+      writeFileSync(path.join(root(), name), '');
+    // VS Code forgets what it has not looked up yet once the task is over; and as this one ends well, no problem comes
+    // from anywhere but the matchers.
+    const prompt = 'cat build.log; until [ -e seen ]; do sleep 0.1; done';
+    const entry = { type: 'orchestra', label: 'matched', agent: 'shell', prompt };
+    const problemMatcher = ['$orchestra-lines', '$orchestra-stack', '$orchestra-pytest'];
+    const tasks = [{ ...entry, problemMatcher }];
+    writeFileSync(path.join(root(), '.vscode', 'tasks.json'), JSON.stringify({ version: '2.0.0', tasks }));
+    const { code } = await run(await taskNamed('matched'));
+    const found = (): string[] =>
+      vscode.languages
+        .getDiagnostics()
+        .flatMap(([uri, all]) =>
+          all.map(({ message, range, severity }) =>
+            [path.basename(uri.fsPath), range.start.line + 1, severity, message].join(' '),
+          ),
+        )
+        .sort();
+    const { Error, Warning } = vscode.DiagnosticSeverity;
+    const wanted = [
+      `calc.js 3 ${String(Error)} TypeError: sum is no function`,
+      `sum.ts 2 ${String(Warning)} it is never read`,
+      `test_sum.py 4 ${String(Error)} assert 1 == 2`,
+    ];
+    await until('the problems', () => wanted.every((each) => found().includes(each)), found);
+    writeFileSync(path.join(root(), 'seen'), '');
+    assert.equal(await code, 0);
+  });
+
   it('a pending task is listed, and run from there', async () => {
     await invoke(COMMANDS.pauseQueue);
     const id = await startTask({ prompt: 'echo from the list of tasks' });
