@@ -1,6 +1,7 @@
 import { forEachPiece, type LongWork } from '../model/longWork.ts';
 import { isTerminal, type Task, type TaskStatus } from '../model/task.ts';
 import { describeRing, ringOf } from '../model/waiting.ts';
+import { words, type Words } from '../model/words.ts';
 import { chainOf, findCycle, type FindTask } from '../schedule/chains.ts';
 import { listingTasks } from '../store/listing.ts';
 import type { QueueContext } from './queueContext.ts';
@@ -36,20 +37,20 @@ export function* dependencyGraph(queue: QueueContext, id?: string): LongWork<Dep
 }
 
 /** What is wrong with the dependencies of the tasks that have not ended, a sentence each; empty where nothing is. */
-export function* validateDependencies(queue: QueueContext): LongWork<string[]> {
+export function* validateDependencies(queue: QueueContext): LongWork<Words[]> {
   const tasks = yield* allTasks(queue);
   const find = (id: string): Task | undefined => tasks.get(id) ?? queue.tryRead(id);
-  const findings: string[] = [];
+  const findings: Words[] = [];
   for (const task of tasks.values()) {
     // What has ended waits for nothing, and may well have outlived what it once waited for.
     if (isTerminal(task.status)) continue;
     for (const dependency of task.dependsOn) {
       if (find(dependency) === undefined)
-        findings.push(`${task.taskId} depends on ${dependency}, which does not exist.`);
+        findings.push(words`${task.taskId} depends on ${dependency}, which does not exist.`);
     }
     const cycle = findCycle(task.taskId, task.dependsOn, find);
     if (cycle !== undefined)
-      findings.push(`${task.taskId} depends on itself: ${describeRing(ringOf(cycle))}.`);
+      findings.push(words`${task.taskId} depends on itself: ${describeRing(ringOf(cycle))}.`);
   }
   return findings;
 }

@@ -1,9 +1,11 @@
 import { accessSync, constants, statfsSync, lstatSync } from 'node:fs';
 import { mistakeAbout } from '../agents/resolveAgent.ts';
-import { describeConfigProblem } from '../config/problems.ts';
+import { configProblemWords } from '../config/problems.ts';
 import { chooseAgent, isOnPath } from '../dispatch/chooseAgent.ts';
 import { messageOf, OrchestraError, systemCode } from '../model/errors.ts';
 import type { LongWork } from '../model/longWork.ts';
+import type { Task } from '../model/task.ts';
+import { words, type Said, type Words } from '../model/words.ts';
 import { examine } from '../process/identity.ts';
 import { listingTasks } from '../store/listing.ts';
 import { isIdentityDamaged, requireOwnFolders } from '../store/queueFolder.ts';
@@ -17,7 +19,7 @@ import { behindJournal, keptAside, oddNames, twoCopies, withJournals } from './t
 const LOW_SPACE_BYTES = 200 * 1024 * 1024;
 
 /** Looks over queue and machine; with `fix` it mends what can be mended without losing anything. */
-export function* diagnose(queue: QueueContext, options: { fix?: boolean }): LongWork<Finding[]> {
+export function* diagnose(queue: QueueContext, options: { fix?: boolean }): LongWork<Finding<Said>[]> {
   const fix = options.fix === true;
   const findings = [...checkMachine(queue), ...checkConfig(queue)];
   const obstacles = checkOwnFolders(queue);
@@ -28,60 +30,64 @@ export function* diagnose(queue: QueueContext, options: { fix?: boolean }): Long
   return findings;
 }
 
-function noQueue(queue: QueueContext): Finding {
+function noQueue(queue: QueueContext): Finding<Said> {
   return {
     level: 'ok',
-    what: `There is no queue in ${queue.root} yet.`,
-    mend: 'Make one with "orchestra start AGENT PROMPT".',
+    what: words`There is no queue in ${queue.root} yet.`,
+    mend: words`Make one with "orchestra start AGENT PROMPT".`,
   };
 }
 
-function checkMachine(queue: QueueContext): Finding[] {
-  const findings: Finding[] = [{ level: 'ok', what: `Node ${process.versions.node} on ${process.platform}` }];
+function checkMachine(queue: QueueContext): Finding<Said>[] {
+  const findings: Finding<Said>[] = [
+    { level: 'ok', what: `Node ${process.versions.node} on ${process.platform}` },
+  ];
   const config = queue.config();
   const found = [...config.agents.values()]
     .filter((agent) => isOnPath(queue, agent.command))
     .map((agent) => agent.name);
   findings.push(
     found.length > 0
-      ? { level: 'ok', what: `Agents whose program was found: ${found.sort().join(', ')}` }
+      ? { level: 'ok', what: words`Agents whose program was found: ${found.sort().join(', ')}` }
       : {
           level: 'error',
-          what: 'No agent program was found on PATH.',
-          mend: 'Install one, or define an agent of your own in .orchestra/agent-config.json.',
+          what: words`No agent program was found on PATH.`,
+          mend: words`Install one, or define an agent of your own in .orchestra/agent-config.json.`,
         },
   );
   return findings;
 }
 
-function checkConfig(queue: QueueContext): Finding[] {
+function checkConfig(queue: QueueContext): Finding<Said>[] {
   return queue.config().problems.map((problem) => ({
     level: 'warning',
-    what: describeConfigProblem(problem),
+    what: configProblemWords(problem),
     mend:
       problem.path === ''
-        ? 'Mend the file, or move it away.'
-        : 'Correct that value; the rest of the file is used as it is.',
+        ? words`Mend the file, or move it away.`
+        : words`Correct that value; the rest of the file is used as it is.`,
   }));
 }
 
 /** What stands where the queue needs a folder. */
-function checkOwnFolders(queue: QueueContext): Finding[] {
+function checkOwnFolders(queue: QueueContext): Finding<Said>[] {
   try {
     requireOwnFolders(queue.paths);
     return [];
   } catch (error) {
-    return [{ level: 'error', what: messageOf(error) }];
+    return [
+      { level: 'error', what: OrchestraError.is(error) ? (error.words ?? error.message) : messageOf(error) },
+    ];
   }
 }
 
-function checkFolder(queue: QueueContext): Finding[] {
-  const findings: Finding[] = [];
+function checkFolder(queue: QueueContext): Finding<Said>[] {
+  const findings: Finding<Said>[] = [];
   if (isIdentityDamaged(queue.paths)) {
     findings.push({
       level: 'error',
-      what: `${queue.paths.queueFile} is damaged, so nothing can be added or started.`,
-      mend: 'Move it away: the queue gets a new identity, and is to be approved once more.',
+      what: words`${queue.paths.queueFile} is damaged, so nothing can be added or started.`,
+      mend: words`Move it away: the queue gets a new identity, and is to be approved once more.`,
     });
   }
   try {
@@ -90,8 +96,10 @@ function checkFolder(queue: QueueContext): Finding[] {
     const isReadOnly = systemCode(error) === 'EROFS';
     findings.push({
       level: 'error',
-      what: `${queue.paths.tasks} cannot be written${isReadOnly ? ': the disk is read-only' : ''}.`,
-      mend: isReadOnly ? 'Make the disk writable.' : 'Change the permissions of the folder.',
+      what: isReadOnly
+        ? words`${queue.paths.tasks} cannot be written: the disk is read-only.`
+        : words`${queue.paths.tasks} cannot be written.`,
+      mend: isReadOnly ? words`Make the disk writable.` : words`Change the permissions of the folder.`,
     });
   }
   const space = statfsSync(queue.paths.folder);
@@ -99,30 +107,30 @@ function checkFolder(queue: QueueContext): Finding[] {
   if (freeBytes < LOW_SPACE_BYTES) {
     findings.push({
       level: 'warning',
-      what: `Only ${String(Math.round(freeBytes / 1_048_576))} MB are free for the queue.`,
-      mend: 'Free some space, or archive and clean old tasks.',
+      what: words`Only ${Math.round(freeBytes / 1_048_576)} MB are free for the queue.`,
+      mend: words`Free some space, or archive and clean old tasks.`,
     });
   }
   if (queue.isNewerFormat()) {
     findings.push({
       level: 'error',
-      what: 'A newer version of Orchestra made this queue.',
-      mend: 'Update this one.',
+      what: words`A newer version of Orchestra made this queue.`,
+      mend: words`Update this one.`,
     });
   }
   const info = queue.info();
   if (info !== undefined && !queue.consent().queueTrust(queue.root, info.id)) {
     findings.push({
       level: 'warning',
-      what: 'This machine does not know this queue (it was made elsewhere, or its state folder was replaced), so nothing is started.',
-      mend: 'Look at its tasks, then run "orchestra trust".',
+      what: words`This machine does not know this queue (it was made elsewhere, or its state folder was replaced), so nothing is started.`,
+      mend: words`Look at its tasks, then run "orchestra trust".`,
     });
   }
   return findings;
 }
 
-function* checkTasks(queue: QueueContext, fix: boolean): LongWork<Finding[]> {
-  const findings: Finding[] = [];
+function* checkTasks(queue: QueueContext, fix: boolean): LongWork<Finding<Said>[]> {
+  const findings: Finding<Said>[] = [];
   const { live, finished, problems } = yield* listingTasks(queue.store);
   const liveIds = live.map(({ taskId }) => taskId);
   for (const problem of yield* withJournals(queue, problems, liveIds, finished())) {
@@ -136,8 +144,8 @@ function* checkTasks(queue: QueueContext, fix: boolean): LongWork<Finding[]> {
       what: `${problem.path} ${problem.reason}.`,
       mend:
         kept?.isFile() === true
-          ? 'Mend the file by hand, or move it out of the folder.'
-          : 'Move it out of the folder.',
+          ? words`Mend the file by hand, or move it out of the folder.`
+          : words`Move it out of the folder.`,
     });
   }
   findings.push(...keptAside(queue), ...oddNames(queue), ...twoCopies(queue));
@@ -146,8 +154,10 @@ function* checkTasks(queue: QueueContext, fix: boolean): LongWork<Finding[]> {
     if (fix) queue.store.healCutOff();
     findings.push({
       level: fix ? 'ok' : 'warning',
-      what: `Changes that were cut off before they were shown: ${String(cutOff)}${fix ? '; finished now' : ''}.`,
-      ...(fix ? {} : { mend: 'The next dispatcher finishes them, or "orchestra doctor --fix".' }),
+      what: fix
+        ? words`Changes that were cut off before they were shown: ${cutOff}; finished now.`
+        : words`Changes that were cut off before they were shown: ${cutOff}.`,
+      ...(fix ? {} : { mend: words`The next dispatcher finishes them, or "orchestra doctor --fix".` }),
     });
   }
   for (const task of live) {
@@ -156,51 +166,53 @@ function* checkTasks(queue: QueueContext, fix: boolean): LongWork<Finding[]> {
       if (agent instanceof OrchestraError)
         findings.push({
           level: 'error',
-          what: `${task.taskId} cannot start: ${agent.message}`,
-          mend: `${mendAgent(queue, task.agent)}, or "orchestra edit ${task.taskId} --agent NAME".`,
+          what: words`${task.taskId} cannot start: ${agent.words ?? agent.message}`,
+          mend: mendAgent(queue, task),
         });
     }
     const runner = task.runner ?? undefined;
     if (task.status === 'running' && runner !== undefined && examine(runner) === 'foreign') {
       findings.push({
         level: 'warning',
-        what: `${task.taskId} runs on another machine or in another container.`,
-        mend: 'Cancel it there.',
+        what: words`${task.taskId} runs on another machine or in another container.`,
+        mend: words`Cancel it there.`,
       });
     }
   }
   findings.push(
-    ...(yield* validateDependencies(queue)).map((what): Finding => ({
+    ...(yield* validateDependencies(queue)).map((what): Finding<Said> => ({
       level: 'error',
       what,
-      mend: 'Change the dependencies with "orchestra edit ID --depends-on …", or cancel the task.',
+      mend: words`Change the dependencies with "orchestra edit ID --depends-on …", or cancel the task.`,
     })),
   );
   if (findings.length === 0)
     findings.push({
       level: 'ok',
-      what: live.length === 0 ? 'No task is live' : `Live tasks in order: ${String(live.length)}`,
+      what: live.length === 0 ? words`No task is live` : words`Live tasks in order: ${live.length}`,
     });
   return findings;
 }
 
-function mendAgent(queue: QueueContext, name: string): string {
-  const mistake = mistakeAbout(queue.config(), name);
-  return mistake === undefined ? 'Install the program' : `Correct its entry in ${mistake.file}`;
+function mendAgent(queue: QueueContext, { agent, taskId }: Task): Words {
+  const mistake = mistakeAbout(queue.config(), agent);
+  return mistake === undefined
+    ? words`Install the program, or "orchestra edit ${taskId} --agent NAME".`
+    : words`Correct its entry in ${mistake.file}, or "orchestra edit ${taskId} --agent NAME".`;
 }
 
-function* checkIndex(queue: QueueContext, fix: boolean): LongWork<Finding[]> {
+function* checkIndex(queue: QueueContext, fix: boolean): LongWork<Finding<Said>[]> {
   const differences = yield* verifyIndex(queue);
   if (differences.length === 0) return [];
   if (fix) {
     yield* rebuildIndex(queue);
-    return [{ level: 'ok', what: 'The index differed from the files; built it anew.' }];
+    return [{ level: 'ok', what: words`The index differed from the files; built it anew.` }];
   }
   return [
     {
       level: 'warning',
-      what: `The index differs from the files: ${differences[0] ?? ''}`,
-      mend: 'Run "orchestra index rebuild".',
+      what: words`The index differs from the files: ${differences[0] ?? ''}`,
+      mend: words`Run "orchestra index rebuild".`,
     },
   ];
 }

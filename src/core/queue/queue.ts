@@ -18,7 +18,8 @@ import type { CleanFilter, CleanOptions } from './cleaning.ts';
 import { ConfigCache, type EditorSettings } from './configCache.ts';
 import { consentQuestions, grantConsent } from './consenting.ts';
 import type { DependencyGraph } from './dependencies.ts';
-import type { Finding } from './findings.ts';
+import { inEnglish } from '../model/words.ts';
+import { findingInEnglish, type Finding } from './findings.ts';
 import { editTask, extendTaskTimeout, moveTasks, requestRuns, type EditRequest } from './editing.ts';
 import type { ImportResult } from './importing.ts';
 import { indexStats, type IndexStats } from './indexing.ts';
@@ -256,7 +257,7 @@ export class Queue implements QueueContext {
   }
 
   validateDependencies(): string[] {
-    return finish(this.work.validateDependencies());
+    return finish(this.work.validateDependencies()).map(inEnglish);
   }
 
   rebuildIndex(): IndexStats {
@@ -268,7 +269,7 @@ export class Queue implements QueueContext {
   }
 
   verifyIndex(): string[] {
-    return finish(this.work.verifyIndex());
+    return finish(this.work.verifyIndex()).map(inEnglish);
   }
 
   importOlder(folder: string): ImportResult {
@@ -276,7 +277,7 @@ export class Queue implements QueueContext {
   }
 
   doctor(options: { fix?: boolean } = {}): Finding[] {
-    return finish(this.work.doctor(options));
+    return finish(this.work.doctor(options)).map(findingInEnglish);
   }
 
   /** @param agents names of agents: only what concerns these, and the queue itself */

@@ -8,6 +8,7 @@ import {
   type Deletion,
   keptTasks,
 } from './cleaning.ts';
+import type { Said, Words } from '../model/words.ts';
 import { dependencyGraph, validateDependencies, type DependencyGraph } from './dependencies.ts';
 import { diagnose } from './doctor.ts';
 import type { Finding } from './findings.ts';
@@ -58,7 +59,7 @@ export class QueueWork {
     return dependencyGraph(this.#queue, id);
   }
 
-  validateDependencies(): LongWork<string[]> {
+  validateDependencies(): LongWork<Words[]> {
     return validateDependencies(this.#queue);
   }
 
@@ -66,7 +67,7 @@ export class QueueWork {
     return rebuildIndex(this.#queue);
   }
 
-  verifyIndex(): LongWork<string[]> {
+  verifyIndex(): LongWork<Words[]> {
     return verifyIndex(this.#queue);
   }
 
@@ -75,7 +76,7 @@ export class QueueWork {
     return importOlder(this.#queue, folder);
   }
 
-  doctor(options: { fix?: boolean } = {}): LongWork<Finding[]> {
+  doctor(options: { fix?: boolean } = {}): LongWork<Finding<Said>[]> {
     return diagnose(this.#queue, options);
   }
 }

@@ -1,3 +1,4 @@
+import { words, type Said } from '../model/words.ts';
 import { isTaskId } from '../model/ids.ts';
 import { forEachPiece, type LongWork } from '../model/longWork.ts';
 import { namesIn } from '../store/files.ts';
@@ -34,54 +35,59 @@ export function* withJournals(
 }
 
 /** A file that is behind what the journal of its task says. */
-export function behindJournal(queue: QueueContext, problem: Problem, id: string, fix: boolean): Finding {
+export function behindJournal(
+  queue: QueueContext,
+  problem: Problem,
+  id: string,
+  fix: boolean,
+): Finding<Said> {
   const what = `${problem.path} ${problem.reason}`;
   if (!fix)
     return {
       level: 'error',
       what: `${what}.`,
-      mend: 'Correct it by hand, or "orchestra doctor --fix" writes the file anew and keeps this one aside.',
+      mend: words`Correct it by hand, or "orchestra doctor --fix" writes the file anew and keeps this one aside.`,
     };
   queue.store.heal(id);
-  return { level: 'ok', what: `${what}; wrote it anew.` };
+  return { level: 'ok', what: words`${what}; wrote it anew.` };
 }
 
 /** Files that could not be read when their task was written anew: somebody may have typed what stands in them. */
-export function keptAside(queue: QueueContext): Finding[] {
+export function keptAside(queue: QueueContext): Finding<Said>[] {
   const names = setAsideNames(queue.paths);
   if (names.length === 0) return [];
   return [
     {
       level: 'warning',
-      what: `Task files that could not be read were kept in ${queue.paths.damaged}: ${someOf(names)}.`,
-      mend: 'Take over what you need with "orchestra edit", then delete them.',
+      what: words`Task files that could not be read were kept in ${queue.paths.damaged}: ${someOf(names)}.`,
+      mend: words`Take over what you need with "orchestra edit", then delete them.`,
     },
   ];
 }
 
 /** What lies among the tasks and is nothing that anybody reads there: a task under such a name would never run. */
-export function oddNames(queue: QueueContext): Finding[] {
+export function oddNames(queue: QueueContext): Finding<Said>[] {
   const names = namesIn(queue.paths.tasks).filter((name) => !isExpected(name));
   if (names.length === 0) return [];
   return [
     {
       level: 'warning',
-      what: `In ${queue.paths.tasks} is what is no task by its name, and is passed over: ${someOf(names.sort())}.`,
-      mend: 'Tasks are files such as task_17.json (letters, digits, _ and - after "task_"): rename it, or move it away.',
+      what: words`In ${queue.paths.tasks} is what is no task by its name, and is passed over: ${someOf(names.sort())}.`,
+      mend: words`Tasks are files such as task_17.json (letters, digits, _ and - after "task_"): rename it, or move it away.`,
     },
   ];
 }
 
 /** Ids that lie in the queue and in the archive: which of the two is the task, nobody but a person can say. */
-export function twoCopies(queue: QueueContext): Finding[] {
+export function twoCopies(queue: QueueContext): Finding<Said>[] {
   const archived = new Set(idsIn(queue.paths.archive));
   const twice = idsIn(queue.paths.tasks).filter((id) => archived.has(id) && liesTwice(queue.store, id));
   if (twice.length === 0) return [];
   return [
     {
       level: 'error',
-      what: `Both in ${queue.paths.tasks} and in ${queue.paths.archive} lies: ${someOf(twice)}.`,
-      mend: 'Move one of the two files away, or give it an ID of its own; until then neither is archived or deleted.',
+      what: words`Both in ${queue.paths.tasks} and in ${queue.paths.archive} lies: ${someOf(twice)}.`,
+      mend: words`Move one of the two files away, or give it an ID of its own; until then neither is archived or deleted.`,
     },
   ];
 }
@@ -97,11 +103,11 @@ function isExpected(name: string): boolean {
   );
 }
 
-function someOf(names: readonly string[]): string {
+function someOf(names: readonly string[]): Said {
   const more = names.length - NAMES_SHOWN;
   const shown = names
     .slice(0, NAMES_SHOWN)
     .map((name) => JSON.stringify(name))
     .join(', ');
-  return more > 0 ? `${shown} and ${String(more)} more` : shown;
+  return more > 0 ? words`${shown} and ${more} more` : shown;
 }

@@ -1,21 +1,25 @@
-import { cleanForDisplay, type Finding } from '../../core/index.ts';
+import { cleanForDisplay, type Finding, type Said } from '../../core/index.ts';
+import { saidText } from '../errorText.ts';
 import type { L10n } from '../l10n.ts';
 
 const ICONS: Readonly<Record<Finding['level'], string>> = { error: 'error', warning: 'warning', ok: 'pass' };
 const ORDER: readonly Finding['level'][] = ['error', 'warning', 'ok'];
 
 /** Findings as the lines of a picker, the gravest first. */
-export function findingItems(findings: readonly Finding[]): { label: string; detail?: string }[] {
+export function findingItems(
+  findings: readonly Finding<Said>[],
+  l10n: L10n,
+): { label: string; detail?: string }[] {
   return ORDER.flatMap((level) => findings.filter((finding) => finding.level === level)).map(
     ({ level, what, mend }) => ({
-      label: `$(${ICONS[level]}) ${oneLine(what)}`,
-      ...(mend === undefined ? {} : { detail: oneLine(mend) }),
+      label: `$(${ICONS[level]}) ${oneLine(saidText(what, l10n))}`,
+      ...(mend === undefined ? {} : { detail: oneLine(saidText(mend, l10n)) }),
     }),
   );
 }
 
 /** `1 error, 2 warnings`, or that all is well. */
-export function findingsSummary(findings: readonly Finding[], l10n: L10n): string {
+export function findingsSummary(findings: readonly Finding<Said>[], l10n: L10n): string {
   const count = (level: Finding['level']): number =>
     findings.filter((finding) => finding.level === level).length;
   const [errors, warnings] = [count('error'), count('warning')];

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Finding } from '../../core/index.ts';
+import type { Finding, Said } from '../../core/index.ts';
 import { findingItems, findingsSummary } from './findingItems.ts';
 
 /**
@@ -8,10 +8,10 @@ import { findingItems, findingsSummary } from './findingItems.ts';
  */
 export async function showFindings(
   title: string,
-  findings: readonly Finding[],
+  findings: readonly Finding<Said>[],
   action?: string,
 ): Promise<boolean> {
-  const lines: (vscode.QuickPickItem & { acts?: true })[] = findingItems(findings);
+  const lines: (vscode.QuickPickItem & { acts?: true })[] = findingItems(findings, vscode.l10n);
   const items = action === undefined ? lines : [{ label: action, acts: true as const }, ...lines];
   const picked = await vscode.window.showQuickPick(items, {
     title: `${title}: ${findingsSummary(findings, vscode.l10n)}`,

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { saidText } from '../errorText.ts';
 import { indexStatsText } from '../documents/countText.ts';
 import { doLongWork } from '../host/longWork.ts';
 import type { Services } from '../host/services.ts';
@@ -29,7 +30,9 @@ export async function verifyIndex(services: Services): Promise<void> {
   const buttons = isAllowed(COMMANDS.rebuildIndex, vscode.workspace.isTrusted) ? [button] : [];
   const { length } = worked.value;
   const differences = length === 1 ? vscode.l10n.t('1 difference') : vscode.l10n.t('{0} differences', length);
-  const said = plainMessage(vscode.l10n.t('The index differs from the files ({0}): {1}', differences, first));
+  const said = plainMessage(
+    vscode.l10n.t('The index differs from the files ({0}): {1}', differences, saidText(first, vscode.l10n)),
+  );
   if ((await vscode.window.showWarningMessage(said, ...buttons)) === button) await rebuild(chosen);
 }
 

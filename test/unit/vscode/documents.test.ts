@@ -245,10 +245,13 @@ describe('figures in words', () => {
   });
 
   it('lists findings with the gravest first, and draws no icon that a file asks for', () => {
-    const items = findingItems([
-      { level: 'ok', what: 'Node 24' },
-      { level: 'error', what: 'tasks/$(trash).json\nis no task.', mend: 'Move it.' },
-    ]);
+    const items = findingItems(
+      [
+        { level: 'ok', what: 'Node 24' },
+        { level: 'error', what: 'tasks/$(trash).json\nis no task.', mend: 'Move it.' },
+      ],
+      english,
+    );
     assert.deepEqual(items, [
       { label: '$(error) tasks/$\u200b(trash).json is no task.', detail: 'Move it.' },
       { label: '$(pass) Node 24' },

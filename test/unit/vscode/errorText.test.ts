@@ -3,9 +3,12 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import * as z from 'zod/mini';
 import { OrchestraError } from '../../../src/core/index.ts';
+import { finish } from '../../../src/core/model/longWork.ts';
 import { words } from '../../../src/core/model/words.ts';
+import { findingItems } from '../../../src/vscode/ask/findingItems.ts';
 import { errorText } from '../../../src/vscode/errorText.ts';
 import { english, type L10n } from '../../../src/vscode/l10n.ts';
+import { Project } from '../core/project.ts';
 
 const bundle = z.parse(
   z.record(z.string(), z.string()),
@@ -31,6 +34,28 @@ describe('what went wrong', () => {
     const error = new OrchestraError('invalid', words`The template ${'audit'} cannot be used. ${why}`);
     assert.ok(error.message.endsWith(missing.message));
     assert.ok(errorText(error, german).endsWith(errorText(missing, german)));
+  });
+
+  it('is said so by the doctor too, with what to do about it', async () => {
+    const project = new Project();
+    try {
+      const { taskId } = project.queue().add({ agent: 'shell', prompt: 'true' });
+      const file = `.orchestra/tasks/${taskId}.json`;
+      project.write(file, project.read(file).replace('"dependsOn":[]', '"dependsOn":["task_gone"]'));
+      project.write('.orchestra/tasks/odd name.json', '{}');
+      const lines = (l10n: L10n): string[] =>
+        findingItems(finish(project.open().work.doctor()), l10n).flatMap(({ label, detail = '' }) => [
+          label,
+          detail,
+        ]);
+      const said = lines(german).join('\n');
+      assert.match(said, /liegt, was dem Namen nach keine Aufgabe ist und übergangen wird: "odd name\.json"/);
+      const [inGerman, inEnglish] = [new Set(lines(german)), lines(english)];
+      const same = inEnglish.filter((line) => line !== '' && inGerman.has(line));
+      assert.deepEqual(same, [`$(pass) Node ${process.versions.node} on ${process.platform}`]);
+    } finally {
+      await project.dispose();
+    }
   });
 
   it('is said as it came where it is nothing of ours', () => {
