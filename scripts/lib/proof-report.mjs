@@ -5,6 +5,7 @@ const line = z.object({
   promise: z.string(),
   run: z.string(),
   tried: z.number(),
+  harms: z.optional(z.number()),
   violations: z.number(),
   seed: z.optional(z.union([z.number(), z.string()])),
   at: z.string(),
@@ -27,6 +28,52 @@ const proof = z.object({
  * One run of the suites that prove.
  * @typedef {z.infer<typeof proof>} Proof
  */
+
+/**
+ * The rows of the README's table: their words there, and which runs count in each, by what they count.
+ * @type {readonly { words: string, counts: readonly { unit: string, runs: RegExp }[] }[]}
+ */
+export const rows = [
+  {
+    words: 'random operations, kills, lost notifications, full disks, clock jumps, reboots',
+    counts: [{ unit: 'operations', runs: /^model-based$/ }],
+  },
+  {
+    words: '`kill -9` and stops of dispatchers, runners, commands and agents',
+    counts: [{ unit: 'attempts', runs: /^kill -9$/ }],
+  },
+  {
+    words: 'two hours at three tasks a second, with kills; memory, handles and files stay flat',
+    counts: [{ unit: 'tasks', runs: /^soak of / }],
+  },
+  {
+    words: 'a process ends before or after each single write, rename, spawn and flush',
+    counts: [{ unit: 'steps', runs: /^crash at every step: / }],
+  },
+  {
+    words: 'the power fails, and what was not flushed is gone',
+    counts: [{ unit: 'moments', runs: /^power cuts$/ }],
+  },
+  {
+    words: '16 processes create, 8 meddle with the same tasks',
+    counts: [
+      { unit: 'tasks', runs: /^races: \d+ creators$/ },
+      { unit: 'deeds', runs: /^races: \d+ meddlers$/ },
+    ],
+  },
+  {
+    words: 'the disk is full in the middle of each kind of write, or slow',
+    counts: [{ unit: 'times', runs: /^(full|slow|read-only) disk$/ }],
+  },
+  {
+    words: 'task, event, index and configuration files are damaged',
+    counts: [{ unit: 'command lines', runs: /^damaged queue$/ }],
+  },
+  {
+    words: 'agents that misbehave, hostile input, older queues',
+    counts: [{ unit: 'tests', runs: /^(bad agents|a log of .*|security|upgrade)$/ }],
+  },
+];
 
 const report = z.object({ proofs: z.array(proof) });
 
@@ -79,6 +126,8 @@ export const toMarkdown = (proofs) => {
     '',
     `${number(tried)} trials, ${number(broken)} broken promises, ${number(failed.length)} failed tests.`,
     '',
+    ...table(['what is done to the queue', 'how often', 'promises broken'], rowsOf(proofs)),
+    '',
     ...table(
       ['promise', 'run', 'tried', 'broken', 'seeds', 'commits'],
       sums.map((each) => [
@@ -110,6 +159,35 @@ export const toMarkdown = (proofs) => {
 };
 
 /**
+ * The rows of the README, of those runs that there are.
+ * @param {readonly Proof[]} proofs
+ * @returns {string[][]}
+ */
+const rowsOf = (proofs) => {
+  const lines = proofs.flatMap((each) => each.lines);
+  return rows.flatMap(({ words, counts }) => {
+    const counted = counts.map(({ unit, runs }) => ({
+      unit,
+      found: lines.filter(({ run }) => runs.test(run)),
+    }));
+    const found = counted.flatMap((each) => each.found);
+    if (found.length === 0) return [];
+    const harms = sum(found.map((each) => each.harms ?? 0));
+    const often = counted.map((each) => `${number(sum(each.found.map(({ tried }) => tried)))} ${each.unit}`);
+    return [
+      [
+        words,
+        [...often, ...(harms === 0 ? [] : [`${number(harms)} harms`])].join(', '),
+        number(sum(found.map(({ violations }) => violations))),
+      ],
+    ];
+  });
+};
+
+/** @param {readonly number[]} values */
+const sum = (values) => values.reduce((total, value) => total + value, 0);
+
+/**
  * Each promise in each kind of run, with everything that was tried of it.
  * @param {readonly Proof[]} proofs
  */
@@ -119,15 +197,15 @@ const sumsOf = (proofs) => {
   for (const { commit, lines } of proofs) {
     for (const { promise, run, tried, violations, seed } of lines) {
       const key = `${promise}\n${run}`;
-      const sum = sums.get(key) ?? {
+      const added = sums.get(key) ?? {
         ...{ promise, run, tried: 0, violations: 0 },
         ...{ seeds: new Set(), commits: new Set() },
       };
-      sums.set(key, sum);
-      sum.tried += tried;
-      sum.violations += violations;
-      if (seed !== undefined) sum.seeds.add(String(seed));
-      sum.commits.add(commit);
+      sums.set(key, added);
+      added.tried += tried;
+      added.violations += violations;
+      if (seed !== undefined) added.seeds.add(String(seed));
+      added.commits.add(commit);
     }
   }
   return [...sums.values()].sort((a, b) => a.promise.localeCompare(b.promise) || a.run.localeCompare(b.run));

@@ -9,6 +9,8 @@ export const tallyLineSchema = z.object({
   run: z.string(),
   /** How often it was tried. */
   tried: z.number(),
+  /** How often a process was killed or stopped meanwhile, where that is left to chance. */
+  harms: z.optional(z.number()),
   /** How often it was broken. */
   violations: z.number(),
   /** What repeats the run. */

@@ -30,6 +30,7 @@ describeOnLinux('kill -9', () => {
         promise: 'nothing is lost and nothing runs twice, whoever is killed or stopped',
         run: 'kill -9',
         ...{ tried: result.tasks, violations: result.broken.length, seed: seed + round },
+        harms: [...result.harm.values()].reduce((sum, count) => sum + count, 0),
       });
     }
     console.log(`      ${[...harms].map(([harm, count]) => `${harm}: ${String(count)}`).join(', ')}`);

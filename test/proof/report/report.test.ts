@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import {
   addUp,
   parseReport,
   parseTally,
   type Proof,
+  rows,
   toJson,
   toMarkdown,
 } from '../../../scripts/lib/proof-report.mjs';
@@ -42,6 +44,26 @@ describe('the report of what was proved', () => {
       /^\| nothing is lost \| kill -9 \| 2,400 \| 0 \| 1, two \| aaaaaaaaaa, bbbbbbbbbb \|$/m,
     );
     assert.match(page, /^\| 2026-01-31T12:00:00.000Z \| aaaaaaaaaa \| small \| 1.5 min \| a machine \|$/m);
+  });
+
+  it('begins with the rows of the README, in its words', () => {
+    const readme = readFileSync('README.md', 'utf8');
+    for (const { words } of rows) assert.ok(readme.includes(`| ${words} `), words);
+    const lines = [
+      { ...line, harms: 30 },
+      { ...line, run: 'races: 16 creators', tried: 16 },
+      { ...line, run: 'races: 8 meddlers', tried: 8, violations: 1 },
+      { ...line, run: 'crash at every step: clean of one', tried: 90 },
+      { ...line, run: 'crash at every step: run', tried: 10 },
+    ];
+    const page = toMarkdown([proof({ lines })]);
+    for (const row of [
+      '| `kill -9` and stops of dispatchers, runners, commands and agents | 1,200 attempts, 30 harms | 0 |',
+      '| 16 processes create, 8 meddle with the same tasks | 16 tasks, 8 deeds | 1 |',
+      '| a process ends before or after each single write, rename, spawn and flush | 100 steps | 0 |',
+    ])
+      assert.ok(page.split('\n').includes(row), page);
+    assert.doesNotMatch(page, /the power fails/, 'what was not done has no row');
   });
 
   it('counts a run that is added twice once', () => {

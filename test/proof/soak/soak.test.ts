@@ -27,6 +27,7 @@ describeOnLinux('soak', () => {
       promise: 'it goes on for ever: nothing is lost, nothing runs twice, nothing grows',
       run: `soak of ${String(MINUTES)} minutes`,
       ...{ tried: result.tasks, violations: broken.length, seed },
+      harms: [...result.harm.values()].reduce((sum, count) => sum + count, 0),
     });
     assert.deepEqual(broken, []);
     assert.ok(result.tasks >= MINUTES * 60 * 3 * 0.9, `only ${String(result.tasks)} tasks were made`);
