@@ -1,4 +1,5 @@
 import {
+  examine,
   changedAtMs,
   type Clock,
   decideRun,
@@ -101,7 +102,7 @@ export class AgentRun {
     const reading = this.#context.store.read(this.id);
     if (reading.kind === 'task') {
       if (!this.#isOfThisStart(reading.task)) {
-        this.#end();
+        this.#leave();
         return;
       }
       this.#task = reading.task;
@@ -205,6 +206,13 @@ export class AgentRun {
   /** A task that was put back may have been started once more since. */
   #isOfThisStart(task: Task): boolean {
     return task.startRevision === this.#task.startRevision;
+  }
+
+  /** Its agent lives where an older copy of the queue was put over it: nobody else knows of it, so it is stopped. */
+  #leave(): void {
+    const wrapper = this.#task.process;
+    if (wrapper === null || examine(wrapper) === 'dead') this.#end();
+    else if (this.#phase === 'running') void this.#endBy(() => this.#stopTree().then(() => this.#end()));
   }
 
   /** Nothing else is decided while this run is brought to its end; where that fails it goes on. */

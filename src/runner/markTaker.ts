@@ -27,6 +27,8 @@ export interface MarkTakerContext {
   isHeld(): boolean;
   /** Names of the agents that hold a slot here, one for each. */
   running(): readonly string[];
+  /** Whether an agent of this task is still watched here, although the task is pending: that one ends first. */
+  watches(id: string): boolean;
   /** Names of the agents that hold a slot of other runners, one for each. */
   elsewhere(): readonly string[];
   onStarted(id: string, started: Started, mark: StartMark): void;
@@ -114,7 +116,7 @@ export class MarkTaker {
       if (reading.kind === 'task') store.heal(id);
       return false;
     }
-    if (!this.#hasSlot(mark)) return false;
+    if (this.#context.watches(id) || !this.#hasSlot(mark)) return false;
     this.#starting.set(id, mark.agent.name);
     void this.#start(reading.task, mark);
     return true;

@@ -77,6 +77,10 @@ export class Runner {
       isHeld: () => this.#lease.isHeld(),
       running: () => [...this.#runs.values()].map((run) => run.agent),
       elsewhere: () => [...this.#elsewhere.values()],
+      watches: (id) => {
+        this.#runs.get(id)?.reread();
+        return this.#runs.has(id);
+      },
       onStarted: (id, started, mark) => {
         this.#idleSinceMs = options.clock.monotonicMs();
         this.#runs.set(id, new AgentRun(started.task, { mark, exited: started.exited }, this.#context()));

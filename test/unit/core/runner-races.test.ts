@@ -57,6 +57,7 @@ describe('a runner whose knowledge is older than the files', () => {
     const { taskId, revision } = add();
     const started: string[] = [];
     const taker = new MarkTaker({
+      watches: () => false,
       ...{ store: queue.store, clock: systemClock, turns: new Turns() },
       ...{ queueId: 'queue', build: 'build', environment: {} },
       isHeld: () => true,
@@ -88,6 +89,7 @@ describe('a runner whose knowledge is older than the files', () => {
       report: (message: string) => assert.fail(message),
     };
     const taker = new MarkTaker({
+      watches: () => false,
       ...context,
       ...{ queueId: 'queue', build: 'build', environment: { PATH: process.env['PATH'] ?? '' } },
       isHeld: () => {
