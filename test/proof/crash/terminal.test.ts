@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
 import type { Outcome } from '../../cli/sandbox.ts';
-import { describeOnLinux, itIsSkipped } from '../onLinux.ts';
+import { describeOnLinux } from '../onLinux.ts';
 import { randomOf, sample, seedOf, sizeOf } from '../sizes.ts';
 import { lookAfter } from './aftermath.ts';
 import { type CrashBox, CrashLab } from './crashLab.ts';
@@ -13,13 +12,7 @@ const SIZE = { columns: 80, rows: 24 };
 /** Cut points tried of each process: all of them with a large number. */
 const POINTS = sizeOf('ORCHESTRA_PROOF_CUTS', 12);
 
-const hasScript = spawnSync('script', ['--version']).status === 0;
-
 describeOnLinux('crash at every step: run --interactive', () => {
-  if (!hasScript) {
-    itIsSkipped('there is no "script" here');
-    return;
-  }
   let lab: CrashLab;
   let prepared: Prepared;
   const seed = seedOf();
