@@ -51,7 +51,10 @@ describe('orchestra show, why and logs', () => {
     const first = await sandbox().task('true');
     const second = await sandbox().task('true', '--depends-on', first);
     assert.match(await sandbox().ok('why', first), /nothing dispatches this queue/);
-    assert.match(await sandbox().ok('why', second), new RegExp(`waits for ${first} \\(pending\\)`));
+    assert.match(
+      await sandbox().ok('why', second),
+      new RegExp(`waits for ${first} \\(pending\\)\\. In the end ${first} holds it up: nothing dispatches`),
+    );
     const why = await sandbox().json('why', second);
     assert.equal(field(field(why, 'waiting'), 'kind'), 'dependency');
     const later = await sandbox().task('true', '--not-before', '1h');

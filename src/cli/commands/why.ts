@@ -16,7 +16,8 @@ export function addWhy(program: Program, context: Context): void {
       const task = queue.read(id);
       const waiting = queue.why(id);
       const logLines = task.status === 'failed' ? logEnd(queue, task) : [];
-      const text = explainTask(task, waiting);
+      const held = waiting?.kind === 'dependency' ? queue.whatHolds(id) : undefined;
+      const text = explainTask(task, waiting, held);
       if (context.json) {
         context.printJson({
           taskId: id,

@@ -4,25 +4,30 @@ import {
   outputFormatOf,
   ShownLog,
   tailOffset,
+  type HeldTask,
   type Queue,
   type Task,
   type WaitReason,
 } from '../../core/index.ts';
 import { lastLines, logFileOf, readTail } from '../taskFiles.ts';
 import { formatMoment } from './duration.ts';
+import { waitWords } from './waitWords.ts';
 
 const LOG_LINES = 10;
 /** A line of JSON may be long. */
 const LOG_BYTES = 64 * 1024;
 
-/** One sentence: what the task waits for, why it failed, or that it is neither. */
-export function explainTask(task: Task, waiting: WaitReason | undefined): string {
+/**
+ * In a sentence or two: what the task waits for, why it failed, or that it is neither.
+ * @param held what keeps it from starting in the end
+ */
+export function explainTask(task: Task, waiting: WaitReason | undefined, held?: HeldTask): string {
   const id = task.taskId;
   switch (task.status) {
     case 'pending':
       return waiting === undefined
         ? `${id} is pending and may start at any moment.`
-        : cleanForDisplay(`${id} ${phrase(waiting)}.`);
+        : cleanForDisplay(`${id} ${phrase(waiting)}.${inTheEnd(id, held)}`);
     case 'running':
       return `${id} is running${momentPhrase('since', task.startedAt)}.`;
     case 'complete':
@@ -32,6 +37,11 @@ export function explainTask(task: Task, waiting: WaitReason | undefined): string
     case 'failed':
       return failure(task);
   }
+}
+
+function inTheEnd(id: string, held: HeldTask | undefined): string {
+  if (held === undefined || held.id === id) return '';
+  return ` In the end ${held.id} holds it up: ${waitWords(held.reason)}.`;
 }
 
 function momentPhrase(word: string, iso: string | null | undefined): string {
