@@ -8,7 +8,7 @@ import { countOf } from '../format/count.ts';
 export function addImport(program: Program, context: Context): void {
   program
     .command('import')
-    .description('take over an older queue (.gemini/agents/ or .opencode/) and its agents')
+    .description('take over an older queue (.gemini/agents/, .opencode/, .orchestra/) and its agents')
     .argument('<dir>', 'the older folder, or the project that holds it')
     .action(async (dir) => {
       if (dir === '')

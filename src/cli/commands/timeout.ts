@@ -18,7 +18,11 @@ export function addTimeout(program: Program, context: Context): void {
       const queue = await context.existingQueue();
       const task = await queue.timeOutNow(queue.find(idOrPrefix));
       if (context.json) context.printJson(task);
-      context.say(`Task ${task.taskId} ended as timed out.`);
+      context.say(
+        task.failureReason === 'timeout'
+          ? `Task ${task.taskId} ended as timed out.`
+          : `Task ${task.taskId} is ${task.status}: it ended before it could be timed out.`,
+      );
     });
   timeout
     .command('list')
