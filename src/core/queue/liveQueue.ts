@@ -41,6 +41,8 @@ export class LiveQueue implements Disposable {
   #ordered: readonly Task[] | undefined;
   #waiting: ReadonlyMap<string, WaitReason> | undefined;
   #views: readonly TaskView[] | undefined;
+  /** The view of each live task as it was made last: a change makes those of its own task and of few others anew. */
+  readonly #made = new WeakMap<Task, TaskView>();
   /** Why tasks waited when it was last told. */
   #told: ReadonlyMap<string, WaitReason> = new Map();
   #pending: Set<string> | 'all' = new Set();
@@ -127,8 +129,8 @@ export class LiveQueue implements Disposable {
   }
 
   /**
-   * Tasks that something will still happen to: running first, then pending in the order in which they start. The same
-   * objects until something changes, but for those that run: their time goes on.
+   * Tasks that something will still happen to: running first, then pending in the order in which they start. Each is the
+   * same object until it or its reason to wait changes, but for those that run: their time goes on.
    */
   live(): readonly TaskView[] {
     const nowMs = this.#queue.clock.nowMs();
@@ -142,7 +144,14 @@ export class LiveQueue implements Disposable {
 
   #viewsAt(nowMs: number): readonly TaskView[] {
     const waiting = this.#reasons();
-    return this.#inOrder().map((task) => viewOf(task, nowMs, waiting.get(task.taskId)));
+    return this.#inOrder().map((task) => {
+      const reason = waiting.get(task.taskId);
+      const known = this.#made.get(task);
+      if (known !== undefined && known.elapsedMs === undefined && isSame(known.waiting, reason)) return known;
+      const view = viewOf(task, nowMs, reason);
+      this.#made.set(task, view);
+      return view;
+    });
   }
 
   /** All settled tasks in short, newest first; the same array until one comes, goes or changes. */

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { rmSync, symlinkSync } from 'node:fs';
+import fc from 'fast-check';
 import { LiveQueue, systemClock, type Queue, type TaskView } from '../../../src/core/index.ts';
 import { shareTasks, type TasksShare } from '../../../src/core/dispatch/sharedTasks.ts';
 import { finish } from '../../../src/core/model/longWork.ts';
@@ -93,6 +94,54 @@ describe('a queue as a view holds it', () => {
       await until('all that are archived are counted', () => live.summary().archived === at + 2);
       live.dispose();
     }
+  });
+
+  it('after a change makes no other view anew', async () => {
+    const [first = '', second = ''] = [1, 2].map(
+      () => queue.add({ agent: 'shell', prompt: 'true', priority: 5 }).taskId,
+    );
+    await withLive(async (live) => {
+      const viewOfFirst = (): TaskView | undefined => live.live().find(({ task }) => task.taskId === first);
+      const [before, known] = [live.live(), viewOfFirst()];
+      queue.edit(second, { priority: 4 });
+      await until('the edit is known', () => live.live() !== before);
+      assert.ok(known);
+      assert.equal(viewOfFirst(), known);
+    });
+  });
+
+  it('shows after any changes what it would if it were opened then', async () => {
+    const change = fc.record({
+      kind: fc.constantFrom('add', 'add after', 'edit', 'pause', 'cancel'),
+      which: fc.nat(),
+      priority: fc.integer({ min: 1, max: 10 }),
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.array(change, { minLength: 4, maxLength: 8 }), async (changes) => {
+        const ids = [1, 2, 3].map(() => queue.add({ agent: 'shell', prompt: 'true' }).taskId);
+        await withLive(async (live) => {
+          for (const { kind, which, priority } of changes) {
+            const id = ids[which % ids.length] ?? '';
+            if (kind === 'add' || kind === 'add after') {
+              const dependsOn = kind === 'add' ? [] : [id];
+              ids.push(queue.add({ agent: 'shell', prompt: 'true', priority, dependsOn }).taskId);
+            } else if (queue.read(id).status === 'pending') {
+              if (kind === 'edit') queue.edit(id, { priority });
+              else if (kind === 'pause')
+                queue.store.commit(id, () => ({ kind, set: { pausedAt: '2026-01-01T00:00:00Z' } }));
+              else queue.store.commit(id, () => ({ kind: 'cancelled', set: { status: 'cancelled' } }));
+            }
+            const known = (): unknown => ids.map((each) => live.view(each)?.task.revision);
+            const asIs = JSON.stringify(ids.map((each) => queue.read(each).revision));
+            await until('the change is known', () => JSON.stringify(known()) === asIs);
+            await withLive((anew) => {
+              assert.deepEqual(live.live(), anew.live());
+            });
+          }
+        });
+      }),
+      { numRuns: 5 },
+    );
   });
 
   it('lets the time of those that run go on, though nothing changes', async () => {
