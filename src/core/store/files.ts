@@ -1,5 +1,4 @@
 import {
-  close,
   closeSync,
   constants,
   fstatSync,
@@ -264,38 +263,5 @@ export function moveFile(from: string, to: string): boolean {
   } catch (error) {
     if (isMissing(error)) return false;
     throw writeError(to, error);
-  }
-}
-
-/** A file that was replaced is held open for so long, milliseconds: a short command ends before, and has it closed by that. */
-const HELD_MS = 100;
-
-/**
- * As {@link moveFile}, onto a file that was there. That one is held open over the rename and let go later, in the background:
- * where its own bytes are still on their way to the disk, its end is what a rename waits for (1.5 ms, seen on ext4).
- */
-export function moveOver(from: string, to: string): boolean {
-  const replaced = holdOpen(to);
-  try {
-    return moveFile(from, to);
-  } finally {
-    if (replaced !== undefined) closeLater(replaced);
-  }
-}
-
-/** It was only read: an error says nothing of any bytes. To close it at once would start Node's threads for that alone. */
-function closeLater(fd: number): void {
-  setTimeout(() => {
-    close(fd, () => undefined);
-  }, HELD_MS).unref();
-}
-
-/** Undefined where there is nothing to hold, or where an open file could not be replaced. */
-function holdOpen(path: string): number | undefined {
-  if (process.platform === 'win32') return undefined;
-  try {
-    return openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
-  } catch {
-    return undefined;
   }
 }

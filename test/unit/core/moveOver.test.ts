@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { moveOver } from '../../../src/core/store/moveOver.ts';
+import { until } from './project.ts';
+
+const ROUNDS = 400;
+
+describe('a file that is replaced', () => {
+  let folder: string;
+
+  beforeEach(() => {
+    folder = mkdtempSync(path.join(os.tmpdir(), 'orchestra-move-'));
+  });
+  afterEach(() => {
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it('is let go soon, however many are replaced in one turn', async function () {
+    if (process.platform !== 'linux') this.skip();
+    const openFiles = (): number => readdirSync('/proc/self/fd').length;
+    const shown = path.join(folder, 'shown');
+    writeFileSync(shown, 'at first');
+    const before = openFiles();
+    let most = 0;
+    for (let round = 0; round < ROUNDS; round++) {
+      const next = path.join(folder, 'next');
+      writeFileSync(next, String(round));
+      assert.ok(moveOver(next, shown));
+      most = Math.max(most, openFiles() - before);
+    }
+    assert.equal(readFileSync(shown, 'utf8'), String(ROUNDS - 1));
+    assert.ok(most < ROUNDS / 4, `${String(most)} were open at once`);
+    await until('all are let go', () => openFiles() <= before);
+  });
+});
