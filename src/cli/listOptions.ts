@@ -15,7 +15,9 @@ export interface CommandShape {
  */
 export function joinLists(words: readonly string[], shape: CommandShape): string[] {
   const joined: string[] = [];
-  let given = 0;
+  const end = words.indexOf('--');
+  // Whatever stands after it is an argument: it leaves less room for others.
+  let given = end < 0 ? 0 : words.length - end - 1;
   let open: string | undefined;
   for (let at = 0; at < words.length; at++) {
     const word = words[at] ?? '';

@@ -47,6 +47,14 @@ describe('orchestra start', () => {
         [first, second],
       ],
       [['--depends-on', first, 'shell', '--', '-x'], [first]],
+      [
+        ['shell', '--depends-on', first, second, '--', '-x'],
+        [first, second],
+      ],
+      [
+        ['--depends-on', first, second, '--', 'shell', '-x'],
+        [first, second],
+      ],
     ] as const) {
       const task = await sandbox().json('start', ...args);
       assert.equal(field(task, 'agent'), 'shell', args.join(' '));
