@@ -1,15 +1,18 @@
 import type { Queue } from '../core/index.ts';
-import { wrongUsage } from './errors.ts';
+import { oneLine, wrongUsage } from './errors.ts';
 
 type PauseTarget = Parameters<Queue['pause']>[0];
 
-/** What `--agent` and `--task` name; the whole queue without them. @throws CommandError (usage) where both are given */
+/** What the ID, `--agent` or `--task` names; the whole queue without them. @throws CommandError (usage) where several are given */
 export function pauseTarget(
   queue: Queue,
+  id: string | undefined,
   options: { agent?: string | undefined; task?: string | undefined },
 ): PauseTarget {
-  const { agent, task } = options;
-  if (agent !== undefined && task !== undefined) throw wrongUsage('name either --agent or --task, not both');
+  const { agent } = options;
+  if ([id, agent, options.task].filter((given) => given !== undefined).length > 1)
+    throw wrongUsage('name either a task or --agent, and that once');
+  const task = id ?? options.task;
   if (agent !== undefined) return { agent };
   return task === undefined ? { queue: true } : { task: queue.find(task) };
 }
@@ -25,4 +28,11 @@ export function isPaused(queue: Queue, target: PauseTarget): boolean {
   if ('task' in target) return typeof queue.read(target.task).pausedAt === 'string';
   const pauses = queue.pauses();
   return 'agent' in target ? pauses.agents.includes(target.agent) : pauses.queue;
+}
+
+/** The pauses of the queue and of agents that hold, as the commands that end them; empty where none does. */
+export function resumeHint(queue: Queue): string {
+  const { queue: isQueuePaused, agents } = queue.pauses();
+  const targets = [...(isQueuePaused ? [''] : []), ...agents.map((agent) => ` --agent ${oneLine(agent)}`)];
+  return targets.map((target) => `"orchestra resume${target}"`).join(', ');
 }

@@ -1,6 +1,7 @@
 import { createBase, type Program } from './base.ts';
 import { COMMANDS } from './commands.ts';
 import { createContext } from './context.ts';
+import { examplesOf } from './examples.ts';
 import { joinLists, type CommandShape } from './listOptions.ts';
 
 /**
@@ -15,6 +16,7 @@ export function createProgram(args: readonly string[], commands = COMMANDS): Pro
   for (const [name, add] of Object.entries(commands)) {
     if (named === undefined || name === named) add(program, context);
   }
+  for (const command of program.commands) command.addHelpText('after', () => examplesOf(command.name()));
   return program;
 }
 

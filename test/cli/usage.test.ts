@@ -17,6 +17,14 @@ describe('orchestra: usage', () => {
     for (const command of COMMANDS.split(' ')) assert.match(help, new RegExp(`^  ${command}\\b`, 'm'));
   });
 
+  for (const command of COMMANDS.split(' ')) {
+    it(`shows in the help of ${command} how it is used, in lines that fit a terminal`, async () => {
+      const help = await sandbox().ok(command, '--help');
+      assert.match(help, new RegExp(`\\nExamples?:\\n  orchestra ${command}\\b`));
+      for (const line of help.split('\n')) assert.ok(line.length <= 80, line);
+    });
+  }
+
   const wrong: [string, readonly string[], RegExp][] = [
     ['no command', [], /see orchestra --help|Usage/],
     ['an unknown command', ['strat'], /unknown command 'strat'.*start.*; see orchestra --help$/m],

@@ -91,6 +91,24 @@ describe('orchestra: what it says', () => {
     assert.equal(partly, `Task ${id} changed: timeoutSeconds.\n`);
   });
 
+  it('pause and resume take a task as its ID, and resume names what is paused where that was not asked for', async () => {
+    const id = await sandbox().task('true');
+    assert.match(await sandbox().ok('pause', id), new RegExp(`^Paused task ${id};`));
+    assert.equal(await sandbox().ok('resume', id), `Resumed task ${id}.\n`);
+    await sandbox().ok('pause', '--agent', 'shell');
+    assert.match(await sandbox().ok('resume'), /was not paused\. .* "orchestra resume --agent shell"\.\n$/);
+    const both = await sandbox().run(['pause', id, '--agent', 'shell']);
+    assert.equal(both.code, 2, shown(both));
+  });
+
+  it('run says why a task that was named was not launched', async () => {
+    const id = await sandbox().task('true');
+    await sandbox().ok('pause');
+    const outcome = await sandbox().run(['run', id]);
+    assert.equal(outcome.code, 1);
+    assert.equal(outcome.stderr, `orchestra: ${id} was not launched: the queue is paused\n`);
+  });
+
   it('what nobody expected is one sentence too, and a stack with --debug', async () => {
     await sandbox().task('true');
     const hook = sandbox().write(

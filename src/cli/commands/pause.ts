@@ -7,11 +7,12 @@ export function addPause(program: Program, context: Context): void {
   program
     .command('pause')
     .description('start nothing new: of the queue, of one agent, or one task')
+    .argument('[id]', 'only this task')
     .option('--agent <name>', 'only tasks of this agent')
-    .option('--task <id>', 'only this task')
-    .action(async (options) => {
+    .option('--task <id>', 'the same')
+    .action(async (id, options) => {
       const queue = await context.existingQueue();
-      const target = pauseTarget(queue, options);
+      const target = pauseTarget(queue, id, options);
       queue.pause(target);
       if (context.json) context.printJson(queue.pauses());
       context.say(`Paused ${describePauseTarget(target)}; running agents go on.`);

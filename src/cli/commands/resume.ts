@@ -1,21 +1,28 @@
 import type { Program } from '../base.ts';
 import type { Context } from '../context.ts';
-import { describePauseTarget, isPaused, pauseTarget } from '../pauseTarget.ts';
+import { describePauseTarget, isPaused, pauseTarget, resumeHint } from '../pauseTarget.ts';
 
 /** `orchestra resume`: the opposite of pause. */
 export function addResume(program: Program, context: Context): void {
   program
     .command('resume')
     .description('go on with what was paused')
+    .argument('[id]', 'only this task')
     .option('--agent <name>', 'only tasks of this agent')
-    .option('--task <id>', 'only this task')
-    .action(async (options) => {
+    .option('--task <id>', 'the same')
+    .action(async (id, options) => {
       const queue = await context.existingQueue();
-      const target = pauseTarget(queue, options);
+      const target = pauseTarget(queue, id, options);
       const wasPaused = isPaused(queue, target);
       queue.resume(target);
       if (context.json) context.printJson(queue.pauses());
       const what = describePauseTarget(target);
-      context.say(wasPaused ? `Resumed ${what}.` : `Nothing to resume: ${what} was not paused.`);
+      if (wasPaused) {
+        context.say(`Resumed ${what}.`);
+        return;
+      }
+      const others = resumeHint(queue);
+      const hint = others === '' ? '' : ` What is paused goes on with ${others}.`;
+      context.say(`Nothing to resume: ${what} was not paused.${hint}`);
     });
 }

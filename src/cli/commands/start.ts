@@ -23,7 +23,7 @@ export function addStart(program: Program, context: Context): void {
     .option('--max-retries <n>', 'attempts after the first one (standard: 3)')
     .option('--auto-retry', 'try again by itself when it fails')
     .option('--priority <n>', '0 to 100, higher goes first (standard: 5)')
-    .option('--timeout <seconds>', 'end it after this long; 0 = never')
+    .option('--timeout <seconds>', 'end it after this long (standard: 3600); 0 = never')
     .option('--depends-on <id...>', 'tasks that must be complete before: once for each, or with commas')
     .option('--not-before <time>', 'not before this time, or in 90s, 10m, 2h, 7d')
     .option('--trust', 'approve what this queue would start')

@@ -13,6 +13,7 @@ import { otherDispatcher } from '../dispatching.ts';
 import { CommandError } from '../errors.ts';
 import { noteDroppedValues } from '../format/configProblems.ts';
 import { describeTask } from '../format/describeTask.ts';
+import { waitWords } from '../format/waitWords.ts';
 import { runnerFile } from '../runnerFile.ts';
 import { startableTasks, whyNothing } from '../startable.ts';
 import { untilSignal } from './untilSignal.ts';
@@ -146,7 +147,7 @@ async function launchHere(
     for (const id of launched) context.say(`Launched ${describeTask(queue.read(id))}`);
     if (awaited !== undefined)
       await waitForTasks(queue, context, awaited, end.signal, { launched, requested: [] });
-    else sayLaunched(context, ids, launched);
+    else sayLaunched(queue, context, ids, launched);
     return undefined;
   } finally {
     end.dispose();
@@ -159,13 +160,26 @@ function hasLost({ role }: Dispatcher): boolean {
   return role !== 'holder';
 }
 
-function sayLaunched(context: Context, ids: readonly string[], launched: readonly string[]): void {
+function sayLaunched(
+  queue: Queue,
+  context: Context,
+  ids: readonly string[],
+  launched: readonly string[],
+): void {
   if (context.json) context.printJson({ launched, requested: [] });
   for (const id of ids) {
     if (launched.includes(id)) continue;
-    context.note(`orchestra: ${id} was not launched; "orchestra why ${id}" says why`);
+    context.note(`orchestra: ${id} was not launched${whyNot(queue, id)}`);
     process.exitCode = 1;
   }
+}
+
+function whyNot(queue: Queue, id: string): string {
+  const waiting = queue.tryRead(id)?.status === 'pending' ? queue.why(id) : undefined;
+  // While this process dispatches, or just did, that is no reason.
+  if (waiting === undefined || waiting.kind === 'no-dispatcher' || waiting.kind === 'starting')
+    return `; "orchestra why ${id}" says why`;
+  return `: ${cleanForDisplay(waitWords(waiting))}`;
 }
 
 async function askOther(
