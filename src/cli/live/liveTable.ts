@@ -28,6 +28,8 @@ export class LiveTable {
   #report: StatusReport;
   #readAtMs: number;
   #changed = false;
+  /** What cannot be read for now, said above what was known before. */
+  #problem: string | undefined;
   #tick: NodeJS.Timeout | undefined;
   readonly #onResize = () => {
     this.#screen.invalidate();
@@ -44,6 +46,10 @@ export class LiveTable {
         this.#draw();
       },
       Math.max(SMALLEST_INTERVAL_MS, options.intervalMs),
+      (problem) => {
+        this.#problem = problem;
+        this.#drawKnown();
+      },
     );
     this.#live = LiveQueue.open(queue);
     this.#live.onChange(() => {
@@ -73,10 +79,15 @@ export class LiveTable {
 
   #draw(): void {
     if (this.#changed) {
-      this.#changed = false;
       this.#report = this.#queue.status(this.#options.query);
+      this.#changed = false;
+      this.#problem = undefined;
       this.#readAtMs = systemClock.monotonicMs();
     }
+    this.#drawKnown();
+  }
+
+  #drawKnown(): void {
     clearTimeout(this.#tick);
     if (this.#moves()) {
       this.#tick = setTimeout(() => {
@@ -84,7 +95,7 @@ export class LiveTable {
       }, TICK_MS);
     }
     const terminal = terminalOf();
-    const header = this.#options.header();
+    const header = this.#problem === undefined ? this.#options.header() : [this.#problem, ''];
     const maxLines = Math.max(5, (terminal.height ?? 24) - header.length);
     const report = this.#aged(systemClock.monotonicMs() - this.#readAtMs);
     this.#screen.draw([

@@ -54,7 +54,7 @@ export async function printLog(
     tail !== undefined && file !== undefined && tailOffset(file, TAIL_BYTES) > 0,
   );
   if (follow && !isTerminal(task.status)) {
-    await followUntilEnded(queue, id, tail, show);
+    await followUntilEnded(queue, context, id, { tail, show });
     return;
   }
   if (file === undefined) context.note(`Task ${id} has written nothing yet.`);
@@ -91,9 +91,9 @@ async function write(piece: string | Buffer): Promise<void> {
  */
 async function followUntilEnded(
   queue: Queue,
+  context: Context,
   id: string,
-  tail: number | undefined,
-  show: Show,
+  { tail, show }: { readonly tail: number | undefined; readonly show: Show },
 ): Promise<void> {
   const file = queue.paths.logFile(id);
   const out = outputStream();
@@ -111,9 +111,12 @@ async function followUntilEnded(
   if (before !== undefined && tail !== undefined) out.write(lastLines(before, tail));
   before = undefined;
   try {
-    const ended = untilFound(live, () => {
+    const find = () => {
       const task = queue.read(id);
       return isTerminal(task.status) ? task : undefined;
+    };
+    const ended = untilFound(live, find, (problem) => {
+      context.note(`orchestra: ${problem}`);
     });
     await Promise.race([ended, end.signal]);
   } finally {

@@ -45,9 +45,13 @@ export async function waitForTasks(
     if (table === undefined) context.say(line);
     else lines.push(line);
   };
+  const say = (problem: string) => {
+    // A table says it by itself.
+    if (table === undefined) context.note(`orchestra: ${problem}`);
+  };
   let ends: End[] | undefined;
   try {
-    ends = await untilEnded(queue, ids, signal, onEnd);
+    ends = await untilEnded(queue, ids, signal, { onEnd, say });
   } finally {
     table?.dispose();
     for (const line of lines) context.say(line);
@@ -79,19 +83,22 @@ async function untilEnded(
   queue: Queue,
   ids: readonly string[],
   signal: Promise<unknown>,
-  onEnd: (end: Left) => void,
+  told: { onEnd(end: Left): void; say(problem: string): void },
 ): Promise<End[] | undefined> {
   const ends = new Map<string, End>();
   const live = LiveQueue.open(queue);
   try {
-    const ended = untilFound(live, () => {
+    const find = () => {
       for (const id of ids) {
         const end = ends.has(id) ? undefined : endOf(queue, id, ids);
         if (end === undefined) continue;
         ends.set(id, end);
-        if (end.task !== undefined) onEnd(end);
+        if (end.task !== undefined) told.onEnd(end);
       }
       return ends.size === ids.length ? [...ends.values()] : undefined;
+    };
+    const ended = untilFound(live, find, (problem) => {
+      told.say(problem);
     });
     return await Promise.race([ended, signal.then(() => undefined)]);
   } finally {

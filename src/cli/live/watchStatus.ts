@@ -39,15 +39,20 @@ function printEachChange(
   intervalMs: number,
 ): { dispose(): void } {
   let last = '';
+  let problem = '';
   const print = () => {
     const report = queue.status(query);
+    problem = '';
     const text = context.json
       ? JSON.stringify(statusJson(report))
       : `${statusLines(report, query).join('\n')}\n`;
     if (text !== last) outputStream().write(`${text}\n`);
     last = text;
   };
-  const redraw = new Redraw(print, Math.max(SMALLEST_INTERVAL_MS, intervalMs));
+  const redraw = new Redraw(print, Math.max(SMALLEST_INTERVAL_MS, intervalMs), (message) => {
+    if (message !== problem) context.note(`orchestra: ${message}`);
+    problem = message;
+  });
   const live = LiveQueue.open(queue);
   live.onChange(() => {
     redraw.request();

@@ -7,7 +7,7 @@ import { finish, UNKNOWN_PROGRESS, type LongWork } from '../model/longWork.ts';
 import type { Task } from '../model/task.ts';
 import type { WaitReason } from '../model/waiting.ts';
 import { countArchive, countingArchive } from '../store/listing.ts';
-import type { Problem } from '../store/readTask.ts';
+import { problemOf, type Problem } from '../store/readTask.ts';
 import { FolderTime } from '../store/folderTime.ts';
 import { watchFolder } from '../store/watch.ts';
 import { dispatcherOf } from './sight.ts';
@@ -15,6 +15,7 @@ import type { QueueContext } from './queueContext.ts';
 import { countAll } from '../store/finishedIndex.ts';
 import type { FinishedTask } from '../store/finishedTask.ts';
 import { inShownOrder, summarizeQueue, viewOf, type Summary, type TaskView } from './status.ts';
+import { isSame } from './sameReason.ts';
 import { waitReasons } from './why.ts';
 
 /** How often pauses and leases are looked at where the system cannot watch them, milliseconds. */
@@ -45,6 +46,8 @@ export class LiveQueue implements Disposable {
   readonly #made = new WeakMap<Task, TaskView>();
   /** Why tasks waited when it was last told. */
   #told: ReadonlyMap<string, WaitReason> = new Map();
+  /** What could not be looked at; until it can, all stands as it was told last. */
+  #unseen: Problem | undefined;
   #pending: Set<string> | 'all' = new Set();
   readonly #pacer: Pacer;
   readonly #leases: FolderTime;
@@ -76,8 +79,7 @@ export class LiveQueue implements Disposable {
     // Looked at, not watched: heartbeats touch the leases several times a second.
     this.#held.push(
       everySecond(() => {
-        this.lookAtLeases();
-        this.#live.verify();
+        this.#lookAgain();
       }),
     );
     this.#dispatcher = this.#lookAtDispatcher();
@@ -113,7 +115,7 @@ export class LiveQueue implements Disposable {
     yield UNKNOWN_PROGRESS;
     this.#inOrder();
     yield UNKNOWN_PROGRESS;
-    this.#reasons();
+    this.#told = this.#reasons();
     yield UNKNOWN_PROGRESS;
     this.live();
     // What those do who wait for it may take its time as well.
@@ -177,7 +179,7 @@ export class LiveQueue implements Disposable {
   }
 
   problems(): readonly Problem[] {
-    return this.#live.problems;
+    return this.#unseen === undefined ? this.#live.problems : [...this.#live.problems, this.#unseen];
   }
 
   /** Fired soon after a change with the ids of tasks that changed, or `all`; many changes come together. */
@@ -192,6 +194,26 @@ export class LiveQueue implements Disposable {
 
   dispose(): void {
     for (const held of this.#held) held.dispose();
+  }
+
+  #lookAgain(): void {
+    try {
+      this.lookAtLeases();
+      this.#live.verify();
+      if (this.#unseen === undefined) return;
+      this.#waitReasons();
+      this.#unseen = undefined;
+      this.#note('all');
+    } catch (error) {
+      this.#couldNotLook(error);
+    }
+  }
+
+  #couldNotLook(error: unknown): void {
+    const problem = problemOf(error, this.#queue.root);
+    if (problem.reason === this.#unseen?.reason && problem.path === this.#unseen.path) return;
+    this.#unseen = problem;
+    this.#note('all');
   }
 
   /** Looks who dispatches; called by itself now and then, and by whoever knows that another one does. */
@@ -213,8 +235,17 @@ export class LiveQueue implements Disposable {
 
   /** Why tasks wait depends on all the others: it is worked out once after a change, when somebody asks. */
   #reasons(): ReadonlyMap<string, WaitReason> {
-    this.#waiting ??= waitReasons(this.#queue, this.#inOrder(), (id) => this.#live.find(id));
+    try {
+      this.#waiting ??= this.#waitReasons();
+    } catch (error) {
+      this.#couldNotLook(error);
+      this.#waiting = this.#told;
+    }
     return this.#waiting;
+  }
+
+  #waitReasons(): ReadonlyMap<string, WaitReason> {
+    return waitReasons(this.#queue, this.#inOrder(), (id) => this.#live.find(id));
   }
 
   /** Live tasks as they are shown; what is in order already is put in order in no time. */
@@ -238,6 +269,14 @@ export class LiveQueue implements Disposable {
     return false;
   }
 
+  #countArchived(): void {
+    try {
+      this.#archived = countAll(countArchive(this.#queue.paths));
+    } catch (error) {
+      this.#couldNotLook(error);
+    }
+  }
+
   /** Tells what changed, and those others whose reason to wait is another one now. */
   #fire(): void {
     const change = this.#pending;
@@ -245,7 +284,7 @@ export class LiveQueue implements Disposable {
     this.#pending = new Set();
     this.#told = this.#reasons();
     if (change === 'all') {
-      this.#archived = countAll(countArchive(this.#queue.paths));
+      this.#countArchived();
       this.#changed.fire('all');
       return;
     }
@@ -254,12 +293,4 @@ export class LiveQueue implements Disposable {
     }
     this.#changed.fire(change);
   }
-}
-
-function isSame(a: WaitReason | undefined, b: WaitReason | undefined): boolean {
-  if (a === b) return true;
-  // This one thousands may have at once.
-  if (a?.kind === 'slot' && b?.kind === 'slot')
-    return a.ahead === b.ahead && a.running === b.running && a.limit === b.limit;
-  return a?.kind === b?.kind && JSON.stringify(a) === JSON.stringify(b);
 }

@@ -50,19 +50,32 @@ function makeFolder(path: string, hasParent = false): void {
   }
 }
 
-/** Names in a folder; none where the folder is missing. */
+/** Names in a folder; none where the folder is missing. @throws UnreadableFile */
 export function namesIn(folder: string): string[] {
   try {
     return readdirSync(folder);
   } catch (error) {
     if (isMissing(error)) return [];
-    throw error;
+    throw unreadable(folder, error);
   }
 }
 
-/** Time of the last change of a file or folder in milliseconds, or undefined where it is missing. */
+/** Time of the last change of a file or folder in milliseconds, or undefined where it is missing. @throws UnreadableFile */
 export function changedAtMs(path: string): number | undefined {
-  return lstatSync(path, { throwIfNoEntry: false })?.mtimeMs;
+  try {
+    return lstatSync(path, { throwIfNoEntry: false })?.mtimeMs;
+  } catch (error) {
+    throw unreadable(path, error);
+  }
+}
+
+function unreadable(path: string, error: unknown): UnreadableFile {
+  return new UnreadableFile(
+    'io',
+    path,
+    words`cannot be read (${systemCode(error) ?? words`unknown`})`,
+    error,
+  );
 }
 
 /** What reading a file gave: its bytes, or why there are none. */
@@ -135,8 +148,7 @@ export function readFrom(path: string, offset: number, atMostBytes = Infinity): 
   } catch (error) {
     if (OrchestraError.is(error)) throw error;
     if (isMissing(error)) return undefined;
-    const predicate = words`cannot be read (${systemCode(error) ?? words`unknown`})`;
-    throw new UnreadableFile('io', path, predicate, error);
+    throw unreadable(path, error);
   } finally {
     if (fd !== undefined) closeSync(fd);
   }

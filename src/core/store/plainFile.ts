@@ -7,8 +7,9 @@ import { giveToFolderOwner } from './ownership.ts';
 /** Mode of files that may hold prompts: the owner's alone. */
 export const PRIVATE_FILE = 0o600;
 
-/** A file of ours that cannot be read: `damaged` where something else stands in its place, else `io`. */
+/** A file or folder of ours that cannot be read: `damaged` where something else stands in its place, else `io`. */
 export class UnreadableFile extends OrchestraError {
+  readonly path: string;
   /** What is wrong, as the end of a sentence that begins with the path. */
   readonly predicate: Said;
 
@@ -20,6 +21,7 @@ export class UnreadableFile extends OrchestraError {
         : words`${path} ${predicate}; check its permissions.`,
       { cause },
     );
+    this.path = path;
     this.predicate = predicate;
   }
 }

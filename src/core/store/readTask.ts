@@ -1,3 +1,4 @@
+import { messageOf } from '../model/errors.ts';
 import { existsSync } from 'node:fs';
 import { OrchestraError } from '../model/errors.ts';
 import { isLeaving, LIMITS, type Task } from '../model/task.ts';
@@ -8,12 +9,19 @@ import type { QueuePaths } from './paths.ts';
 import { UnreadableFile } from './plainFile.ts';
 import { isNewerFormat, parseTask, withHandEdits, type ParsedTask } from './taskFile.ts';
 
-/** A file that should be a task and is none; kept as it is. */
+/** A file that should be a task and is none, kept as it is; or what cannot be read for now. */
 export interface Problem {
   readonly path: string;
   readonly reason: string;
   /** The task that goes on all the same, as its journal knows it. */
   readonly taskId?: string;
+}
+
+/** What kept something from being read; `elsewhere` is named where it does not say its file. */
+export function problemOf(error: unknown, elsewhere: string): Problem {
+  return error instanceof UnreadableFile
+    ? { path: error.path, reason: inEnglish(error.predicate) }
+    : { path: elsewhere, reason: messageOf(error) };
 }
 
 /** What one id is on disk. */

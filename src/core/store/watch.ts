@@ -79,10 +79,12 @@ export function watchFolder(
   };
 }
 
-/** Tells a folder from another one that took its place; undefined where there is none. */
+/** Tells a folder from another one that took its place; undefined where there is none, or none that can be looked at. */
 function identityOf(folder: string): string | undefined {
-  const stat = statSync(folder, { throwIfNoEntry: false });
-  return stat === undefined
-    ? undefined
-    : `${String(stat.dev)}:${String(stat.ino)}:${String(stat.birthtimeMs)}`;
+  try {
+    const { dev, ino, birthtimeMs } = statSync(folder);
+    return `${String(dev)}:${String(ino)}:${String(birthtimeMs)}`;
+  } catch {
+    return undefined;
+  }
 }

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { rmSync, symlinkSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { LiveQueue, systemClock, type Queue, type TaskView } from '../../../src/core/index.ts';
+import type { TasksChange } from '../../../src/core/dispatch/liveTasks.ts';
 import { shareTasks, type TasksShare } from '../../../src/core/dispatch/sharedTasks.ts';
 import { finish } from '../../../src/core/model/longWork.ts';
 import { archiveTask } from '../../../src/core/store/leaving.ts';
@@ -52,6 +53,41 @@ describe('a queue as a view holds it', () => {
     rmSync(leases);
   });
 
+  for (const folder of ['leases', 'paused'] as const) {
+    it(`tells that state/${folder} cannot be read, shows what it knew, and goes on once it can`, async () => {
+      const { taskId } = queue.add({ agent: 'shell', prompt: 'true' });
+      await withLive(async (live) => {
+        const path = queue.paths[folder];
+        const known = live.view(taskId)?.waiting;
+        assert.ok(known);
+        const told: TasksChange[] = [];
+        live.onChange((change) => told.push(change));
+        const giveBack = takeAway(path);
+        // A change of a task lets all be looked at.
+        writeFileSync(queue.paths.taskFile(taskId), readFileSync(queue.paths.taskFile(taskId)));
+        await until('it is told', () => live.problems().length > 0 && told.includes('all'));
+        assert.deepEqual(live.problems(), [{ path, reason: 'cannot be read (ELOOP)' }]);
+        assert.deepEqual(live.view(taskId)?.waiting, known);
+        assert.equal(live.summary().pending, 1);
+        told.length = 0;
+        giveBack();
+        await until('it is well again', () => live.problems().length === 0 && told.includes('all'));
+      });
+    });
+  }
+
+  /** Puts something in the place of a folder that cannot be listed. Returns what puts the folder back. */
+  function takeAway(path: string): () => void {
+    const away = `${path}.away`;
+    mkdirSync(path, { recursive: true });
+    renameSync(path, away);
+    symlinkSync(path, path);
+    return () => {
+      rmSync(path);
+      renameSync(away, path);
+    };
+  }
+
   it('gives all who ask the same tasks, until one changes', async () => {
     const [first = '', second = ''] = [1, 2].map(
       () => queue.add({ agent: 'shell', prompt: 'true', priority: 5 }).taskId,
@@ -73,7 +109,7 @@ describe('a queue as a view holds it', () => {
     rmSync(leases, { recursive: true, force: true });
     symlinkSync(leases, leases);
     const before = share();
-    assert.throws(() => LiveQueue.open(queue), { code: 'ELOOP' });
+    assert.throws(() => LiveQueue.open(queue), /leases cannot be read \(ELOOP\)/);
     rmSync(leases);
     before.dispose();
     const after = share();
