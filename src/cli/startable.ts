@@ -19,6 +19,7 @@ function isStartable({ waiting }: TaskView): boolean {
     case 'backoff':
     case 'not-before':
     case 'paused':
+    case 'config':
     case 'newer-format':
       return false;
   }
@@ -44,7 +45,8 @@ export function whyPending({ tasks }: StatusReport): string {
     const name = groupOf(waiting);
     const group = groups.get(name) ?? {
       count: 0,
-      example: waiting === undefined ? '' : waitWords(waiting).replace(/^(blocked|not trusted): /, ''),
+      example:
+        waiting === undefined ? '' : waitWords(waiting).replace(/^(blocked|held back|not trusted): /, ''),
     };
     groups.set(name, { ...group, count: group.count + 1 });
   }
@@ -70,6 +72,8 @@ function groupOf(waiting: WaitReason | undefined): string {
       return 'waiting for its time';
     case 'paused':
       return 'paused';
+    case 'config':
+      return 'held back';
     case 'untrusted':
       return 'not approved';
     case 'agent-limit':

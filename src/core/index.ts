@@ -21,7 +21,7 @@ export { permissionFlagsOf, withoutFlags } from './agents/permissionFlags.ts';
 export { shownAgentCommand } from './agents/shownCommand.ts';
 
 export { explainConfig } from './config/explain.ts';
-export { configProblemWords, describeConfigProblem } from './config/problems.ts';
+export { configProblemWords, describeConfigProblem, requireKnown } from './config/problems.ts';
 export type { ConfigProblem } from './config/problems.ts';
 export type { ResolvedConfig, SettingsPatch } from './config/resolve.ts';
 export type { Settings } from './config/settings.ts';

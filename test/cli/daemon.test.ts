@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert';
-import { cpSync, existsSync, renameSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { eachSandbox } from './eachSandbox.ts';
 import { field, listField, shown, textField } from './sandbox.ts';
@@ -176,6 +176,8 @@ describe('orchestra daemon', () => {
       /config\.json: expected JSON.* Until it is mended, what it said before goes on to hold here/,
     );
     const ids = [];
+    const delayed = await sandbox().task('true', '--not-before', '2100-01-01T00:00:00Z');
+    assert.match((await sandbox().run(['why', delayed])).stdout, /not to start before/);
     for (let count = 0; count < 3; count++)
       ids.push(await sandbox().task('mkdir busy || touch together; sleep 0.3; rmdir busy'));
     for (const id of ids) await daemon.until(new RegExp(`complete ${id}`));
@@ -190,22 +192,74 @@ describe('orchestra daemon', () => {
     await sandbox().run(['run', '--wait']);
     const [failed] = listField(await sandbox().json('status'), 'tasks');
     sandbox().write('.orchestra/config.json', '{ "maxConcurrent": 1');
-    for (const args of [
-      ['status'],
-      ['start', 'shell', 'true'],
-      ['retry', textField(failed, 'taskId')],
-      ['run'],
-      ['archive'],
-    ]) {
+    const cases: readonly [string[], number][] = [
+      [['status'], 0],
+      [['start', 'shell', 'true'], 0],
+      [['retry', textField(failed, 'taskId')], 0],
+      [['run'], 1],
+      [['archive'], 1],
+    ];
+    for (const [args, expected] of cases) {
       const { code, stderr } = await sandbox().run(args);
-      assert.equal(code, 0, stderr);
+      assert.equal(code, expected, stderr);
       assert.match(
         stderr,
-        /^orchestra: \.orchestra\/config\.json: expected JSON .* in line 1, column 21\. Until it is mended, whatever starts now goes by the standard values\.\n$/,
+        /^orchestra: \.orchestra\/config\.json: expected JSON .* in line 1, column 21\. Until it is mended, nothing is started or archived, but by whoever could read it before\.\n$/,
         args.join(' '),
       );
     }
   });
+
+  it('archives nothing while a configuration file was never read', async () => {
+    await sandbox().task('true');
+    sandbox().putEnded(3, 'complete');
+    sandbox().write('.orchestra/config.json', '{ "archive": { "enabled": false }');
+    const archived = async () => field(await sandbox().json('archive', 'stats'), 'count');
+    await sandbox().ok('daemon', '--until-idle');
+    assert.equal(await archived(), 0);
+    sandbox().write('.orchestra/config.json', '{ "archive": { "enabled": true } }');
+    await sandbox().ok('daemon', '--until-idle');
+    assert.equal(await archived(), 3);
+  });
+
+  for (const [what, file, breakIt] of [
+    ['broken', 'config.json', (path: string) => writeFileSync(path, '{ "skipPermissionFlags": false')],
+    [
+      'not UTF-8',
+      'agent-config.json',
+      (path: string) => writeFileSync(path, Buffer.from([0xff, 0xfe, 0x7b])),
+    ],
+    ['a folder', 'config.json', (path: string) => mkdirSync(path)],
+  ] as const) {
+    it(`starts nothing while .orchestra/${file} is ${what} and was never read, says so, and goes on once it is mended`, async () => {
+      const first = await sandbox().task('true');
+      const second = await sandbox().task('true', '--depends-on', first);
+      const place = path.join(sandbox().root, '.orchestra', file);
+      breakIt(place);
+      for (const id of [first, second]) {
+        const run = await sandbox().run(['run', id]);
+        assert.deepEqual([run.code, run.stdout], [1, ''], run.stderr);
+        assert.match((await sandbox().run(['why', id])).stdout, /is held back: \.orchestra.*cannot be read/);
+      }
+      const idle = await sandbox().run(['daemon', '--until-idle']);
+      assert.equal(idle.code, 0, idle.stderr);
+      assert.match(
+        idle.stdout,
+        /Nothing is left that could start: 2 tasks are pending, of these 2 held back \(.*cannot be read/,
+      );
+      const daemon = sandbox().start(['daemon']);
+      await daemon.until(/Until it is mended, nothing is started/);
+      await daemon.until(/Dispatching/);
+      const tasks = listField(await sandbox().json('status'), 'tasks');
+      const reasons = tasks.map((task) => field(field(task, 'waiting'), 'kind'));
+      assert.deepEqual(reasons, ['config', 'config']);
+      rmSync(place, { recursive: true });
+      writeFileSync(place, '{}');
+      await daemon.until(new RegExp(`complete ${second}`));
+      daemon.signal('SIGTERM');
+      await daemon.ended;
+    });
+  }
 
   it('refuses numbers that are none', async () => {
     await sandbox().task('true');

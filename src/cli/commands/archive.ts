@@ -13,9 +13,10 @@ export function addArchive(program: Program, context: Context): void {
     .option('--force', 'whatever their age, even where archiving is switched off')
     .action(async (options) => {
       const queue = await context.existingQueue();
-      noteUnreadableFiles(queue, context);
       const dryRun = options.dryRun === true;
       const force = options.force === true;
+      // Without force it is the error.
+      if (force) noteUnreadableFiles(queue, context);
       const { ids: archived, error } = await asFarAsPossible('archived', (onArchived) => {
         if (dryRun) queue.archive({ dryRun, force }).forEach(onArchived);
         else queue.archive({ force, onArchived });

@@ -57,6 +57,7 @@ function phrase(reason: WaitReason): string {
       return `is not to start before ${formatMoment(reason.until)}`;
     case 'blocked':
     case 'cycle':
+    case 'config':
     case 'untrusted':
       return `is ${describeWait(reason)}`;
     case 'paused':

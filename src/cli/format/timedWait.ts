@@ -31,6 +31,7 @@ export function timedWait(
       case 'blocked':
       case 'cycle':
       case 'paused':
+      case 'config':
       case 'untrusted':
       case 'no-dispatcher':
       case 'manual':

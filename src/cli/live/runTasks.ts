@@ -4,6 +4,7 @@ import {
   Dispatcher,
   OrchestraError,
   type Queue,
+  requireKnown,
   type Task,
   TasksInReserve,
 } from '../../core/index.ts';
@@ -47,6 +48,7 @@ async function runChosen(
   reserve: TasksInReserve,
 ): Promise<void> {
   const named = namedTasks(queue, request);
+  if (request.ids.length === 0 || named.pending.length > 0) requireStarter(queue);
   const choice = request.ids.length > 0 ? named.pending : nextTasks(queue, request.parallel, reserve);
   if (typeof choice === 'string') {
     if (context.json) context.printJson({ launched: [], requested: [], reason: choice });
@@ -70,6 +72,12 @@ async function runChosen(
   const name = other ?? otherDispatcher(queue.dispatcher()) ?? 'another process';
   const asked = choice.filter(({ taskId }) => left.includes(taskId));
   await askOther(queue, context, name, asked, awaited);
+}
+
+/** @throws OrchestraError where the configuration is not known here, and nobody else dispatches who may know it */
+function requireStarter(queue: Queue): void {
+  const config = queue.config();
+  if (config.unknown !== undefined && otherDispatcher(queue.dispatcher()) === undefined) requireKnown(config);
 }
 
 /**

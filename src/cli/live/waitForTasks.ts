@@ -132,6 +132,7 @@ function isStuck(waiting: WaitReason): boolean {
     case 'blocked':
     case 'cycle':
     case 'paused':
+    case 'config':
     case 'untrusted':
     case 'newer-format':
       return true;

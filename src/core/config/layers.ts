@@ -219,7 +219,7 @@ function readObject(
     return result.content;
   }
   const before = lastGood?.get(label);
-  const meanwhile = before === undefined ? 'standard' : 'before';
+  const meanwhile = before === undefined ? 'nothing' : 'before';
   const whole = { severity: 'error', file: label, path: '', ...result } as const;
   addProblem(problems, lastGood === undefined ? whole : { ...whole, meanwhile });
   return before;

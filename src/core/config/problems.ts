@@ -1,3 +1,4 @@
+import { OrchestraError } from '../model/errors.ts';
 import { inEnglish, type Said, type Words, words } from '../model/words.ts';
 
 /** A value that was not taken as it stands, and why. */
@@ -11,7 +12,7 @@ export interface ConfigProblem {
   readonly expected: string;
   readonly found: string;
   /** Of a whole file that a project is configured with: what holds until it is mended. */
-  readonly meanwhile?: 'standard' | 'before';
+  readonly meanwhile?: 'nothing' | 'before';
 }
 
 /** A problem as it can be said in another language. */
@@ -35,6 +36,14 @@ export function configProblemWords(problem: ConfigProblem): Words {
   return sentences.get(problem) ?? sentenceOf(problem);
 }
 
+/**
+ * For what a configuration may forbid.
+ * @throws OrchestraError `refused` where one of the project's files could never be read
+ */
+export function requireKnown({ unknown }: { readonly unknown: ConfigProblem | undefined }): void {
+  if (unknown !== undefined) throw new OrchestraError('refused', configProblemWords(unknown));
+}
+
 /** As {@link configProblemWords}, in English. */
 export function describeConfigProblem(problem: ConfigProblem): string {
   return inEnglish(configProblemWords(problem));
@@ -52,8 +61,8 @@ function sentenceOf({ file, path, expected, found, meanwhile }: SaidProblem): Wo
   if (path !== '') return words`${source}, ${path}: expected ${expected}, found ${found}.`;
   if (meanwhile === 'before')
     return words`${source}: expected ${expected}, found ${found}. Until it is mended, what it said before goes on to hold here.`;
-  if (meanwhile === 'standard')
-    return words`${source}: expected ${expected}, found ${found}. Until it is mended, whatever starts now goes by the standard values.`;
+  if (meanwhile === 'nothing')
+    return words`${source}: expected ${expected}, found ${found}. Until it is mended, nothing is started or archived, but by whoever could read it before.`;
   return words`${source}: expected ${expected}, found ${found}.`;
 }
 

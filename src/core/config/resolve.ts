@@ -60,6 +60,8 @@ export interface ResolvedConfig {
   readonly problems: readonly ConfigProblem[];
   /** Those of {@link problems} that are whole files, without working out the agents. */
   readonly unreadable: readonly ConfigProblem[];
+  /** The first of {@link unreadable} that could never be read: what it forbids is not known, so nothing is started. */
+  readonly unknown: ConfigProblem | undefined;
 }
 
 /** Resolves the layers; never throws for what a file holds, but lists it in `problems`. */
@@ -90,6 +92,7 @@ export function resolveConfig(input: ConfigInput): ResolvedConfig {
     aliases: shippedAliases(),
     settings,
     unreadable,
+    unknown: unreadable.find(({ meanwhile }) => meanwhile === 'nothing'),
     get agents() {
       return agents();
     },

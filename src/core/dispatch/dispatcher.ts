@@ -249,6 +249,7 @@ export class Dispatcher implements Disposable {
       mode: this.#mode(),
       asked: this.#asked,
       hasDispatcher: true,
+      unknownFile: this.#queue.config().unknown?.file,
       find: (id) => live.find(id),
     });
     const unmarked = this.#starts.mark(this.#schedule.start, this.#lease.epoch, live);

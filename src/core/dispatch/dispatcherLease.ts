@@ -3,7 +3,7 @@ import type { ProcessIdentity } from '../model/task.ts';
 import { examine, ownIdentity } from '../process/identity.ts';
 import { requireKnownFormat, requireOwnFolders } from '../store/queueFolder.ts';
 import { FolderTime } from '../store/folderTime.ts';
-import { LeaseFolder, LeaseObserver, type HeldLease } from '../store/lease.ts';
+import { LeaseFolder, LeaseObserver, type HeldLease, type LeaseTerms } from '../store/lease.ts';
 import type { QueueContext } from '../queue/queueContext.ts';
 
 /** What others read in the lease about its holder. */
@@ -79,10 +79,12 @@ export class DispatcherLease {
     this.#held?.describe(this.#terms());
   }
 
-  #terms(): { readonly mode: 'auto' | 'manual'; readonly maxConcurrent: number } {
+  #terms(): LeaseTerms {
+    const { settings, unknown } = this.#queue.config();
     return {
       mode: this.#describe.mode(),
-      maxConcurrent: this.#queue.config().settings.maxConcurrent,
+      maxConcurrent: settings.maxConcurrent,
+      unknownFile: unknown?.file,
     };
   }
 

@@ -20,6 +20,8 @@ interface ScheduleContext {
   readonly asked?: ReadonlySet<string>;
   readonly hasDispatcher: boolean;
   readonly maxConcurrent?: number | undefined;
+  /** See {@link ScheduleFacts.unknownFile}, of whoever starts tasks. */
+  readonly unknownFile: string | undefined;
   readonly find: FindTask;
 }
 
@@ -64,6 +66,7 @@ export function scheduleFacts(
       return agent instanceof OrchestraError ? name : agent.name;
     },
     paused: queue.pauses(),
+    unknownFile: context.unknownFile,
     trust,
     mode: context.mode,
     hasDispatcher: context.hasDispatcher,

@@ -108,7 +108,9 @@ export class Upkeep implements Disposable {
   /** Called after each step; does something once an hour, or when far too many finished tasks lie about. */
   now(live: LiveTasks): void {
     const nowMs = this.#queue.clock.monotonicMs();
-    const { settings } = this.#queue.config();
+    const { settings, unknown } = this.#queue.config();
+    // What is to be kept, and for how long, nobody knows.
+    if (unknown !== undefined) return;
     const crowded =
       settings.archive.enabled && live.settled.recent.size >= ARCHIVE_BATCH && this.#isCrowded(live);
     if (this.#puttingAway !== undefined) return;

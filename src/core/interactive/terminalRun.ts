@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { interactiveAgent } from '../agents/interactiveAgent.ts';
+import { requireKnown } from '../config/problems.ts';
 import { chooseAgent } from '../dispatch/chooseAgent.ts';
 import { requireLaunch } from '../dispatch/prepareLaunch.ts';
 import { OrchestraError } from '../model/errors.ts';
@@ -52,6 +53,7 @@ export class TerminalRun {
   static offer(queue: QueueContext, id: string): TerminalRun {
     const task = queue.read(id);
     const agent = requireInteractive(queue, task);
+    requireKnown(queue.config());
     const environment = strippedEnvironment(queue.environment);
     const launch = requireLaunch(queue.paths, {
       task,

@@ -31,6 +31,8 @@ export type WaitReason =
   | { readonly kind: 'backoff'; readonly until: string }
   | { readonly kind: 'not-before'; readonly until: string }
   | { readonly kind: 'paused'; readonly what: 'queue' | 'agent' | 'task'; readonly agent?: string }
+  /** Nobody who could start it knows what this file of the project's configuration allows. */
+  | { readonly kind: 'config'; readonly file: string }
   | { readonly kind: 'untrusted'; readonly what: 'queue' | 'agent'; readonly detail: string }
   | { readonly kind: 'no-dispatcher' }
   | { readonly kind: 'manual' }
@@ -64,6 +66,8 @@ export function describeWait(reason: WaitReason): string {
       return reason.what === 'agent'
         ? `agent ${reason.agent ?? ''} is paused`
         : `the ${reason.what} is paused`;
+    case 'config':
+      return `held back: ${reason.file} cannot be read; mend it, or move it away`;
     case 'untrusted':
       return `not trusted: ${reason.detail}`;
     case 'no-dispatcher':

@@ -1,5 +1,6 @@
 import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
+import { requireKnown } from '../config/problems.ts';
 import { forEachPiece, type LongWork } from '../model/longWork.ts';
 import { archiveTask, dueForArchive, liesTwice } from '../store/leaving.ts';
 import { namesIn } from '../store/files.ts';
@@ -29,10 +30,15 @@ export interface ArchiveOptions {
 /**
  * Moves what is due, or with `force` all finished tasks; returns the ids. What failed or was cancelled stays while a
  * pending task is blocked by it: in the archive it could not be retried, and the other would be blocked for ever.
+ * @throws OrchestraError `refused` where it is not known what is due
  */
 export function* archiveDue(queue: QueueContext, options: ArchiveOptions): LongWork<string[]> {
-  const policy = queue.config().settings.archive;
-  if (!policy.enabled && options.force !== true) return [];
+  const config = queue.config();
+  const policy = config.settings.archive;
+  if (options.force !== true) {
+    requireKnown(config);
+    if (!policy.enabled) return [];
+  }
   const listed = yield* listingTasks(queue.store);
   const needed = yield* neededBy(queue, listed.live);
   const finished = listed

@@ -16,6 +16,8 @@ export type DispatcherSight =
       readonly foreign: boolean;
       readonly maxConcurrent: number | undefined;
       readonly mode: 'auto' | 'manual' | undefined;
+      /** A file of the project's configuration that it could never read: it starts nothing until it can. */
+      readonly unknownFile: string | undefined;
     };
 
 /** A holder that has not shown itself for so long by the wall clock counts as gone at a single look, milliseconds. */
@@ -38,5 +40,6 @@ export function dispatcherOf(queue: QueueContext): DispatcherSight {
     foreign: condition === 'foreign',
     maxConcurrent: info.maxConcurrent,
     mode: info.mode,
+    unknownFile: info.unknownFile,
   };
 }

@@ -24,6 +24,7 @@ export function waitReasons(
       mode: (sight.state === 'held' ? sight.mode : undefined) ?? queue.config().settings.dispatch,
       hasDispatcher: sight.state === 'held',
       maxConcurrent: sight.state === 'held' ? sight.maxConcurrent : undefined,
+      unknownFile: sight.state === 'held' ? sight.unknownFile : queue.config().unknown?.file,
       find: find ?? ((id) => byId().get(id) ?? queue.tryRead(id)),
     }),
   );

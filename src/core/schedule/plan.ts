@@ -25,6 +25,8 @@ export interface ScheduleFacts {
   /** The agent a name stands for: tasks under another name of it, or that fall back to it, count with its own. */
   agentName(name: string): string;
   readonly paused: { readonly queue: boolean; readonly agents: readonly string[] };
+  /** A file of the project's configuration that could never be read: what it forbids is not known. */
+  readonly unknownFile: string | undefined;
   readonly trust: TrustFacts;
   readonly mode: 'auto' | 'manual';
   readonly hasDispatcher: boolean;
@@ -49,6 +51,7 @@ const MANUAL: WaitReason = { kind: 'manual' };
 /** Why this task could not start even with every slot free; undefined where it could. */
 function holdOf(task: Task, facts: ScheduleFacts): WaitReason | undefined {
   if ((task.format ?? 0) > TASK_FORMAT) return { kind: 'newer-format', format: task.format ?? 0 };
+  if (facts.unknownFile !== undefined) return { kind: 'config', file: facts.unknownFile };
   for (const dependency of task.dependsOn) {
     const reason = dependencyReason(dependency, facts.chain(dependency));
     if (reason !== undefined) return reason;

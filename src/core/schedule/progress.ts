@@ -30,6 +30,7 @@ export function willProgress(tasks: readonly Task[], schedule: Schedule): boolea
       case 'blocked':
       case 'cycle':
       case 'paused':
+      case 'config':
       case 'untrusted':
       case 'no-dispatcher':
       case 'manual':

@@ -27,12 +27,16 @@ export const leaseSchema = lazily(() =>
     /** How many tasks it lets run at once. */
     maxConcurrent: z.optional(z.number()),
     mode: z.optional(z.enum(DISPATCH_MODES)),
+    /** A file of the project's configuration that it could never read, so that it starts nothing. */
+    unknownFile: z.optional(z.string()),
     /** The owner has let go (a draining runner, an ended dispatcher). */
     released: z._default(z.boolean(), false),
   }),
 );
 /** What stands in a lease file. */
 export type LeaseInfo = z.infer<ReturnType<typeof leaseSchema>>;
+/** How its holder works: changes while it is held. */
+export type LeaseTerms = Pick<LeaseInfo, 'mode' | 'maxConcurrent' | 'unknownFile'>;
 
 export const isLeaseInfo = exactly<LeaseInfo>({
   epoch: isNumber,
@@ -41,6 +45,7 @@ export const isLeaseInfo = exactly<LeaseInfo>({
   build: isText,
   maxConcurrent: orMissing(isNumber),
   mode: orMissing(oneOf(DISPATCH_MODES)),
+  unknownFile: orMissing(isText),
   released: isYesOrNo,
 });
 
@@ -193,9 +198,11 @@ export class HeldLease {
   }
 
   /** Tells others how its holder works by now; writes only where that is something else than before. */
-  describe(terms: Pick<LeaseInfo, 'mode' | 'maxConcurrent'>): void {
-    const { mode, maxConcurrent } = this.#info;
-    if ((mode === terms.mode && maxConcurrent === terms.maxConcurrent) || !this.isHeld()) return;
+  describe(terms: LeaseTerms): void {
+    const { mode, maxConcurrent, unknownFile } = this.#info;
+    const isSame =
+      mode === terms.mode && maxConcurrent === terms.maxConcurrent && unknownFile === terms.unknownFile;
+    if (isSame || !this.isHeld()) return;
     const info = { ...this.#info, ...terms };
     replaceFile(this.#folder.file(info.epoch), JSON.stringify(info));
     this.#info = info;

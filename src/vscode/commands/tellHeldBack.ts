@@ -82,6 +82,7 @@ function offerOf(reason: HeldReason, tasks: Some): Offer | undefined {
     case 'dependency':
     case 'slot':
     case 'agent-limit':
+    case 'config':
     case 'newer-format':
       return undefined;
   }

@@ -13,7 +13,7 @@ export interface Attention {
 
 type Waiting = NonNullable<TaskView['waiting']>['kind'];
 
-const BLOCKED: readonly Waiting[] = ['blocked', 'cycle', 'newer-format'];
+const BLOCKED: readonly Waiting[] = ['blocked', 'cycle', 'config', 'newer-format'];
 
 /** @param settled newest first */
 export function attentionOf(

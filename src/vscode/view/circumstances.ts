@@ -13,6 +13,8 @@ import { whatIsThere } from './whatIsThere.ts';
 
 interface Facts {
   readonly needsTrust: boolean;
+  /** The file that nothing is started because of. */
+  readonly unknownFile: string | undefined;
   readonly paused: string;
   /** Who else dispatches. */
   readonly other: OtherDispatcher | undefined;
@@ -61,6 +63,9 @@ export class Circumstances implements vscode.Disposable {
     const all = this.#queues.all().filter(({ queue }) => queue.exists);
     const live = all.flatMap((queue) => queue.live());
     const needsTrust = live.some(({ waiting }) => waiting?.kind === 'untrusted');
+    const unknownFile = live
+      .map(({ waiting }) => (waiting?.kind === 'config' ? waiting.file : undefined))
+      .find((file) => file !== undefined);
     const paused = all.filter(({ queue }) => queue.pauses().queue);
     const other = all.map(otherDispatcher).find((each) => each !== undefined);
     this.#setKey(CONTEXT_KEYS.hasQueue, all.length > 0);
@@ -92,6 +97,7 @@ export class Circumstances implements vscode.Disposable {
     this.#setKey(CONTEXT_KEYS.filtered, isFilter(filter));
     this.#say({
       needsTrust,
+      unknownFile,
       paused: pausedOf(paused, all),
       other,
       filter: filter.trim(),
@@ -131,9 +137,11 @@ export class Circumstances implements vscode.Disposable {
   }
 }
 
-function whatHolds({ needsTrust, paused, other, problems }: Facts): string {
+function whatHolds({ needsTrust, unknownFile, paused, other, problems }: Facts): string {
   const { l10n } = vscode;
   if (!vscode.workspace.isTrusted) return l10n.t('Restricted Mode: tasks are shown, and nothing is started.');
+  if (unknownFile !== undefined)
+    return l10n.t('Nothing is started until {0} can be read: mend it, or move it away.', unknownFile);
   if (needsTrust) return l10n.t('Some tasks wait for your consent: press the shield above.');
   if (paused !== '') return paused;
   if (other !== undefined) return otherText(other, l10n);

@@ -88,6 +88,8 @@ function kindText(reason: HeldReason, l10n: L10n): string {
       return l10n.t('meant for a later time');
     case 'paused':
       return pausedText(reason.what, l10n);
+    case 'config':
+      return l10n.t('held back by a configuration file that cannot be read');
     case 'untrusted':
       return l10n.t('waiting for your consent');
     case 'no-dispatcher':

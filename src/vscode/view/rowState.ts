@@ -51,6 +51,7 @@ function pendingState({ task, waiting }: TaskView): RowState {
       return 'waiting';
     case 'blocked':
     case 'cycle':
+    case 'config':
     case 'newer-format':
       return 'blocked';
     case 'paused':

@@ -19,6 +19,8 @@ export function waitText(reason: WaitReason, titleOfTask: TitleOf, nowMs: number
       return l10n.t('retries at {0}', timeText(reason.until, nowMs));
     case 'not-before':
       return l10n.t('starts at {0} or later', timeText(reason.until, nowMs));
+    case 'config':
+      return l10n.t('held back: {0} cannot be read', reason.file);
     case 'untrusted':
       return reason.what === 'queue'
         ? l10n.t('waits for your consent to start programs here')

@@ -88,6 +88,7 @@ const DAEMON = {
   foreign: false,
   maxConcurrent: 1,
   mode: 'auto',
+  unknownFile: undefined,
 } as const;
 
 function statusesOf([result]: readonly unknown[]): unknown[] {

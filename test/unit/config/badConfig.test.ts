@@ -125,7 +125,7 @@ describe('a configuration', () => {
     it('names a folder in its place, and follows a link', () => {
       mkdirSync(join(project.root, AGENTS), { recursive: true });
       assert.deepEqual(problems(), [
-        `${AGENTS}: expected a readable text file, found a folder. Until it is mended, whatever starts now goes by the standard values.`,
+        `${AGENTS}: expected a readable text file, found a folder. Until it is mended, nothing is started or archived, but by whoever could read it before.`,
       ]);
       project.write('elsewhere.json', { maxConcurrent: 2 });
       symlinkSync(join(project.root, 'elsewhere.json'), join(project.root, '.orchestra/config.json'));

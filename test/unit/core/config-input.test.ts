@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { chmodSync, mkdirSync } from 'node:fs';
+import { chmodSync, mkdirSync, rmSync } from 'node:fs';
 import { describeConfigProblem, type Queue } from '../../../src/core/index.ts';
 import { Project, refuses, statuses, until } from './project.ts';
 
@@ -68,12 +68,16 @@ describe('configuration as people write it', () => {
     'a list': (here) => here.write('.orchestra/config.json', '[]'),
     'a folder': (here) => mkdirSync(here.path('.orchestra/config.json'), { recursive: true }),
   })) {
-    it(`a file that is ${what} is named, and the queue works`, async () => {
+    it(`a file that is ${what} is named, and nothing starts until it is mended`, async () => {
       write(project);
       const queue = project.queue();
       assert.match(problemsOf(queue).join('\n'), /^\.orchestra\/config\.json: expected /);
-      queue.add({ agent: 'shell', prompt: 'true' });
+      const { taskId } = queue.add({ agent: 'shell', prompt: 'true' });
       await project.drain(queue);
+      assert.deepEqual(Object.values(statuses(queue)), ['pending']);
+      assert.deepEqual(queue.why(taskId), { kind: 'config', file: '.orchestra/config.json' });
+      rmSync(project.path('.orchestra/config.json'), { recursive: true });
+      await project.drain(project.queue());
       assert.deepEqual(Object.values(statuses(queue)), ['complete']);
     });
   }

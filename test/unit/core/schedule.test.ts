@@ -176,6 +176,13 @@ describe('what starts next', () => {
       /the task is paused/,
     ],
     [
+      'configuration that is not known, before all that it may say',
+      [memoryTask({ dependsOn: ['task_9'] })],
+      { unknownFile: '.orchestra/config.json', chain: () => ({ kind: 'failed', attempt: 'task_9' }) },
+      { kind: 'config', file: '.orchestra/config.json' },
+      /config\.json cannot be read/,
+    ],
+    [
       'untrusted queue',
       [one],
       { trust: { queue: 'not made here', agent: () => undefined } },

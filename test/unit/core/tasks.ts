@@ -32,6 +32,7 @@ export function openFacts(tasks: readonly Task[], changes: Partial<ScheduleFacts
     agentLimit: () => undefined,
     agentName: (name) => name,
     paused: { queue: false, agents: [] },
+    unknownFile: undefined,
     trust: { queue: undefined, agent: () => undefined },
     mode: 'auto',
     hasDispatcher: true,

@@ -14,6 +14,7 @@ describe('what needs attention', () => {
       viewOf({}, { waiting: { kind: 'untrusted', what: 'queue', detail: '' } }),
       viewOf({}, { waiting: { kind: 'blocked', dependency, attempt: dependency, state: 'failed' } }),
       viewOf({}, { waiting: { kind: 'cycle', ring: { ids: ['task_1', 'task_1'], more: 0 } } }),
+      viewOf({}, { waiting: { kind: 'config', file: '.orchestra/config.json' } }),
       viewOf({}, { waiting: { kind: 'dependency', dependency, attempt: dependency, state: 'running' } }),
       viewOf({}),
     ];
@@ -25,10 +26,10 @@ describe('what needs attention', () => {
       ended(5),
     ];
     const attention = attentionOf(live, settled, NOON_MS + 5000);
-    assert.deepEqual(attention, { failed: 2, consent: 1, blocked: 2 });
+    assert.deepEqual(attention, { failed: 2, consent: 1, blocked: 3 });
     assert.equal(
       attentionText(attention, english),
-      '2 tasks failed since you last looked; 1 task waits for your consent; 2 tasks are blocked',
+      '2 tasks failed since you last looked; 1 task waits for your consent; 3 tasks are blocked',
     );
     assert.equal(attentionText({ failed: 0, consent: 0, blocked: 0 }, english), '');
   });

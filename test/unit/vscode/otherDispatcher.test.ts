@@ -6,7 +6,7 @@ import { otherLines, type Followed } from '../../../src/vscode/view/otherDispatc
 describe('who dispatches in the place of this window', () => {
   const held = (kind: string, mine = false): DispatcherSight => ({
     ...{ state: 'held', kind, pid: 7, mine, foreign: false },
-    ...{ maxConcurrent: undefined, mode: undefined },
+    ...{ maxConcurrent: undefined, mode: undefined, unknownFile: undefined },
   });
   const followed = (sight: DispatcherSight, name = 'work'): Followed => ({
     ...{ dispatcher: { role: 'viewer' }, queue: { dispatcher: () => sight } },

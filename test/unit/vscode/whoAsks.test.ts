@@ -5,7 +5,7 @@ import { asksHere } from '../../../src/vscode/consent/whoAsks.ts';
 describe('who asks for consent', () => {
   const heldBy = (kind: string): DispatcherSight => ({
     ...{ state: 'held', kind, pid: 7, mine: false, foreign: false },
-    ...{ maxConcurrent: undefined, mode: undefined },
+    ...{ maxConcurrent: undefined, mode: undefined, unknownFile: undefined },
   });
 
   it('the window that dispatches, whether or not the person is in it', () => {
