@@ -21,6 +21,17 @@ const CTRL_C = '\u0003';
 /** VS Code closes terminals also when the window goes; then nobody is left to cancel anything after so long. */
 const WINDOW_GOES_MS = 1500;
 
+/** Asks a terminal how it is, which it answers by input once it has read all that was written before. */
+const ASK_STATUS = '\u001b[5n';
+const STATUS_ANSWER = '\u001b[0n';
+/** A terminal that has not answered by then is not waited for. */
+const ANSWER_MS = 2000;
+/**
+ * Problem matchers look up the files that lines name one after the other, and VS Code takes what they have found 100 ms
+ * after a terminal has closed; nothing tells when they are done.
+ */
+const FILE_LOOKUPS_MS = 400;
+
 /** What a VS Code task of ours runs in: its task of the queue is added, shown from its log, and waited for. */
 export class QueueTerminal implements vscode.Pseudoterminal, Disposable {
   readonly #source: FolderQueue;
@@ -34,6 +45,9 @@ export class QueueTerminal implements vscode.Pseudoterminal, Disposable {
   #log: Disposable | undefined;
   #saidWhy = '';
   #cancelling: NodeJS.Timeout | undefined;
+  #isInsideLine = false;
+  #onAnswer: (() => void) | undefined;
+  #ending: NodeJS.Timeout | undefined;
 
   /** @param onEnd called once nothing more is shown */
   constructor(source: FolderQueue, wish: TaskWish, onEnd: () => void) {
@@ -56,6 +70,7 @@ export class QueueTerminal implements vscode.Pseudoterminal, Disposable {
 
   handleInput(data: string): void {
     if (data === CTRL_C) this.#cancel();
+    if (data === STATUS_ANSWER) this.#onAnswer?.();
   }
 
   close(): void {
@@ -68,6 +83,8 @@ export class QueueTerminal implements vscode.Pseudoterminal, Disposable {
   /** Shows nothing more; the task goes on. */
   dispose(): void {
     clearTimeout(this.#cancelling);
+    clearTimeout(this.#ending);
+    this.#onAnswer = undefined;
     this.#taskId = undefined;
     this.#log?.dispose();
     this.#store.dispose();
@@ -123,15 +140,19 @@ export class QueueTerminal implements vscode.Pseudoterminal, Disposable {
     const { queue } = this.#source;
     this.#log = logOnTerminal(logFileOf(queue, task.taskId), outputFormatOf(queue, task), {
       put: (text) => this.#write(text),
-      say: (words) => {
-        this.#write('\n');
-        this.#say(words);
-      },
+      say: (words) => this.#say(words),
     });
   }
 
   #write(text: string): void {
+    if (text === '') return;
+    this.#isInsideLine = !text.endsWith('\n');
     this.#written.fire(text.replaceAll('\n', '\r\n'));
+  }
+
+  /** What is no whole line is none for a problem matcher, and VS Code would put its own words behind it. */
+  #endLine(): void {
+    if (this.#isInsideLine) this.#write('\n');
   }
 
   #cancel(): void {
@@ -141,12 +162,24 @@ export class QueueTerminal implements vscode.Pseudoterminal, Disposable {
       .catch((error: unknown) => this.#say(errorText(error, vscode.l10n)));
   }
 
+  /** Closes the terminal once VS Code has read what was written, which it would not look for problems in afterwards. */
   #end(exitCode: number): void {
-    this.#closed.fire(exitCode);
-    this.dispose();
+    this.#taskId = undefined;
+    this.#endLine();
+    this.#onAnswer = () => {
+      this.#onAnswer = undefined;
+      clearTimeout(this.#ending);
+      this.#ending = setTimeout(() => {
+        this.#closed.fire(exitCode);
+        this.dispose();
+      }, FILE_LOOKUPS_MS);
+    };
+    this.#ending = setTimeout(this.#onAnswer, ANSWER_MS);
+    this.#write(ASK_STATUS);
   }
 
   #say(words: string): void {
-    this.#written.fire(`\u001b[2m${cleanForDisplay(words)}\u001b[0m\r\n`);
+    this.#endLine();
+    this.#write(`\u001b[2m${cleanForDisplay(words)}\u001b[0m\n`);
   }
 }
