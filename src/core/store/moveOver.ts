@@ -1,11 +1,15 @@
-import { close, constants, openSync } from 'node:fs';
+import { close, closeSync, constants, openSync } from 'node:fs';
 import { moveFile } from './files.ts';
 
 /** The file that was replaced last stays open for so long, milliseconds. */
 const HELD_MS = 100;
 
+/** So many are let go in the background at a time; what a long turn replaces beyond them is let go at once. */
+const MOST_ENDING = 16;
+
 /** Replaced, and not let go yet: one at most, however many are replaced in one turn. */
 let held: number | undefined;
+let ending = 0;
 
 /**
  * As `moveFile`, onto a file that was there. That one is held open over the rename and let go later, in the background:
@@ -29,8 +33,17 @@ function letGoLater(fd: number): void {
 
 /** It was only read: an error says nothing of any bytes. */
 function letGo(): void {
-  if (held !== undefined) close(held, () => undefined);
+  if (held === undefined) return;
+  const fd = held;
   held = undefined;
+  if (ending >= MOST_ENDING) {
+    closeSync(fd);
+    return;
+  }
+  ending++;
+  close(fd, () => {
+    ending--;
+  });
 }
 
 /** Undefined where there is nothing to hold, or where an open file could not be replaced. */
