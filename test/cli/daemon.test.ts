@@ -153,15 +153,16 @@ describe('orchestra daemon', () => {
     await sandbox().ok('run', id, '--wait');
   });
 
-  it('says once what of the configuration it goes without, as run does', async () => {
+  it('says once which configuration file it cannot read, as run does', async () => {
     const id = await sandbox().task('true');
     sandbox().write('.orchestra/config.json', '{ "maxConcurrent": 1 "graceSeconds": 2 }');
-    for (const args of [
-      ['run', id, '--wait'],
-      ['daemon', '--until-idle'],
-    ]) {
+    const cases: readonly [string[], number][] = [
+      [['run', id, '--wait'], 1],
+      [['daemon', '--until-idle'], 0],
+    ];
+    for (const [args, exitCode] of cases) {
       const { stderr, code } = await sandbox().run(args);
-      assert.equal(code, 0, stderr);
+      assert.equal(code, exitCode, stderr);
       assert.equal(stderr.match(/\.orchestra\/config\.json: expected JSON/g)?.length, 1, stderr);
     }
   });

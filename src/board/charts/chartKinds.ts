@@ -52,9 +52,7 @@ export const CHARTS: readonly ChartKind[] = [
         steps.flatMap(({ waitMedianMs }) => waitMedianMs ?? []),
         0.5,
       );
-      return median === undefined
-        ? l10n.t('No task started')
-        : l10n.t('Half of them about {0}', durationText(median));
+      return median === undefined ? l10n.t('No task started') : l10n.t('Median: {0}', durationText(median));
     },
     values: [
       {

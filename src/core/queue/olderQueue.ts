@@ -1,10 +1,9 @@
 import { existsSync, statSync } from 'node:fs';
 import { basename, join, sep } from 'node:path';
 import { readAgentEntries, readOlderSettings } from '../config/importOlder.ts';
-import { OrchestraError, systemCode } from '../model/errors.ts';
+import { OrchestraError } from '../model/errors.ts';
 import { words } from '../model/words.ts';
 import { idsIn } from '../store/listing.ts';
-import { UnreadableFile } from '../store/plainFile.ts';
 
 /** Where older versions kept a queue, from the project's folder. */
 const OLDER_PLACES = [join('.gemini', 'agents'), '.opencode'];
@@ -42,17 +41,7 @@ export function olderQueueIn(folder: string, own: string): string {
 }
 
 function holdsTasks(folder: string): boolean {
-  const tasks = join(folder, 'tasks');
-  try {
-    return idsIn(tasks).length > 0;
-  } catch (error) {
-    throw new UnreadableFile(
-      'io',
-      tasks,
-      words`cannot be read (${systemCode(error) ?? words`unknown`})`,
-      error,
-    );
-  }
+  return idsIn(join(folder, 'tasks')).length > 0;
 }
 
 function holdsConfiguration(folder: string): boolean {
