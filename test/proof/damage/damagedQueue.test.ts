@@ -166,6 +166,7 @@ function idsOf(damaged: readonly KeptFile[]): string[] {
 
 /** The good task runs; where something as a whole stands against it, that is said, and once it is gone the task runs. */
 async function runsToItsEnd(project: Project, good: Task, what: string): Promise<void> {
+  moveUnknownConfigurationAway(project, good, what);
   const why = open(project).why(good.taskId);
   if (why?.kind === 'untrusted') {
     // Its identity is gone, which is said with what to do about it: so that is done.
@@ -188,6 +189,16 @@ async function runsToItsEnd(project: Project, good: Task, what: string): Promise
       `the good task is not complete ${what}; told: ${problems.join(' ')} ${whyNot(project, good)}`,
     ),
   );
+}
+
+/** What a configuration forbids nobody knows while it cannot be read: that holds the task, is said, and is done away with. */
+function moveUnknownConfigurationAway(project: Project, good: Task, what: string): void {
+  for (;;) {
+    const file = open(project).config().unknown?.file;
+    if (file === undefined) return;
+    assert.deepEqual(open(project).why(good.taskId), { kind: 'config', file }, what);
+    renameSync(project.path(file), path.join(project.base, path.basename(file)));
+  }
 }
 
 function whyNot(project: Project, good: Task): string {
