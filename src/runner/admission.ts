@@ -2,7 +2,7 @@ import {
   chainState,
   configStamp,
   Pauses,
-  readArchived,
+  readAnywhere,
   type StartMark,
   type Task,
   type TaskStore,
@@ -32,8 +32,6 @@ export function isOutdated(mark: Pick<StartMark, 'revision' | 'config'>, task: T
 }
 
 function find(id: string, store: TaskStore): Task | undefined {
-  const hot = store.read(id);
-  if (hot.kind === 'task') return hot.task;
-  const archived = readArchived(store.paths, id);
-  return archived.kind === 'task' ? archived.task : undefined;
+  const reading = readAnywhere(store, id);
+  return reading.kind === 'task' ? reading.task : undefined;
 }

@@ -177,7 +177,12 @@ export function isSettled(task: Task): boolean {
 
 /** Whether the task is on its way to the archive, or out: nothing changes it any more. */
 export function isLeaving(task: Task): boolean {
-  return (task.archivedAt ?? null) !== null || (task.deletedAt ?? null) !== null;
+  return (task.archivedAt ?? null) !== null || isDeleted(task);
+}
+
+/** Whether the task is on its way out for good. */
+export function isDeleted(task: Task): boolean {
+  return (task.deletedAt ?? null) !== null;
 }
 
 /** Whether another attempt followed this one: then it is that one which counts. */

@@ -1,6 +1,13 @@
 import { toIso } from './clock.ts';
 import { OrchestraError } from './errors.ts';
-import { isLeaving, isTerminal, type FailureReason, type ProcessIdentity, type Task } from './task.ts';
+import {
+  isDeleted,
+  isLeaving,
+  isTerminal,
+  type FailureReason,
+  type ProcessIdentity,
+  type Task,
+} from './task.ts';
 import { type Words, words } from './words.ts';
 
 /** What a transition changes, and how the event names it. */
@@ -61,7 +68,7 @@ function requireStatus(task: Task, allowed: Task['status'], rule: Words): void {
 
 /** @throws OrchestraError `refused` for a task that is on its way to the archive or out */
 export function requireHere(task: Task): void {
-  if ((task.deletedAt ?? null) !== null) {
+  if (isDeleted(task)) {
     throw new OrchestraError('refused', words`${task.taskId} is being deleted; it no longer changes.`);
   }
   if ((task.archivedAt ?? null) !== null) {
@@ -241,5 +248,5 @@ export function leave(task: Task, nowMs: number, how: 'archive' | 'delete'): Cha
   }
   const at = toIso(nowMs);
   if (how === 'archive') return !isLeaving(task) ? { kind: 'archived', set: { archivedAt: at } } : undefined;
-  return (task.deletedAt ?? null) === null ? { kind: 'deleted', set: { deletedAt: at } } : undefined;
+  return !isDeleted(task) ? { kind: 'deleted', set: { deletedAt: at } } : undefined;
 }

@@ -36,7 +36,8 @@ import { Pauses, type PauseState } from '../store/pauses.ts';
 import { QueuePaths } from '../store/paths.ts';
 import { createQueueFolder, isComplete, isNewerQueue, readQueueInfo } from '../store/queueFolder.ts';
 import { requireUsable, type QueueInfo } from '../store/queueFolder.ts';
-import { readArchived } from '../store/listing.ts';
+import { readAnywhere } from '../store/readAnywhere.ts';
+import { requireTask } from '../store/readTask.ts';
 import { TaskStore } from '../store/taskStore.ts';
 
 /** One queue: everything a person or a program does with it, whatever the door. */
@@ -137,15 +138,14 @@ export class Queue implements QueueContext {
 
   /** A task by its whole id, in the queue or the archive. @throws OrchestraError `not-found` or `damaged` */
   read(id: string): Task {
-    return this.tryRead(id) ?? this.store.require(id);
+    const reading = isTaskId(id) ? readAnywhere(this.store, id) : { kind: 'missing' as const };
+    return requireTask(this.paths, id, reading);
   }
 
   /** As {@link read}, but undefined where there is no such task, or none that can be read. Any text may be asked for. */
   tryRead(id: string): Task | undefined {
-    if (!isTaskId(id)) return undefined;
-    const hot = this.store.read(id);
-    const reading = hot.kind === 'task' ? hot : readArchived(this.paths, id);
-    return reading.kind === 'task' ? reading.task : undefined;
+    const reading = isTaskId(id) ? readAnywhere(this.store, id) : undefined;
+    return reading?.kind === 'task' ? reading.task : undefined;
   }
 
   /** The id that an id, a unique beginning or a unique last part of one means. @throws OrchestraError `not-found`, `ambiguous` */

@@ -14,10 +14,10 @@ import {
   listByHead,
   listNewest,
   listTasks,
-  readArchived,
   readSettled,
   type NewestListing,
 } from '../store/listing.ts';
+import { readArchived } from '../store/readAnywhere.ts';
 import type { PauseState } from '../store/pauses.ts';
 import type { Problem } from '../store/readTask.ts';
 import type { TasksInReserve } from '../dispatch/sharedTasks.ts';

@@ -1,11 +1,12 @@
 import { lstatSync } from 'node:fs';
 import { isLeaving, type Task } from '../model/task.ts';
 import type { EventLog } from './events.ts';
-import { removeFile, replaceFile } from './files.ts';
+import { moveFile, removeFile } from './files.ts';
+import { writeIntent } from './intents.ts';
 import { readJournal } from './journal.ts';
 import type { QueuePaths } from './paths.ts';
 import { setAside } from './setAside.ts';
-import { formatTask, withHandEdits, type ParsedTask } from './taskFile.ts';
+import { withHandEdits, type ParsedTask } from './taskFile.ts';
 
 /** What of a store is needed to bring a task file up. */
 interface TaskFiles {
@@ -19,22 +20,15 @@ interface TaskFiles {
  * go on with the task meanwhile: whoever wrote the file looks at the journal once more, so that the last of all who
  * write puts the newest state there.
  * @param untold the first revision whose writer may have died before it told the events, although the file shows it
- * @param written whether the caller wrote the file just now
  */
-export function bringUp(
-  store: TaskFiles,
-  id: string,
-  { untold = Number.POSITIVE_INFINITY, written = false }: { untold?: number; written?: boolean },
-): Task | undefined {
+export function bringUp(store: TaskFiles, id: string, untold = Number.POSITIVE_INFINITY): Task | undefined {
   const { paths, events } = store;
-  const [taskFile, journalFile] = [paths.taskFile(id), paths.journalFile(id)];
+  const journalFile = paths.journalFile(id);
   for (let first = untold; ; first = Number.POSITIVE_INFINITY) {
     const journal = readJournal(journalFile, id);
     if (journal === undefined || isLeaving(journal.task)) {
       if (journal !== undefined)
         events.append(journal.lines.filter(({ revision }) => revision >= first).map(({ event }) => event));
-      // The task left while its file was written: it must not come back.
-      if (written) removeFile(taskFile);
       return journal?.task;
     }
     const file = store.readFileOnly(id);
@@ -43,8 +37,10 @@ export function bringUp(
     events.append(journal.lines.filter(({ revision }) => revision >= told).map(({ event }) => event));
     if (file?.kind === 'bad') setAside(paths, id);
     const task = file?.kind === 'ok' ? withHandEdits(journal.task, file.task) : journal.task;
-    replaceFile(taskFile, formatTask(task));
-    written = true;
-    if (lstatSync(journalFile, { throwIfNoEntry: false })?.size === journal.size) return task;
+    const isSame = (): boolean => lstatSync(journalFile, { throwIfNoEntry: false })?.size === journal.size;
+    const intent = writeIntent(paths, task);
+    // Whoever deletes it from here on takes the intent away first, and nothing can be shown any more.
+    if (!isSame()) removeFile(intent);
+    else if (moveFile(intent, paths.taskFile(id)) && isSame()) return task;
   }
 }

@@ -1,8 +1,10 @@
 import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
-import { LIMITS } from '../model/task.ts';
-import { namesIn, readRegularFile } from './files.ts';
-import { parseTask } from './taskFile.ts';
+import { newNonce } from '../model/ids.ts';
+import { isLeaving, LIMITS, type Task } from '../model/task.ts';
+import { namesIn, readRegularFile, writeNewFile } from './files.ts';
+import type { QueuePaths } from './paths.ts';
+import { formatTask, parseTask } from './taskFile.ts';
 
 const INTENT = /^(task_[A-Za-z0-9_-]+)\.([0-9a-f]+)\.json$/;
 /** An intent this old belongs to nobody any more: its writer needs milliseconds. */
@@ -29,13 +31,28 @@ export function findIntents(folder: string, staleOnly: boolean): Map<string, str
   return found;
 }
 
+/** Writes down what a task file is to be, to be renamed onto it. */
+export function writeIntent(paths: QueuePaths, task: Task): string {
+  const intent = join(paths.intents, `${task.taskId}.${newNonce()}.json`);
+  writeNewFile(intent, formatTask(task));
+  return intent;
+}
+
+/** Those of one task's intents that are still to be shown: all but the one that says that it leaves. */
+export function unshown(intents: readonly string[], id: string): string[] {
+  return intents.filter((path) => {
+    const task = readIntent(path, id);
+    return task === undefined || !isLeaving(task);
+  });
+}
+
 /** The first revision that these intents of one task were to show; 0 where one of them cannot be read. */
 export function firstRevisionOf(intents: readonly string[], id: string): number {
-  return Math.min(
-    ...intents.map((path) => {
-      const result = readRegularFile(path, LIMITS.taskFileBytes);
-      const parsed = result.kind === 'ok' ? parseTask(result.bytes, id) : undefined;
-      return parsed?.kind === 'ok' ? parsed.task.revision : 0;
-    }),
-  );
+  return Math.min(...intents.map((path) => readIntent(path, id)?.revision ?? 0));
+}
+
+function readIntent(path: string, id: string): Task | undefined {
+  const result = readRegularFile(path, LIMITS.taskFileBytes);
+  const parsed = result.kind === 'ok' ? parseTask(result.bytes, id) : undefined;
+  return parsed?.kind === 'ok' ? parsed.task : undefined;
 }

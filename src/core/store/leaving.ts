@@ -2,14 +2,14 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock } from '../model/clock.ts';
 import { OrchestraError } from '../model/errors.ts';
-import { isLeaving, isSettled, type Task } from '../model/task.ts';
+import { isDeleted, isLeaving, isSettled, type Task } from '../model/task.ts';
 import { isTaskId } from '../model/ids.ts';
 import { loseRetry } from '../model/retrying.ts';
 import { leave } from '../model/transitions.ts';
 import { ensureFolder, moveFile, namesIn, removeFile, replaceFile } from './files.ts';
 import { flushFolder } from './flush.ts';
 import type { FinishedTask } from './finishedTask.ts';
-import { firstRevisionOf } from './intents.ts';
+import { firstRevisionOf, unshown } from './intents.ts';
 import { SENTINELS, type QueuePaths } from './paths.ts';
 import { formatTask } from './taskFile.ts';
 import type { TaskStore } from './taskStore.ts';
@@ -76,7 +76,7 @@ export function deleteTask(store: TaskStore, id: string, clock: Clock): void {
     isOurs = change !== undefined;
     return change;
   });
-  if ((task.deletedAt ?? null) === null) return;
+  if (!isDeleted(task)) return;
   tellCutOff(store, id, isOurs);
   finishDeleting(store, id);
 }
@@ -101,7 +101,7 @@ export function noteDeletedRetry(store: TaskStore, task: Task, clock: Clock): vo
 /** Finishes what was cut off between the note and the move. Safe at any moment. */
 export function finishLeaving(store: TaskStore, task: Task): void {
   tellCutOff(store, task.taskId, false);
-  if ((task.deletedAt ?? null) !== null) finishDeleting(store, task.taskId);
+  if (isDeleted(task)) finishDeleting(store, task.taskId);
   else if ((task.archivedAt ?? null) !== null) finishArchiving(store, task);
 }
 
@@ -147,14 +147,14 @@ function finishArchiving(store: TaskStore, task: Task): void {
   // The journal, which could tell the events anew after a power cut, goes now.
   store.events.flush();
   replaceFile(paths.archivedTask(id), formatTask(moved), { flush: true });
-  if (isDeleted(store, id)) deleteArchived(paths, id);
+  if (wasDeleted(store, id)) deleteArchived(paths, id);
   else removeHot(store, id);
 }
 
 /** Whether somebody deleted a task while we moved it: where its journal is gone already, the events tell. */
-function isDeleted(store: TaskStore, id: string): boolean {
+function wasDeleted(store: TaskStore, id: string): boolean {
   const reading = store.read(id);
-  if (reading.kind === 'task') return (reading.task.deletedAt ?? null) !== null;
+  if (reading.kind === 'task') return isDeleted(reading.task);
   return store.events.read({ task: id }).at(-1)?.kind === 'deleted';
 }
 
@@ -166,12 +166,17 @@ function finishDeleting(store: TaskStore, id: string): void {
   removeHot(store, id);
 }
 
-/** The task file goes first, the journal last: a journal without a task file that says "deleted" is finished off later. */
+/**
+ * First what another process is about to show: once that is gone, no file of the task can come back, however late it
+ * is. Then the task file, then the journal, and last the intent that names the task: cut off before, it is finished later.
+ */
 function removeHot(store: TaskStore, id: string): void {
   const { paths } = store;
+  const intents = (): string[] => store.intents(false).get(id) ?? [];
+  for (const intent of unshown(intents(), id)) removeFile(intent);
   for (const sentinel of SENTINELS) removeFile(paths.sentinel(id, sentinel));
   for (const name of namesIn(paths.run)) if (name.startsWith(`${id}.`)) removeFile(join(paths.run, name));
   removeFile(paths.taskFile(id));
   removeFile(paths.journalFile(id));
-  for (const intent of store.intents(false).get(id) ?? []) removeFile(intent);
+  for (const intent of intents()) removeFile(intent);
 }

@@ -2,14 +2,15 @@ import { OrchestraError } from '../model/errors.ts';
 import { finish, forEachPiece, UNKNOWN_PROGRESS, type LongWork } from '../model/longWork.ts';
 import { attemptBefore } from '../model/ids.ts';
 import { lazily } from '../model/lazily.ts';
-import { isLeaving, isSettled, isTerminal, LIMITS, type Task } from '../model/task.ts';
-import { changedAtMs, namesIn, readRegularFile } from './files.ts';
+import { isLeaving, isSettled, isTerminal, type Task } from '../model/task.ts';
+import { changedAtMs, namesIn } from './files.ts';
 import { FinishedIndex, indexFile } from './finishedIndex.ts';
 import { summarize, type FinishedTask } from './finishedTask.ts';
 import { isIndexCurrent, readNewestIndexed, vouchedTime, type FinishedCounts } from './indexHead.ts';
 import type { QueuePaths } from './paths.ts';
-import { isOddState, parseTask } from './taskFile.ts';
-import { damaged, type Problem } from './readTask.ts';
+import { isOddState } from './taskFile.ts';
+import { readArchived } from './readAnywhere.ts';
+import type { Problem } from './readTask.ts';
 import { SettledTasks } from './settledTasks.ts';
 import type { TaskStore } from './taskStore.ts';
 
@@ -225,16 +226,6 @@ export function* listingArchive(paths: QueuePaths): LongWork<ArchiveListing> {
   const finished = FinishedIndex.of(vouchedMs, [], [...known, ...added]);
   if (known.length + added.length >= WORTH_AN_INDEX) save(finished, file, () => undefined);
   return { finished, problems };
-}
-
-/** One archived task. */
-export function readArchived(paths: QueuePaths, id: string): ReturnType<TaskStore['read']> {
-  const path = paths.archivedTask(id);
-  const result = readRegularFile(path, LIMITS.taskFileBytes);
-  if (result.kind === 'missing') return { kind: 'missing' };
-  const parsed =
-    result.kind === 'ok' ? parseTask(result.bytes, id) : { kind: 'bad' as const, reason: result.reason };
-  return parsed.kind === 'ok' ? { kind: 'task', task: parsed.task } : damaged(path, parsed.reason);
 }
 
 /** Ids of the task files in a folder; other files (an index of 3.0, sentinels) are none. */

@@ -1,5 +1,4 @@
 import { existsSync, lstatSync } from 'node:fs';
-import { join } from 'node:path';
 import { toIso, type Clock } from '../model/clock.ts';
 import { OrchestraError } from '../model/errors.ts';
 import type { TaskEvent } from '../model/event.ts';
@@ -11,17 +10,17 @@ import { words } from '../model/words.ts';
 import { appendText } from './append.ts';
 import { bringUp } from './bringUp.ts';
 import { EventLog } from './events.ts';
-import { removeFile, writeNewFile } from './files.ts';
+import { removeFile } from './files.ts';
 import { failureOf, laterFailureOf, throwIt, unconfirmed } from './confirm.ts';
 import { flushFile, flushFolder, flushInBackground } from './flush.ts';
-import { findIntents, firstRevisionOf } from './intents.ts';
+import { findIntents, firstRevisionOf, writeIntent } from './intents.ts';
 import { formatLine, readBack, readJournal, type ReadJournal } from './journal.ts';
 import { STANDS, type Flush, type Line, type LineEnd } from './journalLine.ts';
 import { moveOver } from './moveOver.ts';
 import type { QueuePaths } from './paths.ts';
 import { setAside } from './setAside.ts';
 import { lookAtTask, readTaskFile, requireTask, type TaskReading } from './readTask.ts';
-import { formatTask, isNewerFormat, type ParsedTask } from './taskFile.ts';
+import { isNewerFormat, type ParsedTask } from './taskFile.ts';
 
 /** How a change is to be written. */
 export interface CommitOptions {
@@ -153,7 +152,7 @@ export class TaskStore {
    * @param untold the first revision whose writer may have died before it told the events, although the file shows it
    */
   heal(id: string, untold?: number): Task | undefined {
-    return bringUp(this, id, untold === undefined ? {} : { untold });
+    return bringUp(this, id, untold);
   }
 
   /** Ids whose last change was cut off between journal and task file; with `staleOnly` those whose writer is surely gone. */
@@ -202,8 +201,7 @@ export class TaskStore {
       agent: next.agent,
       ...(why === undefined ? {} : { why }),
     };
-    const intent = join(this.paths.intents, `${id}.${nonce}.json`);
-    writeNewFile(intent, formatTask(next));
+    const intent = writeIntent(this.paths, next);
     try {
       const done = appendText(this.paths.journalFile(id), formatLine(before?.task, next, nonce, event), {
         create: before === undefined,
@@ -283,9 +281,7 @@ export class TaskStore {
   #show(id: string, intent: string, newest: boolean, size: number): void {
     const journal = this.paths.journalFile(id);
     if (newest) newest = moveOver(intent, this.paths.taskFile(id));
-    const sizeAfter = lstatSync(journal, { throwIfNoEntry: false })?.size;
-    if (sizeAfter === undefined) removeFile(this.paths.taskFile(id));
-    else if (!newest || sizeAfter !== size) bringUp(this, id, { written: newest });
+    if (!newest || lstatSync(journal, { throwIfNoEntry: false })?.size !== size) bringUp(this, id);
     if (!newest) removeFile(intent);
   }
 }

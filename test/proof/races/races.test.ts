@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { eachSandbox } from '../../cli/eachSandbox.ts';
 import { shown } from '../../cli/sandbox.ts';
@@ -15,6 +16,10 @@ const TIMEOUT_MS = 1_800_000;
 const CREATORS = 16;
 const TASKS = sizeOf('ORCHESTRA_PROOF_RACE_TASKS', 5000);
 const MEDDLERS = 8;
+/** So many change each task that one deletes. */
+const CHANGERS = 4;
+/** Tasks that are deleted while they change. */
+const DELETED = sizeOf('ORCHESTRA_PROOF_RACE_DELETED', 400);
 const MAX_CONCURRENT = 4;
 /** A dispatcher that was started works after this long, milliseconds. */
 const DAEMON_STARTS_MS = 5000;
@@ -47,6 +52,21 @@ describe('races', () => {
     assert.deepEqual(broken, []);
     assert.ok(told.length >= TASKS);
     assert.match(await box().ok('status'), new RegExp(`Pending: ${String(told.length)}`));
+  });
+
+  it('a task that is deleted while others change it stands at no moment again', async function () {
+    this.timeout(TIMEOUT_MS);
+    await box().run([box().root, String(DELETED)], {
+      program: await builtProgram('test/proof/races/programs/createMany.ts'),
+    });
+    const program = await builtProgram('test/proof/races/programs/deleteChanging.ts');
+    const roles = ['delete', ...Array.from({ length: CHANGERS }, () => 'change')];
+    const outcomes = await Promise.all(roles.map((role) => box().run([box().root, role], { program })));
+    for (const outcome of outcomes) assert.equal(outcome.code, 0, shown(outcome));
+    const broken = outcomes.flatMap(({ stdout }) => stdout.split('\n').filter((line) => line !== ''));
+    note('deleted while it changes', DELETED, broken);
+    assert.deepEqual(broken, []);
+    assert.deepEqual(readdirSync(path.join(box().root, '.orchestra', 'tasks')), []);
   });
 
   it(`${String(MEDDLERS)} processes that look, cancel, retry, clean and archive the same tasks leave them in order`, async function () {

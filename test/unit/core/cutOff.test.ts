@@ -136,7 +136,7 @@ describe('changes whose writer was killed', () => {
           return store.readFileOnly(id);
         },
       };
-      bringUp(files, taskId, {});
+      bringUp(files, taskId);
     };
     const edited = queue.add({ agent: 'shell', prompt: 'true' }).taskId;
     meanwhile(edited, () => queue.edit(edited, { priority: 8 }));
@@ -145,6 +145,15 @@ describe('changes whose writer was killed', () => {
     queue.store.commit(deleted, (task) => finish(task, Date.now(), { status: 'complete', why: 'done' }));
     meanwhile(deleted, () => queue.clean(deleted));
     assert.ok(!existsSync(project.path(`.orchestra/tasks/${deleted}.json`)));
+  });
+
+  it('a task whose deletion was noted is gone for every reader, although its files are still there', () => {
+    const { taskId } = queue.add({ agent: 'shell', prompt: 'true' });
+    queue.store.commit(taskId, (task) => finish(task, Date.now(), { status: 'complete', why: 'done' }));
+    queue.store.commit(taskId, (task) => leave(task, Date.now(), 'delete'));
+    assert.ok(existsSync(project.path(`.orchestra/tasks/${taskId}.json`)));
+    assert.equal(queue.tryRead(taskId), undefined);
+    assert.throws(() => queue.read(taskId), /There is no task/);
   });
 
   it('a move to the archive that goes on after the task was deleted brings nothing back', () => {
