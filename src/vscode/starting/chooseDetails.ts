@@ -50,21 +50,21 @@ async function changeDetail(source: FolderQueue, title: string, draft: Draft, wh
     case 'priority':
       return await askValue(title, draft, {
         what,
-        prompt: vscode.l10n.t('Priority, 0 to 100: higher goes first. Empty: the standard one.'),
+        prompt: vscode.l10n.t('Priority, 0 to 100: higher goes first. Empty: the default.'),
         value: draft.priority,
         read: (text) => readWhole(text, LIMITS.priority, vscode.l10n),
       });
     case 'timeoutSeconds':
       return await askValue(title, draft, {
         what,
-        prompt: vscode.l10n.t('How long may it run? 90s, 30m, 2h; 0 is no limit. Empty: the standard one.'),
+        prompt: vscode.l10n.t('How long may it run? 90s, 30m, 2h; 0 is no limit. Empty: the default.'),
         value: draft.timeoutSeconds === undefined ? undefined : `${String(draft.timeoutSeconds)}s`,
         read: (text) => readTimeLimit(text, vscode.l10n),
       });
     case 'maxRetries':
       return await askValue(title, draft, {
         what,
-        prompt: vscode.l10n.t('How many attempts after the first? Empty: the standard number.'),
+        prompt: vscode.l10n.t('How many attempts after the first? Empty: the default.'),
         value: draft.maxRetries,
         read: (text) => readWhole(text, LIMITS.maxRetries, vscode.l10n),
       });

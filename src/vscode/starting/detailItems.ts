@@ -25,9 +25,9 @@ export interface DetailFacts {
 /** The lines of the second step, with what holds now. The first one starts the task. */
 export function detailItems(draft: Draft, facts: DetailFacts, l10n: L10n): [DetailItem, ...DetailItem[]] {
   const { priority, timeoutSeconds, maxRetries, autoRetry = false, dependsOn = [], notBefore } = draft;
-  /** A value that nobody chose is the standard one. */
+  /** A value that nobody chose is the default. */
   const marked = (text: string, chosen: unknown): string =>
-    chosen === undefined ? l10n.t('{0} (standard)', text) : text;
+    chosen === undefined ? l10n.t('{0} (default)', text) : text;
   return [
     {
       what: 'start',

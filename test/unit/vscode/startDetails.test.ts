@@ -15,9 +15,9 @@ describe('the second page of a start', () => {
       items.map(({ what, description, detail }) => [what, description, detail]),
       [
         ['start', 'claude', 'Fix it'],
-        ['priority', '5 (standard)', undefined],
-        ['timeoutSeconds', '1h (standard)', undefined],
-        ['maxRetries', 'at most 3 (standard)', undefined],
+        ['priority', '5 (default)', undefined],
+        ['timeoutSeconds', '1h (default)', undefined],
+        ['maxRetries', 'at most 3 (default)', undefined],
         ['autoRetry', 'no, only when you ask for it', undefined],
         ['dependsOn', 'no', undefined],
         ['notBefore', 'at once', undefined],
