@@ -1,3 +1,5 @@
+import { messageOf } from './errors.ts';
+
 /** Something that holds a timer, a watcher or a listener until it is told to let go. */
 export interface Disposable {
   dispose(): void;
@@ -22,7 +24,17 @@ export class Emitter<T> {
     return { dispose: () => this.#listeners.delete(listener) };
   }
 
+  /** Tells all of them. @throws what one of them threw, once all the others have heard */
   fire(value: T): void {
-    for (const listener of [...this.#listeners]) listener(value);
+    const errors: unknown[] = [];
+    for (const listener of [...this.#listeners]) {
+      try {
+        listener(value);
+      } catch (error) {
+        errors.push(error);
+      }
+    }
+    if (errors.length > 1) throw new AggregateError(errors, errors.map(messageOf).join('; '));
+    if (errors.length === 1) throw errors[0];
   }
 }
