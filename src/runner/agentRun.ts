@@ -114,8 +114,9 @@ export class AgentRun {
   rereadIfChanged(): void {
     const fileMs = changedAtMs(this.#context.store.paths.taskFile(this.id));
     if (fileMs === this.#fileMs) return;
-    this.#fileMs = fileMs;
     this.reread();
+    // Last: where that fails it is tried again.
+    this.#fileMs = fileMs;
   }
 
   /** Notes descendants seen alive, so that a stop finds those that break away. */

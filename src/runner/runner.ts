@@ -47,6 +47,8 @@ export class Runner {
   readonly #marks: MarkTaker;
   readonly #report: (message: string) => void;
   #hasPeers = false;
+  /** Nothing is started before it is known what runs already. */
+  #isToAdopt = true;
   #idleSinceMs: number;
   #lastTick: { wallMs: number; monotonicMs: number };
   #timer: NodeJS.Timeout | undefined;
@@ -98,18 +100,20 @@ export class Runner {
     await new Promise<void>((resolve) => {
       this.#finished = resolve;
       this.#watch();
-      this.#adoptOrphans();
-      this.#marks.take();
+      this.#attempt(this.#adoptOrphans);
+      this.#attempt(this.#takeMarks);
     });
     for (const held of this.#held) held.dispose();
   }
 
   #watch(): void {
     this.#held.push(
-      watchFolder(this.#paths.start, TICK_MS, this.#marks.take),
+      watchFolder(this.#paths.start, TICK_MS, () => {
+        this.#attempt(this.#takeMarks);
+      }),
       watchFolder(this.#paths.tasks, TICK_MS, (change) => {
-        if (change === 'all') for (const run of [...this.#runs.values()]) run.reread();
-        else for (const name of change) this.#onTaskFile(name);
+        if (change === 'all') this.#forEachRun((run) => run.reread());
+        else for (const name of change) this.#attempt(() => this.#onTaskFile(name));
       }),
       everyHeartbeat(() => {
         this.#lease.beat();
@@ -150,22 +154,39 @@ export class Runner {
     }
     this.#noticeSleep();
     const nowMs = this.#clock.monotonicMs();
-    for (const run of [...this.#runs.values()]) {
+    this.#forEachRun((run) => {
       run.check();
       run.capLog();
-    }
+    });
     if (this.#runs.size > 0 && nowMs - this.#rereadMs > REREAD_MS) {
       this.#rereadMs = nowMs;
-      for (const run of [...this.#runs.values()]) run.rereadIfChanged();
+      this.#forEachRun((run) => run.rereadIfChanged());
     }
     if (this.#runs.size > 0 && nowMs - this.#noteMs > NOTE_DESCENDANTS_MS) {
       this.#noteMs = nowMs;
-      this.#noteDescendants();
+      this.#attempt(this.#noteDescendants);
     }
-    if (this.#elsewhere.size > 0 || this.#hasPeers) this.#adoptOrphans();
-    this.#marks.take();
-    this.#endWhenIdle(nowMs);
+    if (this.#isToAdopt || this.#elsewhere.size > 0 || this.#hasPeers) this.#attempt(this.#adoptOrphans);
+    this.#attempt(this.#takeMarks);
+    this.#attempt(() => this.#endWhenIdle(nowMs));
   }
+
+  /** What fails (a file that cannot be read for now) is told, tried again at the next look, and keeps nothing else from being done. */
+  #attempt(act: () => void): void {
+    try {
+      act();
+    } catch (error) {
+      this.#report(messageOf(error));
+    }
+  }
+
+  #forEachRun(act: (run: AgentRun) => void): void {
+    for (const run of [...this.#runs.values()]) this.#attempt(() => act(run));
+  }
+
+  readonly #takeMarks = (): void => {
+    if (!this.#isToAdopt) this.#marks.take();
+  };
 
   #noticeSleep(): void {
     const wallMs = this.#clock.nowMs();
@@ -175,19 +196,22 @@ export class Runner {
     if (jumpMs > SLEEP_JUMP_MS) for (const run of this.#runs.values()) run.slept(jumpMs);
   }
 
-  #noteDescendants(): void {
+  readonly #noteDescendants = (): void => {
     const entries = processTable().list();
     for (const run of this.#runs.values()) {
       const pid = run.task.process?.pid;
       if (pid !== undefined) run.note(descendantsOf(pid, entries).map((entry) => identityOf(entry)));
     }
-  }
+  };
 
   /** Takes over running tasks whose runner is dead, and notes those that a living one holds. */
-  #adoptOrphans(): void {
-    this.#hasPeers = this.#lease.hasPeers();
+  readonly #adoptOrphans = (): void => {
+    const hasPeers = this.#lease.hasPeers();
+    const { live } = listTasks(this.#store);
+    // All that was to be read is read: until then what runs elsewhere counts as it did.
+    this.#hasPeers = hasPeers;
     this.#elsewhere.clear();
-    for (const task of listTasks(this.#store).live) {
+    for (const task of live) {
       if (task.status !== 'running' || this.#runs.has(task.taskId)) continue;
       const runner = task.runner ?? undefined;
       const condition = runner === undefined ? 'dead' : examine(runner);
@@ -195,7 +219,8 @@ export class Runner {
         this.#elsewhere.set(task.taskId, agentOf(this.#paths, task));
       else if (condition === 'dead') this.#adopt(task);
     }
-  }
+    this.#isToAdopt = false;
+  };
 
   #adopt(task: Task): void {
     try {
@@ -221,7 +246,7 @@ export class Runner {
       onEnd: (run) => {
         if (this.#runs.get(run.id) === run) this.#runs.delete(run.id);
         this.#idleSinceMs = this.#clock.monotonicMs();
-        this.#turns.add(this.#marks.take);
+        this.#turns.add(this.#takeMarks);
       },
       turns: this.#turns,
     };
@@ -229,6 +254,7 @@ export class Runner {
 
   /** Lets the lease go, looks once more, and takes it back if a mark came in between. */
   #endWhenIdle(nowMs: number): void {
+    if (this.#isToAdopt && this.#lease.isHeld()) return;
     if (this.#runs.size + this.#marks.count + this.#elsewhere.size > 0) return;
     if (this.#marks.accepting && nowMs - this.#idleSinceMs < this.#marks.idleMs) return;
     if (this.#marks.accepting && !this.#lease.releaseUnless(() => this.#marks.hasMarks())) {

@@ -152,15 +152,13 @@ export class Dispatcher implements Disposable {
   }
 
   #compete(): void {
-    try {
+    this.#attempt(() => {
       if (this.#role === 'holder') this.#keepLease();
       else if (this.#role === 'viewer') {
         this.#tryLease();
         this.#stepped.fire();
       }
-    } catch (error) {
-      this.#couldNot(error);
-    }
+    });
   }
 
   /** Whoever can start nothing for good must not keep others from it. */
@@ -219,13 +217,17 @@ export class Dispatcher implements Disposable {
   }
 
   #step(): void {
+    this.#attempt(() => this.#work());
+    this.#attempt(() => this.#stepped.fire());
+  }
+
+  #attempt(act: () => void): void {
     try {
-      this.#work();
+      act();
     } catch (error) {
       this.#isCurrent = false;
       this.#couldNot(error);
     }
-    this.#stepped.fire();
   }
 
   #work(): void {

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { systemClock, type Clock } from '../model/clock.ts';
 import type { Disposable } from '../model/disposable.ts';
 import { Emitter } from '../model/disposable.ts';
@@ -13,6 +14,7 @@ import { readAnywhere } from '../store/readAnywhere.ts';
 import type { Problem } from '../store/readTask.ts';
 import type { TaskStore } from '../store/taskStore.ts';
 import { watchFolder, type FolderChange } from '../store/watch.ts';
+import { ReadingRests } from './readingRests.ts';
 import { RememberedTasks } from './rememberedTasks.ts';
 import { SettledInShort } from './settledInShort.ts';
 
@@ -27,16 +29,6 @@ const JUST_READ_MS = 250;
 const TICK_MS = 20;
 /** More than this many tasks finished since the index was read: read it anew, so that memory stays flat. */
 const MAX_RECENT = 2000;
-/** The whole queue is not read more often than this unasked, milliseconds, nor more often than it takes times this. */
-const REST_MS = 2000;
-const REST_FACTOR = 50;
-/**
- * That settled tasks went away is taken in after this, milliseconds: once for many. Where reading takes long it rests in
- * between, that many times as long and at most so long: to archive thousands lasts minutes.
- */
-const RELOAD_MS = 200;
-const RELOAD_REST_FACTOR = 20;
-const RELOAD_REST_MOST_MS = 10_000;
 
 /**
  * The queue in memory, kept up by the files: live tasks whole, settled ones in short. Empty until it is brought up for the
@@ -59,11 +51,8 @@ export class LiveTasks implements Disposable {
   /** When that began. */
   #readAt = { wallMs: -Infinity, monotonicMs: -Infinity };
   readonly #clock: Clock;
-  /** When it may be read again although nobody told of a change, by the monotonic clock. */
-  #restUntilMs = 0;
+  readonly #rests: ReadingRests;
   #reloadTimer: NodeJS.Timeout | undefined;
-  /** When it may be read again because settled tasks went away, by the monotonic clock. */
-  #reloadRestUntilMs = 0;
   /** For each reading of the whole queue that is under way: the tasks that changed since it began. */
   readonly #readings = new Set<Set<string>>();
   /** How many readings were begun, and the one of them that what is known is from. */
@@ -77,6 +66,7 @@ export class LiveTasks implements Disposable {
   constructor(store: TaskStore, clock: Clock = systemClock) {
     this.#store = store;
     this.#clock = clock;
+    this.#rests = new ReadingRests(clock);
     // Watch first, read second: what changes in between is read twice, not missed.
     this.#watcher = watchFolder(store.paths.tasks, POLL_MS, (change) => {
       this.#onChange(change);
@@ -149,18 +139,17 @@ export class LiveTasks implements Disposable {
       this.#settled.begin(finished);
       this.#problems = listing.problems;
       for (const id of changed) this.#refreshOne(id);
-      this.#rest(startedMs);
+      this.#rests.begin(startedMs);
     } finally {
       this.#readings.delete(changed);
     }
     this.#changed.fire('all');
   }
 
-  #rest(startedMs: number): void {
-    const endedMs = this.#clock.monotonicMs();
-    const tookMs = endedMs - startedMs;
-    this.#restUntilMs = endedMs + Math.max(REST_MS, tookMs * REST_FACTOR);
-    this.#reloadRestUntilMs = endedMs + Math.min(RELOAD_REST_MOST_MS, tookMs * RELOAD_REST_FACTOR);
+  /** What is known stands until the whole queue is read after the rest, also where nothing changes any more. */
+  #tryAgain(startedMs: number): void {
+    this.#isReadTrusted = false;
+    this.#rests.begin(startedMs);
   }
 
   /** Reads the whole queue anew in slices. */
@@ -176,10 +165,8 @@ export class LiveTasks implements Disposable {
     workOff(this.#reading(), this.#clock, {
       done: ended,
       failed: (error) => {
-        // What is known stands, and it is tried again after the rest, also where nothing changes any more.
         this.#problems = [{ path: this.#store.paths.tasks, reason: messageOf(error) }];
-        this.#isReadTrusted = false;
-        this.#rest(startedMs);
+        this.#tryAgain(startedMs);
         ended();
       },
     });
@@ -192,8 +179,22 @@ export class LiveTasks implements Disposable {
    * where reading takes long it rests in between.
    */
   verify(): void {
-    if (!this.#isReadingAnew && this.#clock.monotonicMs() >= this.#restUntilMs && this.#mayHaveChanged())
-      this.#readAnew();
+    if (this.#isReadingAnew || !this.#rests.areOver) return;
+    if (this.#mayHaveChanged()) this.#readAnew();
+    else if (this.#problems.length > 0) this.#readProblems();
+  }
+
+  /** What could not be read may be readable by now (no file was left to open, its journal is back): nobody tells of that. */
+  #readProblems(): void {
+    const startedMs = this.#clock.monotonicMs();
+    const before = this.#problems;
+    const ids = before.map(({ path }) => basename(path, '.json')).filter(isTaskId);
+    this.#refreshEach(ids);
+    this.#rests.begin(startedMs);
+    const isSame = before.every(({ path, reason }) =>
+      this.#problems.some((problem) => problem.path === path && problem.reason === reason),
+    );
+    if (!isSame) this.#changed.fire(new Set(ids));
   }
 
   /** As {@link verify}, for somebody who needs it as it is now. */
@@ -217,15 +218,26 @@ export class LiveTasks implements Disposable {
     return !this.#isReadTrusted || changedAtMs(this.#store.paths.tasks) !== this.#readMs;
   }
 
-  /** Reads these tasks anew, without waiting for the watcher. */
+  /** Reads these tasks anew, without waiting for the watcher. What cannot be read is among the problems. */
   refresh(ids: Iterable<string>): void {
-    const changed = new Set<string>();
-    for (const id of ids) {
-      this.#refreshOne(id);
-      changed.add(id);
-    }
+    const changed = new Set(ids);
+    this.#refreshEach(changed);
     if (this.#settled.recent.size > MAX_RECENT && !this.#isReadingAnew) this.#readAnew();
     if (changed.size > 0) this.#changed.fire(changed);
+  }
+
+  /** One that cannot be read keeps no other from being read, and stands as it was known. */
+  #refreshEach(ids: Iterable<string>): void {
+    const startedMs = this.#clock.monotonicMs();
+    for (const id of ids) {
+      try {
+        this.#refreshOne(id);
+      } catch (error) {
+        const problem = { path: this.#store.paths.taskFile(id), reason: messageOf(error) };
+        this.#problems = [...this.#problems.filter(({ path }) => path !== problem.path), problem];
+        this.#tryAgain(startedMs);
+      }
+    }
   }
 
   dispose(): void {
@@ -235,16 +247,11 @@ export class LiveTasks implements Disposable {
   }
 
   #onChange(change: FolderChange): void {
-    if (change === 'all') {
-      this.#readAnew();
-      return;
+    if (change === 'all') this.#readAnew();
+    else {
+      const files = [...change].filter((name) => name.endsWith('.json'));
+      this.refresh(files.map((name) => basename(name, '.json')).filter(isTaskId));
     }
-    const ids = new Set<string>();
-    for (const name of change) {
-      const id = name.endsWith('.json') ? name.slice(0, -5) : '';
-      if (isTaskId(id)) ids.add(id);
-    }
-    this.refresh(ids);
   }
 
   #refreshOne(id: string): void {
@@ -283,11 +290,10 @@ export class LiveTasks implements Disposable {
 
   /** Settled tasks went away (cleaned, archived): the short list is read anew. */
   #reloadSoon(): void {
-    const waitMs = Math.max(RELOAD_MS, this.#reloadRestUntilMs - this.#clock.monotonicMs());
     this.#reloadTimer ??= setTimeout(() => {
       this.#reloadTimer = undefined;
       this.#readAnew();
-    }, waitMs);
+    }, this.#rests.reloadInMs);
     this.#reloadTimer.unref();
   }
 }
