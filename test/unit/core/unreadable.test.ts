@@ -50,6 +50,8 @@ describe('what cannot be read for a moment', () => {
 
   it('is a task again once its journal is back, of which nobody tells', async () => {
     const id = add();
+    // Long ago: the folder's time alone tells that no file has come or gone since.
+    utimesSync(queue.paths.tasks, 1_600_000_000, 1_600_000_000);
     share = shareTasks(queue.store, queue.clock);
     const { live } = share;
     const journal = queue.paths.journalFile(id);
@@ -57,9 +59,6 @@ describe('what cannot be read for a moment', () => {
     mkdirSync(journal);
     project.write(`.orchestra/tasks/${id}.json`, '{"taskId');
     await until('it is told', () => live.problems.length === 1 && !live.tasks.has(id));
-    // Long ago: the folder's time alone tells that nothing has changed since.
-    utimesSync(queue.paths.tasks, 1_600_000_000, 1_600_000_000);
-    live.readAnewIfChanged();
     rmdirSync(journal);
     renameSync(`${journal}.away`, journal);
     await until('it is read again', () => {
