@@ -1,9 +1,10 @@
-import { linkSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
 import {
   digestOf,
   examine,
+  isMissing,
   newNonce,
   ownIdentity,
   processIdentitySchema,
@@ -38,21 +39,23 @@ export class StandingQuestions {
   }
 
   #claim(name: string): Disposable | undefined {
-    const found = this.#numbers(name);
-    if (found.some((number) => isAsking(this.#file(name, number)))) return undefined;
-    const mine = Math.max(0, ...found) + 1;
+    const newest = this.#newest(name);
+    if (newest > 0 && isAsking(this.#file(name, newest))) return undefined;
+    const mine = newest + 1;
     const file = this.#file(name, mine);
     if (!this.#make(file)) return undefined;
-    const claim = { dispose: () => rmSync(file, { force: true }) };
-    // Numbers begin anew where nobody asks: what was found gone above may be over, and asked again by somebody else.
-    for (const other of this.#numbers(name).filter((number) => number !== mine)) {
-      if (isAsking(this.#file(name, other))) {
-        claim.dispose();
-        return undefined;
-      }
-      rmSync(this.#file(name, other), { force: true });
+    // Others went on meanwhile, and took away what stood here before: the newest of them has it, or has let go.
+    if (this.#newest(name) !== mine) {
+      rmSync(file, { force: true });
+      return this.#claim(name);
     }
-    return claim;
+    for (const other of this.#numbers(name))
+      if (other < mine) rmSync(this.#file(name, other), { force: true });
+    return { dispose: () => letGo(file) };
+  }
+
+  #newest(name: string): number {
+    return Math.max(0, ...this.#numbers(name));
   }
 
   #file(name: string, number: number): string {
@@ -79,6 +82,15 @@ export class StandingQuestions {
     } finally {
       rmSync(temporary, { force: true });
     }
+  }
+}
+
+/** Leaves the number taken. Where the file is gone, somebody asks in our stead. */
+function letGo(file: string): void {
+  try {
+    truncateSync(file);
+  } catch (error) {
+    if (!isMissing(error)) throw error;
   }
 }
 

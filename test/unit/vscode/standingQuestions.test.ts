@@ -45,6 +45,18 @@ describe('a question that stands in one of several windows', () => {
     assert.ok(new StandingQuestions(folder).claim('may it?'));
   });
 
+  it('is never asked by the same number again: of two that meet, both would else leave it to the other', () => {
+    const standing = new StandingQuestions(folder);
+    const numbers = [1, 2, 3].map(() => {
+      const claim = standing.claim('may it?') ?? assert.fail('nobody asks');
+      const [name = ''] = readdirSync(folder).map((file) => file.split('.')[1]);
+      claim.dispose();
+      return Number(name);
+    });
+    assert.deepEqual(numbers, [1, 2, 3]);
+    assert.equal(readdirSync(folder).length, 1, 'only the newest stays');
+  });
+
   it('is asked by one alone of those that find the one that asked gone in the same moment', async function () {
     this.timeout(60_000);
     const program = await builtProgram('test/unit/vscode/programs/askers.ts');
