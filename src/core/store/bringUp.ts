@@ -1,5 +1,7 @@
-import { lstatSync } from 'node:fs';
+import { existsSync, lstatSync } from 'node:fs';
+import { OrchestraError } from '../model/errors.ts';
 import { isLeaving, type Task } from '../model/task.ts';
+import { words } from '../model/words.ts';
 import type { EventLog } from './events.ts';
 import { moveFile, removeFile } from './files.ts';
 import { writeIntent } from './intents.ts';
@@ -41,6 +43,22 @@ export function bringUp(store: TaskFiles, id: string, untold = Number.POSITIVE_I
     const intent = writeIntent(paths, task);
     // Whoever deletes it from here on takes the intent away first, and nothing can be shown any more.
     if (!isSame()) removeFile(intent);
-    else if (moveFile(intent, paths.taskFile(id)) && isSame()) return task;
+    else if (show(intent, paths.taskFile(id)) && isSame()) return task;
+  }
+}
+
+/**
+ * Renames an intent onto the task file; false where another process took it away. Where it cannot be done nothing is left
+ * over: what names the task until it is brought up is the intent of the change itself.
+ * @throws OrchestraError
+ */
+function show(intent: string, taskFile: string): boolean {
+  try {
+    if (moveFile(intent, taskFile)) return true;
+    if (!existsSync(intent)) return false;
+    throw new OrchestraError('io', words`Writing ${taskFile} failed: its folder is missing.`);
+  } catch (error) {
+    removeFile(intent);
+    throw error;
   }
 }

@@ -46,6 +46,11 @@ export function unshown(intents: readonly string[], id: string): string[] {
   });
 }
 
+/** Those of one task's intents that show an older state than this one. */
+export function olderThan({ taskId, revision }: Task, intents: readonly string[]): string[] {
+  return intents.filter((path) => (readIntent(path, taskId)?.revision ?? revision) < revision);
+}
+
 /** The first revision that these intents of one task were to show; 0 where one of them cannot be read. */
 export function firstRevisionOf(intents: readonly string[], id: string): number {
   return Math.min(...intents.map((path) => readIntent(path, id)?.revision ?? 0));

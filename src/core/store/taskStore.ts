@@ -13,7 +13,7 @@ import { EventLog } from './events.ts';
 import { removeFile } from './files.ts';
 import { failureOf, laterFailureOf, throwIt, unconfirmed } from './confirm.ts';
 import { flushFile, flushFolder, flushInBackground } from './flush.ts';
-import { findIntents, firstRevisionOf, writeIntent } from './intents.ts';
+import { findIntents, firstRevisionOf, olderThan, writeIntent } from './intents.ts';
 import { formatLine, readBack, readJournal, type ReadJournal } from './journal.ts';
 import { STANDS, type Flush, type Line, type LineEnd } from './journalLine.ts';
 import { moveOver } from './moveOver.ts';
@@ -241,9 +241,14 @@ export class TaskStore {
         : undefined);
     // The change stands from here on, whatever else fails: then the intent stays, and whoever looks next finishes it.
     try {
-      this.events.append([...this.#untold(id, intent, before), event]);
+      const others = before === undefined ? [] : this.#others(id, intent);
+      this.events.append([...untoldOf(others, id, before), event]);
       // A task on its way out is not shown any more: its intent stays and names it, until its files are gone.
-      if (!isLeaving(next)) this.#show(id, intent, verdict.isLast, verdict.size);
+      if (!isLeaving(next)) {
+        // Told by now. Who comes late with one would put the older state over this one, and could be killed just then.
+        for (const older of olderThan(next, others)) removeFile(older);
+        this.#show(id, intent, verdict.isLast, verdict.size);
+      }
     } catch (error) {
       if (!OrchestraError.is(error)) throw error;
     }
@@ -260,16 +265,12 @@ export class TaskStore {
     return typeof verdict === 'object';
   }
 
-  /** What others changed before and may not have told yet: a task's events stand in their order. */
-  #untold(id: string, own: string, before: ReadJournal | undefined): TaskEvent[] {
-    if (before === undefined) return [];
+  /** What others are about to show of a task. */
+  #others(id: string, own: string): string[] {
     try {
-      const others = this.intents(false).get(id) ?? [];
-      if (others.every((intent) => intent === own)) return [];
-      const first = firstRevisionOf(others, id);
-      return before.lines.map((line) => line.event).filter(({ revision }) => revision >= first);
+      return (this.intents(false).get(id) ?? []).filter((intent) => intent !== own);
     } catch {
-      // Their order is worth less than that this change is told at all.
+      // The order of the events is worth less than that this change is told at all.
       return [];
     }
   }
@@ -284,6 +285,13 @@ export class TaskStore {
     if (!newest || lstatSync(journal, { throwIfNoEntry: false })?.size !== size) bringUp(this, id);
     if (!newest) removeFile(intent);
   }
+}
+
+/** What others changed before and may not have told yet: a task's events stand in their order. */
+function untoldOf(others: readonly string[], id: string, before: ReadJournal | undefined): TaskEvent[] {
+  if (before === undefined || others.length === 0) return [];
+  const first = firstRevisionOf(others, id);
+  return before.lines.map((line) => line.event).filter(({ revision }) => revision >= first);
 }
 
 function goneMeanwhile(id: string): OrchestraError {

@@ -4,6 +4,7 @@ import { claimRetry } from '../../../src/core/model/retrying.ts';
 import { cancel, finish, leave, type Change } from '../../../src/core/model/transitions.ts';
 import { bringUp } from '../../../src/core/store/bringUp.ts';
 import type { Queue, Task } from '../../../src/core/index.ts';
+import { moveFile } from '../../../src/core/store/files.ts';
 import { finishLeaving } from '../../../src/core/store/leaving.ts';
 import { sweepTemporaries } from '../../../src/core/store/temporaries.ts';
 import { Project, until, untilStatus, within } from './project.ts';
@@ -145,6 +146,32 @@ describe('changes whose writer was killed', () => {
     queue.store.commit(deleted, (task) => finish(task, Date.now(), { status: 'complete', why: 'done' }));
     meanwhile(deleted, () => queue.clean(deleted));
     assert.ok(!existsSync(project.path(`.orchestra/tasks/${deleted}.json`)));
+  });
+
+  it('where the folder of the task files is gone, that is an error, and nothing is left over', () => {
+    const { taskId } = queue.add({ agent: 'shell', prompt: 'true' });
+    const intents = (): string[] => readdirSync(project.path('.orchestra/state/intents'));
+    rmSync(project.path('.orchestra/tasks'), { recursive: true });
+    assert.throws(() => queue.store.heal(taskId), /its folder is missing/);
+    assert.deepEqual(intents(), []);
+  });
+
+  it('whoever is killed just as their change is shown puts no older state over what others did meanwhile', () => {
+    const { taskId } = queue.add({ agent: 'shell', prompt: 'true' });
+    // From now on no journal is held against its file any more before the machine is started anew.
+    queue.status();
+    const slow = project.open();
+    const append = slow.store.events.append.bind(slow.store.events);
+    slow.store.events.append = (events) => {
+      append(events);
+      const mine = [...slow.store.intents(false).values()].flat();
+      queue.edit(taskId, { priority: 9 });
+      for (const intent of mine) moveFile(intent, slow.paths.taskFile(taskId));
+      throw new Error('killed');
+    };
+    assert.throws(() => slow.edit(taskId, { priority: 2 }), /killed/);
+    assert.equal(queue.status().tasks[0]?.task.priority, 9);
+    assert.deepEqual(kinds(taskId), ['created', 'edited', 'edited']);
   });
 
   it('a task whose deletion was noted is gone for every reader, although its files are still there', () => {
