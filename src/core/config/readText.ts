@@ -1,4 +1,4 @@
-import { closeSync, constants, fstatSync, openSync, readSync, statSync } from 'node:fs';
+import { closeSync, constants, fstatSync, lstatSync, openSync, readSync, statSync } from 'node:fs';
 import { systemCode } from '../model/errors.ts';
 import { type Said, words } from '../model/words.ts';
 
@@ -19,7 +19,7 @@ export const readTextFile: ReadText = (path) => {
   let fd: number | undefined;
   try {
     // Most of these files are missing most of the time, and an error is slower than a look.
-    if (statSync(path, { throwIfNoEntry: false }) === undefined) return { kind: 'missing' };
+    if (statSync(path, { throwIfNoEntry: false }) === undefined) return withoutFile(path);
     fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
     const stat = fstatSync(fd);
     if (!stat.isFile())
@@ -46,3 +46,9 @@ export const readTextFile: ReadText = (path) => {
     if (fd !== undefined) closeSync(fd);
   }
 };
+
+/** What a link leads to may only be out of reach for now. */
+function withoutFile(path: string): TextResult {
+  const isLink = lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true;
+  return isLink ? { kind: 'refused', reason: words`a link that leads nowhere` } : { kind: 'missing' };
+}

@@ -5,6 +5,7 @@ import { describeConfigProblem } from '../../../src/core/config/problems.ts';
 import { Project } from './project.ts';
 
 const AGENTS = '.orchestra/agent-config.json';
+const SETTINGS = '.orchestra/config.json';
 
 describe('a configuration', () => {
   let project: Project;
@@ -130,6 +131,15 @@ describe('a configuration', () => {
       project.write('elsewhere.json', { maxConcurrent: 2 });
       symlinkSync(join(project.root, 'elsewhere.json'), join(project.root, '.orchestra/config.json'));
       assert.equal(project.resolve().settings.maxConcurrent, 2);
+    });
+
+    it('does not take a link that leads nowhere for no configuration', () => {
+      project.write(AGENTS, {});
+      symlinkSync(join(project.root, 'not-mounted.json'), join(project.root, SETTINGS));
+      assert.deepEqual(problems(), [
+        `${SETTINGS}: expected a readable text file, found a link that leads nowhere. Until it is mended, nothing is started or archived, but by whoever could read it before.`,
+      ]);
+      assert.equal(project.resolve().unknown?.file, SETTINGS);
     });
 
     it('takes an empty file for an empty configuration', () => {
