@@ -4,7 +4,8 @@ import { describeError } from './errors.ts';
 
 /**
  * Does the same to several tasks; one that cannot be done is said and does not keep the others from it. The exit code
- * is that of the worst.
+ * is that of the worst. With `--json` those that were done are printed, be there none.
+ * @throws the error of the one task, where no other was named
  */
 export async function forEachTask(
   queue: Queue,
@@ -12,21 +13,15 @@ export async function forEachTask(
   ids: readonly string[],
   act: (id: string) => Promise<Task>,
 ): Promise<void> {
-  if (ids.length === 1 && ids[0] !== undefined) {
-    const task = await act(queue.find(ids[0]));
-    if (context.json) context.printJson({ tasks: [task] });
-    return;
-  }
   const results = await Promise.allSettled(ids.map(async (id) => act(queue.find(id))));
-  const tasks: Task[] = [];
+  const tasks = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+  if (context.json) context.printJson({ tasks });
   for (const result of results) {
-    if (result.status === 'fulfilled') {
-      tasks.push(result.value);
-      continue;
-    }
+    if (result.status === 'fulfilled') continue;
+    // A single error is the command's own, and --debug shows where it comes from.
+    if (results.length === 1) throw result.reason;
     const { message, exitCode } = describeError(result.reason);
     context.note(`orchestra: ${message}`);
     process.exitCode = Math.max(exitCode, Number(process.exitCode ?? 0));
   }
-  if (context.json) context.printJson({ tasks });
 }

@@ -189,4 +189,14 @@ describe('orchestra cancel, retry, edit, pause and clean', () => {
     assert.match(refused.stderr, /11 tasks would be deleted; pass --yes/);
     assert.match(await sandbox().ok('clean', 'cancelled', '--yes'), /Deleted 11 tasks/);
   });
+
+  it('prints JSON for one task that cannot be cancelled as it does for several', async () => {
+    await sandbox().task('true');
+    for (const ids of [['nope'], ['nope', 'neither']]) {
+      const outcome = await sandbox().run(['--json', 'cancel', ...ids]);
+      assert.equal(outcome.code, 1, shown(outcome));
+      assert.deepEqual(JSON.parse(outcome.stdout), { tasks: [] });
+      assert.match(outcome.stderr, /nope/);
+    }
+  });
 });
