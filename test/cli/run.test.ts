@@ -201,4 +201,16 @@ describe('orchestra run', () => {
     daemon.signal('SIGTERM');
     assert.equal((await daemon.ended).code, 0);
   });
+
+  it('prints with --json why nothing starts while the configuration of the project cannot be read', async () => {
+    await sandbox().task('true');
+    sandbox().write('.orchestra/config.json', '{ "maxConcurrent": ');
+    const outcome = await sandbox().run(['--json', 'run']);
+    assert.equal(outcome.code, 1, shown(outcome));
+    const printed: unknown = JSON.parse(outcome.stdout);
+    assert.deepEqual(field(printed, 'launched'), []);
+    assert.deepEqual(field(printed, 'requested'), []);
+    assert.match(String(field(printed, 'reason')), /config\.json/);
+    assert.match(outcome.stderr, /config\.json/);
+  });
 });

@@ -1,6 +1,7 @@
 import {
   chooseAgent,
   cleanForDisplay,
+  describeConfigProblem,
   Dispatcher,
   OrchestraError,
   type Queue,
@@ -48,7 +49,7 @@ async function runChosen(
   reserve: TasksInReserve,
 ): Promise<void> {
   const named = namedTasks(queue, request);
-  if (request.ids.length === 0 || named.pending.length > 0) requireStarter(queue);
+  if (request.ids.length === 0 || named.pending.length > 0) requireStarter(queue, context);
   const choice = request.ids.length > 0 ? named.pending : nextTasks(queue, request.parallel, reserve);
   if (typeof choice === 'string') {
     if (context.json) context.printJson({ launched: [], requested: [], reason: choice });
@@ -75,9 +76,14 @@ async function runChosen(
 }
 
 /** @throws OrchestraError where the configuration is not known here, and nobody else dispatches who may know it */
-function requireStarter(queue: Queue): void {
+function requireStarter(queue: Queue, context: Context): void {
   const config = queue.config();
-  if (config.unknown !== undefined && otherDispatcher(queue.dispatcher()) === undefined) requireKnown(config);
+  if (config.unknown === undefined || otherDispatcher(queue.dispatcher()) !== undefined) return;
+  if (context.json) {
+    const reason = describeConfigProblem(config.unknown);
+    context.printJson({ launched: [], requested: [], reason });
+  }
+  requireKnown(config);
 }
 
 /**
