@@ -46,6 +46,9 @@ function hasExitCode(error: Error): error is Error & { exitCode: number; code: s
   );
 }
 
+/** How the help is asked for of the commands that take a prompt. */
+const TAKES_PROMPT = /^orchestra (?:start|edit) /;
+
 /** Whether it is how the argument parser says that help or the version was printed. */
 export function isParserDone(error: unknown): boolean {
   return error instanceof Error && hasExitCode(error) && error.exitCode === 0;
@@ -72,7 +75,9 @@ export function describeError(
   }
   if (hasExitCode(error) && error.code.startsWith('commander.')) {
     const message = oneLine(error.message).replace(/^error: /, '');
-    return { message: `${message.replace(/\.$/, '')}; see ${help}`, exitCode: EXIT.usage };
+    const isUnquoted = error.code === 'commander.excessArguments' && TAKES_PROMPT.test(help);
+    const hint = isUnquoted ? '; put a prompt of several words in quotes' : '';
+    return { message: `${message.replace(/\.$/, '')}${hint}; see ${help}`, exitCode: EXIT.usage };
   }
   return { message: `${oneLine(error.message)} (unexpected; --debug shows where)`, exitCode: EXIT.failed };
 }

@@ -275,4 +275,10 @@ describe('orchestra start', () => {
       assert.match(await sandbox().ok('show', id ?? 'none'), /pending/);
     }
   });
+
+  it('says of a prompt without quotes that it needs them', async () => {
+    const outcome = await sandbox().run(['start', 'shell', 'echo', 'hi']);
+    assert.equal(outcome.code, 2, shown(outcome));
+    assert.match(outcome.stderr, /put a prompt of several words in quotes/);
+  });
 });
