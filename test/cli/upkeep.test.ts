@@ -43,6 +43,12 @@ describe('orchestra timeout, archive, config, deps, index, import and doctor', (
       assert.equal((await sandbox().run(['timeout', 'extend', id, text])).code, 2, text);
   });
 
+  it('says what is old enough for the archive where nothing is, and how to take all', async () => {
+    const id = await sandbox().task('true');
+    await sandbox().run(['run', id, '--wait']);
+    assert.match(await sandbox().ok('archive'), /Archived 0 tasks.*\b7 days.*--force takes all/s);
+  });
+
   it('archives by force, and finds what is archived', async () => {
     const id = await sandbox().task('echo kept');
     await sandbox().run(['run', id, '--wait']);

@@ -1,3 +1,4 @@
+import type { Queue } from '../../core/index.ts';
 import type { Program } from '../base.ts';
 import { asFarAsPossible } from '../asFarAs.ts';
 import type { Context } from '../context.ts';
@@ -25,6 +26,7 @@ export function addArchive(program: Program, context: Context): void {
       if (error !== undefined) throw error;
       if (!context.json) for (const id of dryRun ? archived : []) context.say(id);
       context.say(`${dryRun ? 'Would archive' : 'Archived'} ${countOf(archived.length, 'task')}.`);
+      if (archived.length === 0 && !force) context.say(whatIsDue(queue));
     });
   archive
     .command('stats')
@@ -53,4 +55,12 @@ export function addArchive(program: Program, context: Context): void {
         ),
       );
     });
+}
+
+/** What the settings in force call old enough, and the way around them. */
+function whatIsDue(queue: Queue): string {
+  const { enabled, maxCompletedAgeDays, maxFailedAgeDays, maxQueueSize } = queue.config().settings.archive;
+  if (!enabled) return 'Archiving is switched off; --force takes all that is finished.';
+  const ages = `${countOf(maxCompletedAgeDays, 'day')} after they completed, ${countOf(maxFailedAgeDays, 'day')} after they failed`;
+  return `Tasks are archived ${ages}, and beyond the newest ${String(maxQueueSize)}; --force takes all that is finished.`;
 }
