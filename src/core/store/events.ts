@@ -1,14 +1,15 @@
-import { lstatSync } from 'node:fs';
+import { closeSync, constants, lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
 import { isWholeEvent, taskEventSchema, type TaskEvent } from '../model/event.ts';
 import { parseTime } from '../model/clock.ts';
-import { OrchestraError } from '../model/errors.ts';
+import { OrchestraError, systemCode, writeError } from '../model/errors.ts';
 import { newNonce } from '../model/ids.ts';
 import { appendText } from './append.ts';
 import { ensureFolder, moveFile, namesIn, readText, removeFile } from './files.ts';
 import { flushFile } from './flush.ts';
 import type { QueuePaths } from './paths.ts';
+import { openPlainFile } from './plainFile.ts';
 
 /** Named by the moment, milliseconds; more digits than a number can hold are none of ours. */
 const ROTATED = /^events\.(\d{1,15})\.jsonl$/;
@@ -64,8 +65,9 @@ export class EventLog {
     const size = lstatSync(this.#paths.events, { throwIfNoEntry: false })?.size ?? 0;
     if (size > maxBytes) {
       // The clock may have been set back: the names stand in the order of what happened, and none twice.
-      const atMs = Math.max(Math.trunc(nowMs), (this.#rotated().at(-1)?.atMs ?? 0) + 1);
-      moveFile(this.#paths.events, join(this.#paths.folder, `events.${String(atMs)}.jsonl`));
+      let atMs = Math.max(Math.trunc(nowMs), (this.#rotated().at(-1)?.atMs ?? 0) + 1);
+      while (!reserve(this.#rotatedFile(atMs))) atMs++;
+      moveFile(this.#paths.events, this.#rotatedFile(atMs));
     }
     for (const { path, atMs } of this.#rotated()) {
       if (nowMs - atMs > keepDays * 86_400_000) removeFile(path);
@@ -85,6 +87,10 @@ export class EventLog {
     return [...this.#rotated().map((file) => file.path), this.#paths.events];
   }
 
+  #rotatedFile(atMs: number): string {
+    return join(this.#paths.folder, `events.${String(atMs)}.jsonl`);
+  }
+
   #rotated(): { path: string; atMs: number }[] {
     return namesIn(this.#paths.folder)
       .flatMap((name) => {
@@ -92,6 +98,17 @@ export class EventLog {
         return match === null ? [] : [{ path: join(this.#paths.folder, name), atMs: Number(match[1]) }];
       })
       .sort((a, b) => a.atMs - b.atMs);
+  }
+}
+
+/** Makes an empty file, for a move that overwrites nothing else: false where somebody in the same moment was first. */
+function reserve(path: string): boolean {
+  try {
+    closeSync(openPlainFile(path, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL));
+    return true;
+  } catch (error) {
+    if (systemCode(error) === 'EEXIST') return false;
+    throw OrchestraError.is(error) ? error : writeError(path, error);
   }
 }
 

@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { appendFileSync, readdirSync, statSync, truncateSync } from 'node:fs';
 import { isTerminal, type Queue, type TaskEvent } from '../../../src/core/index.ts';
-import { Project, statuses } from './project.ts';
+import { builtProgram, Project, statuses } from './project.ts';
+
+/** How often each of two processes puts the events aside. */
+const CHANGES = 500;
 
 describe('events.jsonl', () => {
   let project: Project;
@@ -157,6 +162,22 @@ describe('events.jsonl', () => {
       );
     });
   }
+
+  it('is put aside whole, also where two processes do it in the same moment', async function () {
+    this.timeout(30_000);
+    const program = await builtProgram('test/unit/core/programs/putAside.ts');
+    const nowMs = String(queue.clock.nowMs());
+    const ids = [1, 2].map(() => queue.add({ agent: 'shell', prompt: 'true' }).taskId);
+    await Promise.all(
+      ids.map(async (id) => {
+        const child = spawn(process.execPath, [program, project.root, id, String(CHANGES), nowMs], {
+          stdio: 'inherit',
+        });
+        assert.deepEqual(await once(child, 'exit'), [0, null]);
+      }),
+    );
+    for (const id of ids) assert.equal(queue.events({ task: id }).length, CHANGES + 1);
+  });
 
   it('the dispatcher rotates by the settings', async () => {
     const small = project.open({ eventsMaxBytes: 4096 });
