@@ -1,5 +1,4 @@
 import {
-  examine,
   changedAtMs,
   type Clock,
   decideRun,
@@ -209,10 +208,9 @@ export class AgentRun {
     return task.startRevision === this.#task.startRevision;
   }
 
-  /** Its agent lives where an older copy of the queue was put over it: nobody else knows of it, so it is stopped. */
+  /** Its agent may live where an older copy of the queue was put over it: nobody else knows of it, so it is stopped. */
   #leave(): void {
-    const wrapper = this.#task.process;
-    if (wrapper === null || examine(wrapper) === 'dead') this.#end();
+    if (this.#task.process === null) this.#end();
     else if (this.#phase === 'running') void this.#endBy(() => this.#stopTree().then(() => this.#end()));
   }
 
@@ -234,19 +232,14 @@ export class AgentRun {
   }
 
   async #stopAndCommit(outcome: Outcome): Promise<void> {
-    const result = await this.#stopTree();
-    if (result.survivors.length > 0) {
-      this.#context.report(
-        `${this.id}: these processes could not be stopped: ${result.survivors.join(', ')}`,
-      );
-    }
+    await this.#stopTree();
     // The wrapper ends a moment after its agent; its code is worth that moment.
     const exitCode = this.#exited?.code ?? undefined;
     await this.#commit(exitCode === undefined ? outcome : { ...outcome, exitCode });
   }
 
-  #stopTree(): ReturnType<typeof stopTree> {
-    return stopTree({
+  async #stopTree(): Promise<void> {
+    const { survivors } = await stopTree({
       group: this.#task.process ?? undefined,
       groupIsOurs: !this.isAdopted,
       marker: this.#task.marker ?? undefined,
@@ -255,6 +248,8 @@ export class AgentRun {
       graceMs: (this.mark?.graceSeconds ?? 3) * 1000,
       clock: this.#context.clock,
     });
+    if (survivors.length === 0) return;
+    this.#context.report(`${this.id}: these processes could not be stopped: ${survivors.join(', ')}`);
   }
 
   async #commit(outcome: Outcome, endedAtMs?: number): Promise<void> {

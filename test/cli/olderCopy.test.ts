@@ -26,4 +26,20 @@ describe('an older copy of a queue, put over it while a task runs', () => {
     assert.equal(sandbox().read('agent.pids').trim(), pid, 'it was started once');
     assert.equal(field(await sandbox().json('show', id), 'status'), 'failed');
   });
+
+  it(`lets no agent go on whose wrapper had died before${onLinux}`, async function () {
+    if (onLinux !== '') this.skip();
+    const { root, base } = sandbox();
+    const [queue, copy] = [path.join(root, '.orchestra'), path.join(base, 'copy')];
+    await sandbox().task('echo $PPID $$ >> agent.pids; exec sleep 60', '--max-retries', '0');
+    cpSync(queue, copy, { recursive: true });
+    sandbox().start(['daemon']);
+    const pids = path.join(root, 'agent.pids');
+    await until('the agent works', () => existsSync(pids) && readFileSync(pids, 'utf8').endsWith('\n'));
+    const [wrapper = '', pid = ''] = sandbox().read('agent.pids').trim().split(' ');
+    // At once, so that the runner hears of both together.
+    cpSync(copy, queue, { recursive: true });
+    process.kill(Number(wrapper), 'SIGKILL');
+    await until('its agent is gone', () => !existsSync(`/proc/${pid}`));
+  });
 });
