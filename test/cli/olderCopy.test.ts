@@ -31,15 +31,25 @@ describe('an older copy of a queue, put over it while a task runs', () => {
     if (onLinux !== '') this.skip();
     const { root, base } = sandbox();
     const [queue, copy] = [path.join(root, '.orchestra'), path.join(base, 'copy')];
-    await sandbox().task('echo $PPID $$ >> agent.pids; exec sleep 60', '--max-retries', '0');
+    const id = await sandbox().task('echo $PPID $$ >> agent.pids; exec sleep 60', '--max-retries', '0');
     cpSync(queue, copy, { recursive: true });
     sandbox().start(['daemon']);
     const pids = path.join(root, 'agent.pids');
     await until('the agent works', () => existsSync(pids) && readFileSync(pids, 'utf8').endsWith('\n'));
     const [wrapper = '', pid = ''] = sandbox().read('agent.pids').trim().split(' ');
-    // At once, so that the runner hears of both together.
+    const holder = (): number => {
+      const task: unknown = JSON.parse(sandbox().read(`.orchestra/tasks/${id}.json`));
+      return Number(field(field(task, 'runner'), 'pid'));
+    };
+    const first = holder();
+    process.kill(first, 'SIGKILL');
+    await until('another runner has it', () => holder() !== first);
+    const runner = holder();
+    // Halted meanwhile, so that it hears of both together.
+    process.kill(runner, 'SIGSTOP');
     cpSync(copy, queue, { recursive: true });
     process.kill(Number(wrapper), 'SIGKILL');
+    process.kill(runner, 'SIGCONT');
     await until('its agent is gone', () => !existsSync(`/proc/${pid}`));
   });
 });
