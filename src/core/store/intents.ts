@@ -2,7 +2,9 @@ import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import { newNonce } from '../model/ids.ts';
 import { isLeaving, LIMITS, type Task } from '../model/task.ts';
+import type { TaskEvent } from '../model/event.ts';
 import { namesIn, readRegularFile, writeNewFile } from './files.ts';
+import type { ReadJournal } from './journal.ts';
 import type { QueuePaths } from './paths.ts';
 import { formatTask, parseTask } from './taskFile.ts';
 
@@ -54,6 +56,17 @@ export function olderThan({ taskId, revision }: Task, intents: readonly string[]
 /** The first revision that these intents of one task were to show; 0 where one of them cannot be read. */
 export function firstRevisionOf(intents: readonly string[], id: string): number {
   return Math.min(...intents.map((path) => readIntent(path, id)?.revision ?? 0));
+}
+
+/** What others changed before and may not have told yet: a task's events stand in their order. */
+export function untoldOf(
+  others: readonly string[],
+  id: string,
+  before: ReadJournal | undefined,
+): TaskEvent[] {
+  if (before === undefined || others.length === 0) return [];
+  const first = firstRevisionOf(others, id);
+  return before.lines.map((line) => line.event).filter(({ revision }) => revision >= first);
 }
 
 function readIntent(path: string, id: string): Task | undefined {

@@ -13,7 +13,7 @@ import { EventLog } from './events.ts';
 import { removeFile } from './files.ts';
 import { failureOf, laterFailureOf, throwIt, unconfirmed } from './confirm.ts';
 import { flushFile, flushFolder, flushInBackground } from './flush.ts';
-import { findIntents, firstRevisionOf, olderThan, writeIntent } from './intents.ts';
+import { findIntents, firstRevisionOf, olderThan, untoldOf, writeIntent } from './intents.ts';
 import { formatLine, readBack, readJournal, type ReadJournal } from './journal.ts';
 import { STANDS, type Flush, type Line, type LineEnd } from './journalLine.ts';
 import { moveOver } from './moveOver.ts';
@@ -85,13 +85,20 @@ export class TaskStore {
    */
   changeArchived(task: Task, change: Change): boolean {
     const next: Task = { ...task, ...change.set, format: TASK_FORMAT, revision: task.revision + 1 };
-    const line = this.#append(undefined, next, 'at once', { ...change, from: task });
-    if (line === undefined) return false;
-    const isThere = existsSync(this.paths.archivedTask(task.taskId));
-    const last = this.events.read({ task: task.taskId }).at(-1);
-    if (isThere && last?.kind !== change.kind) return STANDS[this.#settle(line)];
-    for (const file of [this.paths.journalFile(task.taskId), line.intent]) removeFile(file);
-    return true;
+    const journal = this.paths.journalFile(task.taskId);
+    for (;;) {
+      const line = this.#append(undefined, next, 'at once', { ...change, from: task });
+      if (line === undefined) return false;
+      const isThere = existsSync(this.paths.archivedTask(task.taskId));
+      const last = this.events.read({ task: task.taskId }).at(-1);
+      if (!isThere || last?.kind === change.kind) {
+        for (const file of [journal, line.intent]) removeFile(file);
+        return true;
+      }
+      if (STANDS[this.#settle(line)]) return true;
+      // Who is late with the move to the archive may have taken the journal away: then nobody has told it.
+      if (existsSync(journal)) return false;
+    }
   }
 
   /**
@@ -285,13 +292,6 @@ export class TaskStore {
     if (!newest || lstatSync(journal, { throwIfNoEntry: false })?.size !== size) bringUp(this, id);
     if (!newest) removeFile(intent);
   }
-}
-
-/** What others changed before and may not have told yet: a task's events stand in their order. */
-function untoldOf(others: readonly string[], id: string, before: ReadJournal | undefined): TaskEvent[] {
-  if (before === undefined || others.length === 0) return [];
-  const first = firstRevisionOf(others, id);
-  return before.lines.map((line) => line.event).filter(({ revision }) => revision >= first);
 }
 
 function goneMeanwhile(id: string): OrchestraError {

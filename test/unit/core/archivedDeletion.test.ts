@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import fs, { readdirSync } from 'node:fs';
+import fs, { readdirSync, rmSync } from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 import { systemClock, type Queue } from '../../../src/core/index.ts';
 import { deleteArchivedTask } from '../../../src/core/store/leaving.ts';
@@ -44,6 +44,33 @@ describe('the deletion of an archived task', () => {
       if (!isFirst) return;
       isFirst = false;
       deleteArchivedTask(others, archived, systemClock);
+    });
+    syncBuiltinESMExports();
+    try {
+      queue.clean(id);
+    } finally {
+      Reflect.set(fs, 'fdatasyncSync', real);
+      syncBuiltinESMExports();
+    }
+    assert.equal(isFirst, false);
+    const kinds = queue.events({ task: id }).map(({ kind }) => kind);
+    assert.deepEqual(kinds, ['created', 'finished', 'archived', 'deleted']);
+    assert.equal(queue.tryRead(id), undefined);
+    assert.deepEqual(readdirSync(queue.paths.journal), []);
+    assert.deepEqual(readdirSync(queue.paths.intents), []);
+  });
+
+  it('is told also where one who is late with the move to the archive takes its journal away', () => {
+    const id = queue.add({ agent: 'shell', prompt: 'true' }).taskId;
+    void queue.cancel(id);
+    queue.archive({ force: true });
+    const real = fs.fdatasyncSync;
+    let isFirst = true;
+    Reflect.set(fs, 'fdatasyncSync', (fd: number) => {
+      real(fd);
+      if (!isFirst) return;
+      isFirst = false;
+      rmSync(queue.paths.journalFile(id));
     });
     syncBuiltinESMExports();
     try {
