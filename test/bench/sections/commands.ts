@@ -35,12 +35,13 @@ export const status: Section = {
       ['status at 100,000 finished', 100_000, 3],
     ];
     const measured: Command[] = [];
+    // First of all: the index of a folder that changed a moment ago is not believed yet.
+    const archived = filled(bench, 'status at 10,000 archived', 10_000, 'archive').queue.root;
     for (const [name, count, atMost] of bench.quick ? queues.slice(0, 2) : queues) {
       const root = filled(bench, name, count, 'tasks').queue.root;
       measured.push({ name, atMost, run: () => bench.sandbox.cli(root, ['status']) });
       if (count === 100_000) await reportMemory(bench, root);
     }
-    const archived = filled(bench, 'status at 10,000 archived', 10_000, 'archive').queue.root;
     measured.push({
       name: 'status at 10,000 archived',
       atMost: 1.8,
