@@ -60,29 +60,16 @@ async function untilEnded(queue: QueueContext, id: string): Promise<Task> {
       finish();
     };
     const look = (): void => {
-      const task = queue.tryRead(id);
-      if (task === undefined || isTerminal(task.status)) {
-        done(() => {
-          if (task === undefined)
-            reject(new OrchestraError('not-found', words`${id} was deleted meanwhile.`));
-          else resolve(task);
-        });
-        return;
-      }
-      if (queue.clock.monotonicMs() > deadlineMs) {
-        done(() => {
-          reject(
-            new OrchestraError(
-              'io',
-              words`${id} has not ended yet; its end is asked for, and "orchestra status" shows when it comes.`,
-            ),
-          );
-        });
-        return;
-      }
-      if (isWatched(task)) return;
       try {
-        if (settleEnded(queue.store, queue.clock, [task]) === 0) keeper?.ensure();
+        const task = queue.tryRead(id);
+        const refusal = refusalOf(id, task, queue.clock.monotonicMs() > deadlineMs);
+        if (refusal !== undefined) throw refusal;
+        if (task === undefined) return;
+        if (isTerminal(task.status)) {
+          done(() => {
+            resolve(task);
+          });
+        } else if (!isWatched(task) && settleEnded(queue.store, queue.clock, [task]) === 0) keeper?.ensure();
       } catch (error) {
         done(() => {
           reject(error instanceof Error ? error : new Error(String(error)));
@@ -95,6 +82,21 @@ async function untilEnded(queue: QueueContext, id: string): Promise<Task> {
     const timer = setInterval(look, POLL_MS);
     look();
   });
+}
+
+/** Why nobody need wait any longer for the end of a task; undefined while it may come. */
+function refusalOf(id: string, task: Task | undefined, isLate: boolean): OrchestraError | undefined {
+  if (task === undefined) return new OrchestraError('not-found', words`${id} was deleted meanwhile.`);
+  if (task.status === 'pending')
+    return new OrchestraError(
+      'refused',
+      words`${id} is pending again: its agent had not begun, so there is nothing to end; "orchestra cancel" keeps it from starting.`,
+    );
+  if (!isLate || isTerminal(task.status)) return undefined;
+  return new OrchestraError(
+    'io',
+    words`${id} has not ended yet; its end is asked for, and "orchestra status" shows when it comes.`,
+  );
 }
 
 function isWatched(task: Task): boolean {
