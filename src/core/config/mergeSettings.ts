@@ -10,6 +10,9 @@ interface Given {
   readonly layer: Layer;
 }
 
+/** With it a person forbids something: a slip of the pen must not allow it. */
+const FORBIDS = 'skipPermissionFlags';
+
 /** Puts the settings of the layers, weakest first, over each other; wrong values are listed and left out. */
 export function mergeSettings(
   layers: readonly Layer[],
@@ -22,7 +25,11 @@ export function mergeSettings(
       const place = { file: layer.label, path: layer.prefix + raw.path };
       const found = describeValue(raw.value);
       const value = checked(raw);
-      if (value === undefined) {
+      if (value === undefined && raw.setting.key === FORBIDS) {
+        const expected = words`true or false, and until it is mended it counts as false`;
+        addProblem(problems, { severity: 'error', ...place, expected, found });
+        given.set(FORBIDS, { value: false, layer });
+      } else if (value === undefined) {
         addProblem(problems, { severity: 'error', ...place, expected: raw.setting.expected, found });
       } else if (loosens(raw, layer, given.get(raw.setting.key))) {
         const expected = words`false, as your own settings say`;
@@ -46,7 +53,7 @@ function checked({ setting, value }: RawSetting): SettingValue | undefined {
 /** A project may take the permission flags away, never give them back to somebody who switched them off. */
 function loosens({ setting, value }: RawSetting, layer: Layer, before: Given | undefined): boolean {
   return (
-    setting.key === 'skipPermissionFlags' &&
+    setting.key === FORBIDS &&
     value === true &&
     layer.kind === 'workspace' &&
     before?.value === false &&

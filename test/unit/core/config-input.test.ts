@@ -82,6 +82,16 @@ describe('configuration as people write it', () => {
     });
   }
 
+  it('permission flags that somebody forbids with a slip of the pen are forbidden, and it is said', () => {
+    project.write('.orchestra/config.json', '{ "skipPermissionFlags": "false" }');
+    const queue = project.queue();
+    assert.equal(queue.config().settings.skipPermissionFlags, false);
+    assert.match(
+      problemsOf(queue).join('\n'),
+      /skipPermissionFlags: expected true or false, and until it is mended it counts as false, found "false"/,
+    );
+  });
+
   it('an empty file sets nothing', () => {
     project.write('.orchestra/config.json', '');
     project.write('.orchestra/agent-config.json', '  \n');
