@@ -128,6 +128,8 @@ describe('a person who changes tasks', () => {
       const [first, ...others] = names;
       await clickRow(page, first);
       for (const name of others) await row(page, name).click({ modifiers: ['Control'] });
+      // The tree draws rows anew meanwhile: a key means those that are selected then.
+      for (const name of names) await row(page, name, '[aria-selected=true]').waitFor();
       await page.keyboard.press(key);
     };
     await mkdir(path.join(workspace, '.vscode'));

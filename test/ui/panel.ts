@@ -106,9 +106,9 @@ export async function fillInTask(page: Page, prompt: string): Promise<void> {
 /** Where no row is, and nothing that VS Code explains. */
 const AWAY = { x: 700, y: 600 };
 
-/** The row that begins with `text`. */
-export function row(page: Page, text: string): Locator {
-  return page.locator(`.sidebar [role=treeitem][aria-label^=${JSON.stringify(text)}]`).first();
+/** The row that begins with `text`; `which` is what else an attribute selector asks of it. */
+export function row(page: Page, text: string, which = ''): Locator {
+  return page.locator(`.sidebar [role=treeitem]${which}[aria-label^=${JSON.stringify(text)}]`).first();
 }
 
 /**
