@@ -3,6 +3,8 @@ import os from 'node:os';
 import path from 'node:path';
 import * as z from 'zod/mini';
 import { openWorkbench } from '../../scripts/lib/workbench.mjs';
+import { LeaseFolder } from '../../src/core/store/lease.ts';
+import { until } from '../until.ts';
 import {
   choose,
   chooseInMenu,
@@ -135,6 +137,9 @@ describe('a person who changes tasks', () => {
     await mkdir(path.join(workspace, '.vscode'));
     const settings = path.join(workspace, '.vscode', 'settings.json');
     await writeFile(settings, JSON.stringify({ 'orchestra.dispatch': 'manual' }));
+    // VS Code hands settings on when it gets to it, and the window then says so in its lease.
+    const lease = new LeaseFolder(path.join(workspace, '.orchestra', 'state', 'leases'), 'dispatcher');
+    await until('the window starts nothing by itself', () => lease.current()?.mode === 'manual');
     await start('sleep 301');
     await start('sleep 302');
     for (const name of ['sleep 301', 'sleep 302']) {
@@ -146,6 +151,7 @@ describe('a person who changes tasks', () => {
     await press('F5', 'sleep 301', 'sleep 302');
     for (const name of ['sleep 301', 'sleep 302']) await waitForIcon(page, name, 'sync');
     await rm(settings);
+    await until('the window starts tasks by itself again', () => lease.current()?.mode === 'auto');
     await press('Shift+F5', 'sleep 301', 'sleep 302');
     // Asked once for both.
     await page.getByRole('dialog').getByRole('button', { name: 'Cancel 2 Tasks' }).click();
