@@ -67,7 +67,8 @@ export class EventLog {
       // The clock may have been set back: the names stand in the order of what happened, and none twice.
       let atMs = Math.max(Math.trunc(nowMs), (this.#rotated().at(-1)?.atMs ?? 0) + 1);
       while (!reserve(this.#rotatedFile(atMs))) atMs++;
-      moveFile(this.#paths.events, this.#rotatedFile(atMs));
+      // Where another process was first, the place is not needed.
+      if (!moveFile(this.#paths.events, this.#rotatedFile(atMs))) removeFile(this.#rotatedFile(atMs));
     }
     for (const { path, atMs } of this.#rotated()) {
       if (nowMs - atMs > keepDays * 86_400_000) removeFile(path);

@@ -31,59 +31,48 @@ describe('the deletion of an archived task', () => {
     assert.deepEqual(readdirSync(queue.paths.intents), []);
   });
 
+  /** Deletes a task; `act` is what another process does once the first of it is flushed. It is told, once, and all is gone. */
+  function cleanWhile(id: string, act: () => void): void {
+    const real = fs.fdatasyncSync;
+    let isFirst = true;
+    Reflect.set(fs, 'fdatasyncSync', (fd: number) => {
+      real(fd);
+      if (!isFirst) return;
+      isFirst = false;
+      act();
+    });
+    syncBuiltinESMExports();
+    try {
+      queue.clean(id);
+    } finally {
+      Reflect.set(fs, 'fdatasyncSync', real);
+      syncBuiltinESMExports();
+    }
+    assert.equal(isFirst, false);
+    const kinds = queue.events({ task: id }).map(({ kind }) => kind);
+    assert.deepEqual(kinds, ['created', 'finished', 'archived', 'deleted']);
+    assert.equal(queue.tryRead(id), undefined);
+    assert.deepEqual(readdirSync(queue.paths.journal), []);
+    assert.deepEqual(readdirSync(queue.paths.intents), []);
+  }
+
   it('is told once also where one is through while the disk takes its time with what the other wrote', () => {
     const id = queue.add({ agent: 'shell', prompt: 'true' }).taskId;
     void queue.cancel(id);
     queue.archive({ force: true });
     const archived = queue.read(id);
     const others = project.open().store;
-    const real = fs.fdatasyncSync;
-    let isFirst = true;
-    Reflect.set(fs, 'fdatasyncSync', (fd: number) => {
-      real(fd);
-      if (!isFirst) return;
-      isFirst = false;
+    cleanWhile(id, () => {
       deleteArchivedTask(others, archived, systemClock);
     });
-    syncBuiltinESMExports();
-    try {
-      queue.clean(id);
-    } finally {
-      Reflect.set(fs, 'fdatasyncSync', real);
-      syncBuiltinESMExports();
-    }
-    assert.equal(isFirst, false);
-    const kinds = queue.events({ task: id }).map(({ kind }) => kind);
-    assert.deepEqual(kinds, ['created', 'finished', 'archived', 'deleted']);
-    assert.equal(queue.tryRead(id), undefined);
-    assert.deepEqual(readdirSync(queue.paths.journal), []);
-    assert.deepEqual(readdirSync(queue.paths.intents), []);
   });
 
   it('is told also where one who is late with the move to the archive takes its journal away', () => {
     const id = queue.add({ agent: 'shell', prompt: 'true' }).taskId;
     void queue.cancel(id);
     queue.archive({ force: true });
-    const real = fs.fdatasyncSync;
-    let isFirst = true;
-    Reflect.set(fs, 'fdatasyncSync', (fd: number) => {
-      real(fd);
-      if (!isFirst) return;
-      isFirst = false;
+    cleanWhile(id, () => {
       rmSync(queue.paths.journalFile(id));
     });
-    syncBuiltinESMExports();
-    try {
-      queue.clean(id);
-    } finally {
-      Reflect.set(fs, 'fdatasyncSync', real);
-      syncBuiltinESMExports();
-    }
-    assert.equal(isFirst, false);
-    const kinds = queue.events({ task: id }).map(({ kind }) => kind);
-    assert.deepEqual(kinds, ['created', 'finished', 'archived', 'deleted']);
-    assert.equal(queue.tryRead(id), undefined);
-    assert.deepEqual(readdirSync(queue.paths.journal), []);
-    assert.deepEqual(readdirSync(queue.paths.intents), []);
   });
 });

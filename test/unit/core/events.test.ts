@@ -177,6 +177,8 @@ describe('events.jsonl', () => {
       }),
     );
     for (const id of ids) assert.equal(queue.events({ task: id }).length, CHANGES + 1);
+    const empty = rotated().filter((name) => project.read(`.orchestra/${name}`) === '');
+    assert.deepEqual(empty, [], 'whoever was second leaves nothing behind');
   });
 
   it('the dispatcher rotates by the settings', async () => {
