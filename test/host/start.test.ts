@@ -47,13 +47,15 @@ describe('starting a task', () => {
   it('takes what is said on the second page', async () => {
     const other = await startTask({ prompt: 'echo the other one' });
     await rowOf(other);
-    const task = await ask(
+    const { result, asked } = await stepping(
       [
         ...['helper', 'Fix it', 'Priority', '70', 'Time Limit', '30m', 'Retries', '1', 'Retry by Itself'],
         ...['Waits for', ['the other one'], 'Not Before', '2h', 'Start Task'],
       ],
       () => invoke(COMMANDS.startTask),
     );
+    const task = taskOf(result);
+    assert.match(asked.at(-1)?.text ?? '', /Choose a line to change it, or start the task/);
     assert.deepEqual(
       [task.priority, task.timeout, task.maxRetries, task.autoRetry, task.dependsOn],
       [70, 1800, 1, true, [other]],

@@ -18,12 +18,13 @@ export async function chooseDetails(
 ): Promise<Outcome<Draft>> {
   let current = draft;
   let on: DetailItem['what'] = 'start';
+  let hasChanged = false;
   for (;;) {
     const items = detailItems(current, factsOf(source, current), vscode.l10n);
     const picked = await pickOne({
       title,
       place,
-      placeholder: vscode.l10n.t('Enter starts the task; choose a line to change it'),
+      placeholder: placeholderOf(hasChanged),
       items,
       active: items.find(({ what }) => what === on),
     });
@@ -32,7 +33,15 @@ export async function chooseDetails(
     on = picked.item.what;
     if (on === 'start') return { go: 'on', state: current };
     current = await changeDetail(source, title, current, on);
+    hasChanged = true;
   }
+}
+
+/** Enter starts the task as long as it is on the first line: afterwards it is on the one that was changed. */
+function placeholderOf(hasChanged: boolean): string {
+  return hasChanged
+    ? vscode.l10n.t('Choose a line to change it, or start the task')
+    : vscode.l10n.t('Enter starts the task; choose a line to change it');
 }
 
 function factsOf(source: FolderQueue, draft: Draft): DetailFacts {
