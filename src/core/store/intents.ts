@@ -1,21 +1,25 @@
 import { lstatSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { newNonce } from '../model/ids.ts';
 import { isLeaving, LIMITS, type Task } from '../model/task.ts';
 import type { TaskEvent } from '../model/event.ts';
-import { namesIn, readRegularFile, writeNewFile } from './files.ts';
+import { identify, startedAtMs } from '../process/identity.ts';
+import { changedAtMs, namesIn, readRegularFile, writeNewFile } from './files.ts';
 import type { ReadJournal } from './journal.ts';
 import type { QueuePaths } from './paths.ts';
 import { formatTask, parseTask } from './taskFile.ts';
 
-const INTENT = /^(task_[A-Za-z0-9_-]+)\.([0-9a-f]+)\.json$/;
-/** An intent this old belongs to nobody any more: its writer needs milliseconds. */
+/** Its task, and the pid of its writer. */
+const INTENT = /^(task_[A-Za-z0-9_-]+)\.(?:(\d+)\.)?[0-9a-f]+\.json$/;
+/** The writer of an intent this old was killed or halted: it needs milliseconds. */
 const STALE_MS = 2000;
+/** So exact is the time at which a process began, milliseconds. */
+const EXACT_MS = 1000;
 
 /**
  * The intents in a folder, by task: task files on their way to be shown. One that is left over names a task whose file
  * is behind its journal, or that is on its way out.
- * @param staleOnly only those whose writer is surely gone
+ * @param staleOnly only those whose writer is gone, or halted
  */
 export function findIntents(folder: string, staleOnly: boolean): Map<string, string[]> {
   const found = new Map<string, string[]>();
@@ -35,9 +39,30 @@ export function findIntents(folder: string, staleOnly: boolean): Map<string, str
 
 /** Writes down what a task file is to be, to be renamed onto it. */
 export function writeIntent(paths: QueuePaths, task: Task): string {
-  const intent = join(paths.intents, `${task.taskId}.${newNonce()}.json`);
+  const intent = join(paths.intents, `${task.taskId}.${String(process.pid)}.${newNonce()}.json`);
   writeNewFile(intent, formatTask(task));
   return intent;
+}
+
+/** Those whose writers live: halted by now, they may still write into the journal what they were about to. */
+export function ofLiving(intents: readonly string[]): string[] {
+  return intents.filter((path) => {
+    const pid = INTENT.exec(basename(path))?.[2];
+    const writer = pid === undefined ? undefined : identify(Number(pid));
+    const writtenMs = changedAtMs(path);
+    // What began later has only got its number.
+    return writer !== undefined && writtenMs !== undefined && startedAtMs(writer) < writtenMs + EXACT_MS;
+  });
+}
+
+/** Those of one task's intents whose revision the journal does not have. */
+export function unwritten(
+  intents: readonly string[],
+  id: string,
+  journal: ReadJournal | undefined,
+): string[] {
+  const written = journal?.task.revision ?? 0;
+  return intents.filter((path) => (readIntent(path, id)?.revision ?? Number.POSITIVE_INFINITY) > written);
 }
 
 /** Those of one task's intents that are still to be shown: all but the one that says that it leaves. */

@@ -3,7 +3,6 @@ import { toIso, type Clock } from '../model/clock.ts';
 import { OrchestraError } from '../model/errors.ts';
 import type { TaskEvent } from '../model/event.ts';
 import { newNonce } from '../model/ids.ts';
-import { forEachInSpite } from '../model/inSpite.ts';
 import { isLeaving, TASK_FORMAT, type Task } from '../model/task.ts';
 import type { Change } from '../model/transitions.ts';
 import { words } from '../model/words.ts';
@@ -13,7 +12,8 @@ import { EventLog } from './events.ts';
 import { removeFile } from './files.ts';
 import { failureOf, laterFailureOf, throwIt, unconfirmed } from './confirm.ts';
 import { flushFile, flushFolder, flushInBackground } from './flush.ts';
-import { findIntents, firstRevisionOf, olderThan, untoldOf, writeIntent } from './intents.ts';
+import { healCutOff } from './healCutOff.ts';
+import { findIntents, olderThan, untoldOf, writeIntent } from './intents.ts';
 import { formatLine, readBack, readJournal, type ReadJournal } from './journal.ts';
 import { STANDS, type Flush, type Line, type LineEnd } from './journalLine.ts';
 import { moveOver } from './moveOver.ts';
@@ -162,21 +162,14 @@ export class TaskStore {
     return bringUp(this, id, untold);
   }
 
-  /** Ids whose last change was cut off between journal and task file; with `staleOnly` those whose writer is surely gone. */
+  /** Ids whose last change was cut off between journal and task file; with `staleOnly` those whose writer is gone, or halted. */
   intents(staleOnly: boolean): Map<string, string[]> {
     return findIntents(this.paths.intents, staleOnly);
   }
 
   /** Finishes every change that was cut off. Safe at any moment, by anybody, twice. Returns the ids it mended. */
   healCutOff(): string[] {
-    const healed: string[] = [];
-    forEachInSpite(this.intents(true), ([id, intents]) => {
-      const task = this.heal(id, firstRevisionOf(intents, id));
-      if (task !== undefined && isLeaving(task)) return;
-      if (task !== undefined) healed.push(id);
-      for (const intent of intents) removeFile(intent);
-    });
-    return healed;
+    return healCutOff(this);
   }
 
   /** The counted lines of a task's journal, oldest first. */

@@ -8,7 +8,7 @@ import { asTask, parseEvents, parseJournal, parseJsonFile } from './parseFiles.t
 
 const TASK_FILE = /^(task_[A-Za-z0-9_-]{1,120})\.json$/;
 const JOURNAL_FILE = /^(task_[A-Za-z0-9_-]{1,120})\.jsonl$/;
-const INTENT_FILE = /^(task_[A-Za-z0-9_-]{1,120})\.[0-9a-f]+\.json$/;
+const INTENT_FILE = /^(task_[A-Za-z0-9_-]{1,120})\.(?:\d+\.)?[0-9a-f]+\.json$/;
 const EVENTS_FILE = /^events(?:\.(\d+))?\.jsonl$/;
 const LEASE_FILE = /^([a-z]+)\.(\d+)\.json$/;
 const LAUNCH_FILE = /\.launch\.json$/;

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, utimesSync } from 'node:fs';
 import { claimRetry } from '../../../src/core/model/retrying.ts';
 import { cancel, finish, leave, type Change } from '../../../src/core/model/transitions.ts';
@@ -7,7 +9,8 @@ import type { Queue, Task } from '../../../src/core/index.ts';
 import { moveFile } from '../../../src/core/store/files.ts';
 import { finishLeaving } from '../../../src/core/store/leaving.ts';
 import { sweepTemporaries } from '../../../src/core/store/temporaries.ts';
-import { Project, until, untilStatus, within } from './project.ts';
+import { examine, identify } from '../../../src/core/process/identity.ts';
+import { builtProgram, Project, until, untilStatus, within } from './project.ts';
 
 const HOUR_SECONDS = 3600;
 
@@ -74,6 +77,29 @@ describe('changes whose writer was killed', () => {
     );
     assert.deepEqual(kinds(taskId), ['created', 'edited']);
     assert.equal(queue.store.intents(false).size, 0);
+  });
+
+  it('the change of a writer that was halted before its line, and killed after it, is told by whoever dispatches', async function () {
+    this.timeout(15_000);
+    const { taskId } = queue.add({ agent: 'shell', prompt: 'true', notBefore: '2100-01-01T00:00:00Z' });
+    // From now on no journal is held against its file any more before the machine is started anew.
+    queue.status();
+    const program = await builtProgram('test/unit/core/programs/haltedEdit.ts');
+    const writer = spawn(process.execPath, [program, project.root, taskId], { stdio: 'inherit' });
+    const identity = identify(writer.pid ?? 0);
+    assert.ok(identity !== undefined);
+    await until('it is halted', () => examine(identity) === 'stopped');
+    await until('it counts as left behind', () => queue.store.intents(true).size === 1);
+    queue.store.healCutOff();
+    assert.deepEqual(kinds(taskId), ['created']);
+    writer.kill('SIGCONT');
+    assert.deepEqual(await once(writer, 'exit'), [null, 'SIGKILL']);
+    await project.dispatch(queue);
+    await until('it is told', () => kinds(taskId).length === 2);
+    await until('it is shown', () =>
+      project.read(`.orchestra/tasks/${taskId}.json`).includes('"priority": 8'),
+    );
+    await until('nothing is left over', () => queue.store.intents(false).size === 0);
   });
 
   it('what others put into a file that is behind is kept once it shows the change', async () => {

@@ -51,5 +51,6 @@ export function nameOf(text: string): string {
     .replaceAll(/(queue|agent)-[0-9a-z]+-\d+\.json/g, '$1-ANSWER.json')
     .replaceAll(/(dispatcher|runner)\.\d+\.json/g, '$1.EPOCH.json')
     .replaceAll(/events\.\d+\.jsonl/g, 'events.TIME.jsonl')
-    .replaceAll(/(TASK(?:_r\d+)?)\.\d+\.(started|exit|go)/g, '$1.REVISION.$2');
+    .replaceAll(/(TASK(?:_r\d+)?)\.\d+\.(started|exit|go)/g, '$1.REVISION.$2')
+    .replaceAll(/(TASK(?:_r\d+)?)\.\d+\.NONCE/g, '$1.PID.NONCE');
 }
