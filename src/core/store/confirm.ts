@@ -32,3 +32,12 @@ export function unconfirmed(id: string, cause: unknown): OrchestraError {
     { cause },
   );
 }
+
+/** That a task leaves, and that its files wait for that to be told. */
+export function untold(id: string, cause: OrchestraError): OrchestraError {
+  return new OrchestraError(
+    cause.reason,
+    words`${id} is on its way out, but its files stay until that is told in the events: ${saidBy(cause)}`,
+    { cause },
+  );
+}

@@ -10,7 +10,7 @@ import { appendText } from './append.ts';
 import { bringUp } from './bringUp.ts';
 import { EventLog } from './events.ts';
 import { removeFile } from './files.ts';
-import { failureOf, laterFailureOf, throwIt, unconfirmed } from './confirm.ts';
+import { failureOf, laterFailureOf, throwIt, unconfirmed, untold } from './confirm.ts';
 import { flushFile, flushFolder, flushInBackground } from './flush.ts';
 import { healCutOff } from './healCutOff.ts';
 import { findIntents, olderThan, untoldOf, writeIntent } from './intents.ts';
@@ -222,7 +222,7 @@ export class TaskStore {
   /**
    * Reads back whether a line counts, and if so tells of it: the events, then the task file.
    * @throws OrchestraError `not-found` where the task went away meanwhile; `unconfirmed` once it is told, where the disk
-   * did not confirm it
+   * did not confirm it; why it could not be told of a task that leaves, as nobody could once its journal is gone
    */
   #settle(line: Line): LineEnd {
     const { before, next, nonce, event, intent, flush } = line;
@@ -251,6 +251,7 @@ export class TaskStore {
       }
     } catch (error) {
       if (!OrchestraError.is(error)) throw error;
+      if (isLeaving(next)) throw untold(id, error);
     }
     this.#confirm(id, failure);
     return verdict.isLast ? 'newest' : 'overtaken';
