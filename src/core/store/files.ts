@@ -84,7 +84,10 @@ export type ReadResult =
   | { readonly kind: 'missing' }
   | { readonly kind: 'refused'; readonly reason: Said };
 
-/** Reads a whole regular file of at most `maxBytes`; folders, links, pipes and larger files are refused with words. */
+/**
+ * Reads a whole regular file of at most `maxBytes`; folders, links, pipes and larger files are refused with words.
+ * @throws UnreadableFile where it was opened and cannot be read: an error of the disk
+ */
 export function readRegularFile(path: string, maxBytes: number): ReadResult {
   let fd: number;
   try {
@@ -112,6 +115,8 @@ export function readRegularFile(path: string, maxBytes: number): ReadResult {
       };
     }
     return { kind: 'ok', bytes: readAll(fd, stat.size), mtimeMs: stat.mtimeMs };
+  } catch (error) {
+    throw unreadable(path, error);
   } finally {
     closeSync(fd);
   }

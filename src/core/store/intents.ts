@@ -7,6 +7,7 @@ import { identify, startedAtMs } from '../process/identity.ts';
 import { changedAtMs, namesIn, readRegularFile, writeNewFile } from './files.ts';
 import type { ReadJournal } from './journal.ts';
 import type { QueuePaths } from './paths.ts';
+import { UnreadableFile } from './plainFile.ts';
 import { formatTask, parseTask } from './taskFile.ts';
 
 /** Its task, and the pid of its writer. */
@@ -94,8 +95,14 @@ export function untoldOf(
   return before.lines.map((line) => line.event).filter(({ revision }) => revision >= first);
 }
 
+/** Undefined where it is half-written or gone; what cannot be read for now says as little, and stays. */
 function readIntent(path: string, id: string): Task | undefined {
-  const result = readRegularFile(path, LIMITS.taskFileBytes);
-  const parsed = result.kind === 'ok' ? parseTask(result.bytes, id) : undefined;
-  return parsed?.kind === 'ok' ? parsed.task : undefined;
+  try {
+    const result = readRegularFile(path, LIMITS.taskFileBytes);
+    const parsed = result.kind === 'ok' ? parseTask(result.bytes, id) : undefined;
+    return parsed?.kind === 'ok' ? parsed.task : undefined;
+  } catch (error) {
+    if (error instanceof UnreadableFile) return undefined;
+    throw error;
+  }
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, renameSync, rmdirSync, rmSync, symlinkSync, utimesSync } from 'node:fs';
+import fs, { existsSync, mkdirSync, renameSync, rmdirSync, rmSync, symlinkSync, utimesSync } from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
 import type { Queue } from '../../../src/core/index.ts';
 import { shareTasks, type TasksShare } from '../../../src/core/dispatch/sharedTasks.ts';
 import { Project, runnerProgram, until, untilStatus } from './project.ts';
@@ -66,6 +67,46 @@ describe('what cannot be read for a moment', () => {
       return live.tasks.has(id);
     });
   });
+
+  it('keeps no change from being told and shown, where it is what another process is about to show', () => {
+    const id = add();
+    const other = project.write(
+      `.orchestra/state/intents/${id}.0123456789ab.json`,
+      project.read(`.orchestra/tasks/${id}.json`),
+    );
+    withUnreadable(other, () => queue.edit(id, { priority: 9 }));
+    assert.match(project.read(`.orchestra/tasks/${id}.json`), /"priority": 9/);
+    assert.deepEqual(
+      queue.events({ task: id }).map(({ kind }) => kind),
+      ['created', 'edited'],
+    );
+  });
+
+  /** What a disk does that has lost some of its blocks: a file can be opened, and not be read. */
+  function withUnreadable(file: string, act: () => void): void {
+    const { openSync, readSync } = fs;
+    const broken = new Set<number>();
+    let wasTried = false;
+    Reflect.set(fs, 'openSync', (...args: Parameters<typeof openSync>) => {
+      const fd = openSync(...args);
+      if (args[0] === file) broken.add(fd);
+      else broken.delete(fd);
+      return fd;
+    });
+    Reflect.set(fs, 'readSync', (...args: Parameters<typeof readSync>) => {
+      if (!broken.has(args[0])) return readSync(...args);
+      wasTried = true;
+      throw Object.assign(new Error('EIO: i/o error, read'), { code: 'EIO' });
+    });
+    syncBuiltinESMExports();
+    try {
+      act();
+      assert.ok(wasTried, 'nobody tried to read it');
+    } finally {
+      Object.assign(fs, { openSync, readSync });
+      syncBuiltinESMExports();
+    }
+  }
 
   it('ends no runner: it says so, starts nothing before it knows what runs, and goes on', async () => {
     const id = add();
