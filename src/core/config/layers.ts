@@ -114,7 +114,7 @@ function checkArchiveFolder(problems: ConfigProblem[], file: string, value: unkn
 
 /** The project's settings from `.vscode/settings.json`. */
 export function editorFileLayer(reader: LayerReader): Layer | undefined {
-  const content = readObject(reader, WORKSPACE_FILES.editor);
+  const content = readObject(reader, WORKSPACE_FILES.editor, 'may be empty');
   if (content === undefined) return undefined;
   return editorLayer(WORKSPACE_FILES.editor, 'workspace', ownSettings(content), reader.problems);
 }
@@ -203,22 +203,31 @@ function* flatEntries(
   }
 }
 
+/**
+ * The object in a file of the project's configuration; undefined where it is missing or was never readable. An empty file is
+ * none that sets nothing: for a moment it is what an editor leaves that empties the file before it writes it, and just then
+ * no limit must be gone.
+ * @param emptiness whether one that was never anything else may be empty, as an editor's own settings may
+ */
 function readObject(
   { root, readText, problems, lastGood }: LayerReader,
   label: string,
+  emptiness?: 'may be empty',
 ): Record<string, unknown> | undefined {
   const read = readText(join(root, label));
   if (read.kind === 'missing') {
     lastGood?.delete(label);
     return undefined;
   }
+  const before = lastGood?.get(label);
+  if (read.kind === 'ok' && isBlank(read.text) && emptiness !== undefined && before === undefined)
+    return undefined;
   const result =
     read.kind === 'ok' ? objectIn(read.text) : { expected: words`a readable text file`, found: read.reason };
   if ('content' in result) {
     lastGood?.set(label, result.content);
     return result.content;
   }
-  const before = lastGood?.get(label);
   const meanwhile = before === undefined ? 'nothing' : 'before';
   const whole = { severity: 'error', file: label, path: '', ...result } as const;
   addProblem(problems, lastGood === undefined ? whole : { ...whole, meanwhile });
@@ -228,7 +237,12 @@ function readObject(
 type ObjectResult =
   { readonly content: Record<string, unknown> } | { readonly expected: Said; readonly found: Said };
 
+function isBlank(text: string): boolean {
+  return text.trim() === '';
+}
+
 function objectIn(text: string): ObjectResult {
+  if (isBlank(text)) return { expected: words`JSON ({} sets nothing)`, found: words`an empty file` };
   const parsed = parseJsonText(text);
   if (!parsed.ok)
     return { expected: words`JSON (comments and trailing commas are allowed)`, found: parsed.reason };

@@ -142,9 +142,12 @@ describe('a configuration', () => {
       assert.equal(project.resolve().unknown?.file, SETTINGS);
     });
 
-    it('takes an empty file for an empty configuration', () => {
+    it('does not take an empty file for an empty configuration, but one that only says why it is empty', () => {
       project.write(AGENTS, '');
-      assert.deepEqual(problems(), []);
+      project.write(SETTINGS, '// Nothing yet.\n');
+      assert.deepEqual(problems(), [
+        `${AGENTS}: expected JSON ({} sets nothing), found an empty file. Until it is mended, nothing is started or archived, but by whoever could read it before.`,
+      ]);
     });
   });
 

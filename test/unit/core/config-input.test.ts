@@ -65,6 +65,7 @@ describe('configuration as people write it', () => {
   for (const [what, write] of Object.entries<(project: Project) => void>({
     truncated: (here) => here.write('.orchestra/config.json', '{"maxConcurrent": '),
     'not UTF-8': (here) => here.write('.orchestra/config.json', Buffer.from([0x7b, 0xff, 0xfe])),
+    empty: (here) => here.write('.orchestra/config.json', ' \n'),
     'a list': (here) => here.write('.orchestra/config.json', '[]'),
     'a folder': (here) => mkdirSync(here.path('.orchestra/config.json'), { recursive: true }),
   })) {
@@ -92,9 +93,27 @@ describe('configuration as people write it', () => {
     );
   });
 
-  it('an empty file sets nothing', () => {
-    project.write('.orchestra/config.json', '');
-    project.write('.orchestra/agent-config.json', '  \n');
+  it('a file that an editor empties before it writes it goes on to say what it said', () => {
+    project.write('.orchestra/config.json', '{ "maxConcurrent": 1 }');
+    project.write('.vscode/settings.json', '{ "orchestra.skipPermissionFlags": false }');
+    const queue = project.queue();
+    const now = (): unknown[] => {
+      const { maxConcurrent, skipPermissionFlags } = queue.config({ fresh: true }).settings;
+      return [maxConcurrent, skipPermissionFlags];
+    };
+    assert.deepEqual(now(), [1, false]);
+    for (const file of ['.orchestra/config.json', '.vscode/settings.json']) project.write(file, '');
+    assert.deepEqual(now(), [1, false]);
+    assert.match(
+      problemsOf(queue).join('\n'),
+      /^\.orchestra\/config\.json: expected JSON \(\{\} sets nothing\), found an empty file\. .*what it said before goes on/,
+    );
+    for (const file of ['.orchestra/config.json', '.vscode/settings.json']) project.write(file, '{}');
+    assert.deepEqual([now(), problemsOf(queue)], [[3, true], []]);
+  });
+
+  it('settings of an editor that were never anything but empty set nothing, and that is no mistake', () => {
+    project.write('.vscode/settings.json', '\n');
     assert.deepEqual(problemsOf(project.queue()), []);
   });
 
