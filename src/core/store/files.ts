@@ -12,6 +12,7 @@ import {
   renameSync,
   statSync,
   unlinkSync,
+  utimesSync,
   writeSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -260,6 +261,16 @@ export function placeNewFile(
     return false;
   } finally {
     removeFile(temporary);
+  }
+}
+
+/** Gives a file or folder the time of now, if it is there. @throws OrchestraError */
+export function touch(path: string): void {
+  const now = new Date();
+  try {
+    utimesSync(path, now, now);
+  } catch (error) {
+    if (systemCode(error) !== 'ENOENT') throw writeError(path, error);
   }
 }
 

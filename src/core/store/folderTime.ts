@@ -1,4 +1,7 @@
-import { changedAtMs } from './files.ts';
+import { join } from 'node:path';
+import { OrchestraError } from '../model/errors.ts';
+import { newNonce } from '../model/ids.ts';
+import { changedAtMs, removeFile, touch, writeNewFile } from './files.ts';
 import { isTrusted } from './indexHead.ts';
 
 /** A folder is looked at in full this often, whatever its time says, milliseconds. */
@@ -31,5 +34,18 @@ export class FolderTime {
   /** What was there when it was last asked has been looked at, and needs no second look. */
   seen(): void {
     this.#seen = this.#current;
+  }
+}
+
+/** Gives a folder a new time, for those who watch it by that: something in it has changed that no name tells of. */
+export function renewTime(folder: string): void {
+  try {
+    touch(folder);
+  } catch (error) {
+    // Only its owner may set its time; whoever may write in it can have a name come and go.
+    if (!OrchestraError.is(error, 'not-writable')) throw error;
+    const name = join(folder, `.${newNonce()}.tmp`);
+    writeNewFile(name, '');
+    removeFile(name);
   }
 }

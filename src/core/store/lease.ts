@@ -1,14 +1,14 @@
-import { existsSync, lstatSync, utimesSync } from 'node:fs';
+import { existsSync, lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
 import { exactly, isNumber, isText, isYesOrNo, oneOf, orMissing } from '../model/guards.ts';
 import { lazily } from '../model/lazily.ts';
 import type { Clock } from '../model/clock.ts';
-import { OrchestraError, systemCode, writeError } from '../model/errors.ts';
+import { OrchestraError } from '../model/errors.ts';
 import { processIdentitySchema, type ProcessIdentity } from '../model/task.ts';
 import { isIdentity } from '../model/wholeTask.ts';
-import { FolderTime } from './folderTime.ts';
-import { namesIn, overwriteFile, placeNewFile, readText, removeFile, replaceFile } from './files.ts';
+import { FolderTime, renewTime } from './folderTime.ts';
+import { namesIn, overwriteFile, placeNewFile, readText, removeFile, replaceFile, touch } from './files.ts';
 
 /** The two roles of which there is one per queue. */
 export type LeaseKind = 'dispatcher' | 'runner';
@@ -54,16 +54,6 @@ export type Liveness = 'alive' | 'stopped' | 'dead' | 'foreign';
 
 /** A holder that has not beaten for so long, by the observer's own monotonic clock, has lost the lease. */
 export const SILENCE_MS = 1500;
-
-/** Gives a file or folder the time of now, if it is there. */
-function touch(path: string): void {
-  const now = new Date();
-  try {
-    utimesSync(path, now, now);
-  } catch (error) {
-    if (systemCode(error) !== 'ENOENT') throw writeError(path, error);
-  }
-}
 
 /** The lease files of one kind: `leases/<kind>.<epoch>.json`. The highest epoch holds; epochs are never reused. */
 export class LeaseFolder {
@@ -147,7 +137,7 @@ export class LeaseFolder {
    */
   overwrite(epoch: number, text: string): void {
     overwriteFile(this.file(epoch), text);
-    touch(this.#folder);
+    renewTime(this.#folder);
   }
 
   /** Asks the holder of an epoch to let go for somebody else. @throws OrchestraError where it cannot be written */

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import fs, { mkdtempSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { LeaseFolder, ownIdentity } from '../../../src/core/running.ts';
@@ -73,5 +74,30 @@ describe('a folder that is watched by its time', () => {
     assert.deepEqual(leases.current(), { ...before, released: true });
     // A file that takes the place of another is one that the disk is busy with when it is to be swept.
     assert.equal(statSync(leases.file(1)).ino, file.ino);
+  });
+
+  it('has changed where a lease was let go in a folder of somebody else, whose time only they may set', () => {
+    const held = new LeaseFolder(folder, 'dispatcher').claim(0, {
+      owner: ownIdentity(),
+      door: 'run',
+      build: 'b',
+    });
+    age();
+    time.mayHaveChanged(nowMs);
+    time.seen();
+    const { utimesSync: real } = fs;
+    Reflect.set(fs, 'utimesSync', (...args: Parameters<typeof real>) => {
+      if (args[0] === folder) throw Object.assign(new Error('EPERM'), { code: 'EPERM' });
+      real(...args);
+    });
+    syncBuiltinESMExports();
+    try {
+      held?.release();
+    } finally {
+      Reflect.set(fs, 'utimesSync', real);
+      syncBuiltinESMExports();
+    }
+    assert.equal(time.mayHaveChanged(nowMs), true);
+    assert.deepEqual(fs.readdirSync(folder), ['dispatcher.1.json']);
   });
 });
