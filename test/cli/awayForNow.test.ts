@@ -51,6 +51,27 @@ describe('orchestra while a folder of the queue cannot be read', () => {
     assert.equal(outcome.code, 0, shown(outcome));
   });
 
+  it(`says so above the table of a daemon that waits for its turn, until it is back${NO_TERMINAL}`, async function () {
+    if (NO_TERMINAL !== '') this.skip();
+    await sandbox().task('true', '--not-before', '2100-01-01T00:00:00Z');
+    const holder = sandbox().start(['daemon']);
+    await holder.until(/Dispatching/);
+    const viewer = sandbox().startOnTerminal(['daemon'], { columns: 160, rows: 20 });
+    await viewer.until(/this one takes over when it ends/);
+    // What it draws once more it draws after it began.
+    await viewer.until(new RegExp(await sandbox().task('true')));
+    const giveBack = takeLeasesAway();
+    await viewer.until(TROUBLE);
+    giveBack();
+    const id = await sandbox().task('true');
+    await viewer.until(new RegExp(id));
+    holder.signal('SIGTERM');
+    await viewer.until(/Ctrl\+C ends it/);
+    viewer.type('\u0003');
+    const outcome = await viewer.ended;
+    assert.equal(outcome.code, 0, shown(outcome));
+  });
+
   it('follows a log to its end all the same', async () => {
     const id = await sandbox().task('echo one; until [ -e go ]; do sleep 0.1; done; echo two');
     await sandbox().ok('run', id);
