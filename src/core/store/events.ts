@@ -14,6 +14,9 @@ import { openPlainFile } from './plainFile.ts';
 /** Named by the moment, milliseconds; more digits than a number can hold are none of ours. */
 const ROTATED = /^events\.(\d{1,15})\.jsonl$/;
 
+/** An empty file this old was made by somebody who was killed before they put events there, milliseconds. */
+const ABANDONED_MS = 3_600_000;
+
 /** `events.jsonl`: one line a transition. Readers drop repeats by task and revision. */
 export class EventLog {
   readonly #paths: QueuePaths;
@@ -71,7 +74,7 @@ export class EventLog {
       if (!moveFile(this.#paths.events, this.#rotatedFile(atMs))) removeFile(this.#rotatedFile(atMs));
     }
     for (const { path, atMs } of this.#rotated()) {
-      if (nowMs - atMs > keepDays * 86_400_000) removeFile(path);
+      if (nowMs - atMs > keepDays * 86_400_000 || isAbandoned(path, nowMs)) removeFile(path);
     }
   }
 
@@ -111,6 +114,11 @@ function reserve(path: string): boolean {
     if (systemCode(error) === 'EEXIST') return false;
     throw OrchestraError.is(error) ? error : writeError(path, error);
   }
+}
+
+function isAbandoned(path: string, nowMs: number): boolean {
+  const stat = lstatSync(path, { throwIfNoEntry: false });
+  return stat?.isFile() === true && stat.size === 0 && Math.abs(nowMs - stat.mtimeMs) > ABANDONED_MS;
 }
 
 /** The event of a line; undefined where it holds none. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { appendFileSync, readdirSync, statSync, truncateSync } from 'node:fs';
+import { appendFileSync, existsSync, readdirSync, statSync, truncateSync, utimesSync } from 'node:fs';
 import { isTerminal, type Queue, type TaskEvent } from '../../../src/core/index.ts';
 import { builtProgram, Project, statuses } from './project.ts';
 
@@ -179,6 +179,16 @@ describe('events.jsonl', () => {
     for (const id of ids) assert.equal(queue.events({ task: id }).length, CHANGES + 1);
     const empty = rotated().filter((name) => project.read(`.orchestra/${name}`) === '');
     assert.deepEqual(empty, [], 'whoever was second leaves nothing behind');
+  });
+
+  it('takes along the empty file of somebody who was killed before they put it aside, not of one who is about to', () => {
+    const nowMs = queue.clock.nowMs();
+    const reserved = (atMs: number): string => project.write(`.orchestra/events.${String(atMs)}.jsonl`, '');
+    const [killed, busy] = [reserved(nowMs - 2), reserved(nowMs - 1)];
+    const agoSeconds = nowMs / 1000 - 2 * 3600;
+    utimesSync(killed, agoSeconds, agoSeconds);
+    queue.store.events.rotate(nowMs, 1_000_000, 30);
+    assert.deepEqual([existsSync(killed), existsSync(busy)], [false, true]);
   });
 
   it('the dispatcher rotates by the settings', async () => {
