@@ -1,4 +1,13 @@
-import { linkSync, mkdirSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  linkSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
 import {
@@ -8,10 +17,14 @@ import {
   newNonce,
   ownIdentity,
   processIdentitySchema,
+  systemClock,
   systemCode,
   type ProcessIdentity,
 } from '../../core/index.ts';
 import type { Disposable } from '../host/disposableStore.ts';
+
+/** What nobody asks any more is taken away after so long: until then its number is not used again, milliseconds. */
+const KEPT_MS = 86_400_000;
 
 /**
  * The questions that stand in a window now, for all windows of a person: a file for each outside every project that names
@@ -31,6 +44,7 @@ export class StandingQuestions {
     const name = `${digestOf(question)}-${String(question.length)}`;
     try {
       mkdirSync(this.#folder, { recursive: true });
+      this.#sweep(name);
       return this.#claim(name);
     } catch {
       // Asked twice is better than not at all.
@@ -52,6 +66,15 @@ export class StandingQuestions {
     for (const other of this.#numbers(name))
       if (other < mine) rmSync(this.#file(name, other), { force: true });
     return { dispose: () => letGo(file) };
+  }
+
+  /** Of all questions but this one. */
+  #sweep(name: string): void {
+    for (const other of readdirSync(this.#folder)) {
+      const file = join(this.#folder, other);
+      if (other.startsWith(`${name}.`) || !isOld(file) || isAsking(file)) continue;
+      rmSync(file, { force: true });
+    }
   }
 
   #newest(name: string): number {
@@ -83,6 +106,11 @@ export class StandingQuestions {
       rmSync(temporary, { force: true });
     }
   }
+}
+
+function isOld(file: string): boolean {
+  const stat = statSync(file, { throwIfNoEntry: false });
+  return stat !== undefined && Math.abs(systemClock.nowMs() - stat.mtimeMs) > KEPT_MS;
 }
 
 /** Leaves the number taken. Where the file is gone, somebody asks in our stead. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
@@ -43,6 +43,24 @@ describe('a question that stands in one of several windows', () => {
     const [name = ''] = readdirSync(folder);
     writeFileSync(path.join(folder, name), JSON.stringify({ ...ownIdentity(), namespace: 'another' }));
     assert.ok(new StandingQuestions(folder).claim('may it?'));
+  });
+
+  it('leaves nothing behind for ever: what nobody asks any more goes a day later', () => {
+    const standing = new StandingQuestions(folder);
+    for (const question of ['answered?', 'asked?']) {
+      const claim = standing.claim(question);
+      if (question === 'answered?') claim?.dispose();
+    }
+    const files = (): string[] => readdirSync(folder).map((name) => path.join(folder, name));
+    const asked = files().filter((file) => statSync(file).size > 0);
+    standing.claim('may it?')?.dispose();
+    assert.equal(files().length, 3);
+    const longAgoSeconds = Date.now() / 1000 - 2 * 86_400;
+    for (const file of files()) utimesSync(file, longAgoSeconds, longAgoSeconds);
+    const claim = standing.claim('may the other?');
+    assert.equal(files().length, 2, 'what is asked still stands');
+    assert.ok(files().includes(asked[0] ?? ''));
+    claim?.dispose();
   });
 
   it('is never asked by the same number again: of two that meet, both would else leave it to the other', () => {
