@@ -110,16 +110,17 @@ async function followUntilEnded(
   });
   if (before !== undefined && tail !== undefined) out.write(lastLines(before, tail));
   before = undefined;
+  const find = () => {
+    const task = queue.read(id);
+    return isTerminal(task.status) ? task : undefined;
+  };
+  const ended = untilFound(live, find, (problem) => {
+    context.note(`orchestra: ${problem}`);
+  });
   try {
-    const find = () => {
-      const task = queue.read(id);
-      return isTerminal(task.status) ? task : undefined;
-    };
-    const ended = untilFound(live, find, (problem) => {
-      context.note(`orchestra: ${problem}`);
-    });
-    await Promise.race([ended, end.signal]);
+    await Promise.race([ended.found, end.signal]);
   } finally {
+    ended.dispose();
     follower.dispose();
     live.dispose();
     end.dispose();

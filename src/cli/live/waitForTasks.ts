@@ -87,21 +87,22 @@ async function untilEnded(
 ): Promise<End[] | undefined> {
   const ends = new Map<string, End>();
   const live = LiveQueue.open(queue);
+  const find = () => {
+    for (const id of ids) {
+      const end = ends.has(id) ? undefined : endOf(queue, id, ids);
+      if (end === undefined) continue;
+      ends.set(id, end);
+      if (end.task !== undefined) told.onEnd(end);
+    }
+    return ends.size === ids.length ? [...ends.values()] : undefined;
+  };
+  const ended = untilFound(live, find, (problem) => {
+    told.say(problem);
+  });
   try {
-    const find = () => {
-      for (const id of ids) {
-        const end = ends.has(id) ? undefined : endOf(queue, id, ids);
-        if (end === undefined) continue;
-        ends.set(id, end);
-        if (end.task !== undefined) told.onEnd(end);
-      }
-      return ends.size === ids.length ? [...ends.values()] : undefined;
-    };
-    const ended = untilFound(live, find, (problem) => {
-      told.say(problem);
-    });
-    return await Promise.race([ended, signal.then(() => undefined)]);
+    return await Promise.race([ended.found, signal.then(() => undefined)]);
   } finally {
+    ended.dispose();
     live.dispose();
   }
 }
