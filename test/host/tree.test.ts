@@ -120,7 +120,7 @@ describe('the order of what waits', () => {
     await until('c first', async () => (await labels()).join() === 'echo c,echo a,echo b', labels);
     queue.move([c], undefined);
     await until('c last', async () => (await labels()).join() === 'echo a,echo b,echo c', labels);
-    assert.throws(() => queue.move([first], b), /only what waits/);
+    assert.throws(() => queue.move([first], b), /only pending tasks/);
     await answering(['Cancel 4 Tasks'], async () => {
       const rows = await Promise.all([first, ...ids].map(rowOf));
       await invoke(COMMANDS.cancelTask, rows[0], rows);

@@ -107,7 +107,7 @@ export function moveTasks(queue: QueueContext, ids: readonly string[], before: s
     if (pending.some(({ taskId }) => taskId === id)) continue;
     throw new OrchestraError(
       'refused',
-      words`${id} is not pending; only what waits can be put in another order.`,
+      words`${id} is not pending; only pending tasks can be put in another order.`,
     );
   }
   const placings = placeBefore(pending, new Set(ids), before);

@@ -42,9 +42,8 @@ export function quoted(name: string, l10n: L10n): string {
 export function stateText(state: RowState, l10n: L10n): string {
   switch (state) {
     case 'pending':
-      return l10n.t('pending');
     case 'waiting':
-      return l10n.t('waiting');
+      return l10n.t('pending');
     case 'blocked':
       return l10n.t('blocked');
     case 'paused':

@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
 import { addCounts, summaryLine, summarySpoken, summaryTable } from '../../../src/vscode/view/summaryText.ts';
 import { english } from '../../../src/vscode/l10n.ts';
+import { groupLabel } from '../../../src/vscode/view/grouping.ts';
+import { rowLooks } from '../../../src/vscode/view/rowLooks.ts';
+import { tooltipText } from '../../../src/vscode/view/tooltipText.ts';
+import { NOON_MS, viewOf } from './views.ts';
 
 const none = addCounts([]);
 const some = { ...none, total: 6, running: 2, pending: 3, failed: 1, timedOut: 1 };
@@ -33,6 +37,17 @@ describe('the summary', () => {
     assert.equal(summaryLine({ ...none, pending: 1, blocked: 1 }, english), '$(warning) 1');
     assert.match(summaryTable(counts, english), /Pending \| 2 \|\n.*Blocked \| 1 \|/);
     assert.equal(summarySpoken(counts, english), 'running 0, pending 2, blocked 1, failed 0');
+  });
+
+  it('calls a task what its row, its tooltip and its group call it, whatever it waits for', () => {
+    const around = { nowMs: NOON_MS, titleOfTask: () => undefined, root: '/work/a' };
+    const views = [viewOf({}), viewOf({}, { waiting: { kind: 'slot', running: 3, limit: 3, ahead: 0 } })];
+    for (const view of views) {
+      assert.match(rowLooks(view, around, english).spoken, /, pending, /);
+      assert.match(tooltipText(view, '', around, english), /^\*\*pending\*\*/);
+    }
+    assert.equal(groupLabel('pending', 'status', english), 'Pending');
+    assert.match(summaryTable({ ...none, pending: 1 }, english), /Pending \| 1/);
   });
 
   it('adds queues up', () => {
