@@ -23,6 +23,12 @@ const plainTexts = [
   selector: `:matches(${shownPlaces}) > ${text}`,
   message: 'What people read goes through l10n.t, so that it can be translated.',
 }));
+/** Every question says what it is about, and what is chosen by Enter. */
+const questions = {
+  selector:
+    'CallExpression[callee.property.name=/^show(QuickPick|InputBox)$/]:not(:has(Property[key.name="title"]):has(Property[key.name="placeHolder"]))',
+  message: 'A list or a box has a title and a placeHolder.',
+};
 /**
  * @param {{ group: string[], message: string }[]} patterns
  * @returns {import('eslint').Linter.RulesRecord}
@@ -65,7 +71,7 @@ export default defineConfig(
   { files: ['src/vscode/**'], rules: restrictImports(processImports) },
   {
     files: ['src/vscode/**', 'src/board/**'],
-    rules: { 'no-restricted-syntax': ['error', noDefaultExport, ...plainTexts] },
+    rules: { 'no-restricted-syntax': ['error', noDefaultExport, questions, ...plainTexts] },
   },
   {
     files: ['**/*.mjs'],

@@ -76,7 +76,7 @@ export function activate(context: vscode.ExtensionContext): OrchestraApi {
   const board = parts.own(new Board({ extensionUri: context.extensionUri, log, queues, tree, view }));
   const starting = createStarting(parts, context.workspaceState);
   const services: Services = {
-    ...{ log, queues, tree, view, arrangement },
+    ...{ title: 'Orchestra', log, queues, tree, view, arrangement },
     ...{ logs, terminals, documents, prompts, board, starting },
   };
   const joints = addJoints(parts, services);

@@ -63,6 +63,14 @@ describe('tasks that a command is meant for', () => {
     );
   });
 
+  it('are asked for under the name that the command has in the palette', async () => {
+    await startTask({ prompt: 'true' });
+    const { heard } = await answering([undefined], () => invoke(COMMANDS.explainTask));
+    assert.deepEqual(heard, ['Explain Task: Why It Waits or Failed Which task do you wonder about?']);
+    const ended = await answering([undefined], () => invoke(COMMANDS.duplicateTask));
+    assert.deepEqual(ended.heard, ['Duplicate Task Which task do you want to duplicate?']);
+  });
+
   it('are told of in messages that their words bring no link into', async () => {
     const id = await startTask({ prompt: '[x](command:orchestra.runAll)' });
     await rowOf(id);

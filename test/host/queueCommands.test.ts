@@ -147,7 +147,7 @@ describe('what the palette does with a queue', () => {
     const found = await answering([`${second} depends on task_gone`], () =>
       invoke(COMMANDS.validateDependencies),
     );
-    assert.deepEqual(found.heard, ['Dependencies: 1 error']);
+    assert.deepEqual(found.heard, ['Dependencies: 1 error Enter closes this list']);
     for (const id of [first, second]) await invoke(COMMANDS.cancelTask, await rowOf(id));
     queue().clean('all');
   });
@@ -186,11 +186,11 @@ describe('what the palette does with a queue', () => {
     const id = await startTask({ prompt: 'true' });
     await rowWithIcon(id, 'pass');
     const fine = await answering(['Agents whose program was found'], () => invoke(COMMANDS.checkQueue));
-    assert.deepEqual(fine.heard, ['Queue and machine: all is well']);
+    assert.deepEqual(fine.heard, ['Queue and machine: all is well Enter closes this list']);
     const file = queue().paths.taskFile(id);
     writeFileSync(file, '{ "taskId": ');
     const { heard } = await answering(['Mend What Can', undefined], () => invoke(COMMANDS.checkQueue));
-    assert.match(heard[0] ?? '', /: 1 (error|warning)/);
+    assert.match(heard[0] ?? '', /: 1 (error|warning) Enter on the first line mends/);
     assert.equal(queue().read(id).status, 'complete');
     assert.match(readFileSync(file, 'utf8'), /"status": ?"complete"/);
     rmSync(queue().paths.damaged, { recursive: true, force: true });

@@ -25,7 +25,7 @@ describe('starting a task', () => {
       asked.map(({ text }) => text),
       [
         'Start Task 1/3: Which agent shall do it?',
-        'Start Task 2/3: What shall helper do?',
+        'Start Task 2/3: What is to be done; the button opens an editor for more than a line What shall helper do?',
         'Start Task 3/3: Enter starts the task; choose a line to change it',
       ],
     );

@@ -69,7 +69,7 @@ class StandIn {
   get question(): Question {
     const place = this.step === undefined ? '' : ` ${String(this.step)}/${String(this.totalSteps)}`;
     return {
-      text: `${this.title}${place}: ${this.placeholder}${this.prompt}`,
+      text: `${this.title}${place}: ${[this.placeholder, this.prompt].filter(Boolean).join(' ')}`,
       value: this.value,
       labels: this.items.map(({ label }) => label),
       descriptions: this.items.map(({ description = '' }) => description),

@@ -280,7 +280,7 @@ describe('what the menu of a row does', () => {
   it('works from the palette too, by a pick among those that can', async () => {
     const id = await held({ prompt: 'echo picked' });
     const { heard } = await answering(['echo picked'], () => invoke(COMMANDS.raisePriority));
-    assert.deepEqual(heard, ['Which task shall start earlier?']);
+    assert.deepEqual(heard, ['Raise Priority Which task shall start earlier?']);
     assert.equal(read(id).priority, 6);
     await answering(['echo picked'], () => invoke(COMMANDS.cancelTask));
     assert.equal(read(id).status, 'cancelled');

@@ -46,6 +46,9 @@ describe('Orchestra in German', () => {
     await row(page, 'echo fertig, fertig').waitFor();
     await lookAt(page, row(page, 'echo fertig'), 'Versuch 1 von höchstens');
     await page.screenshot({ path: 'out/results/german-view.png' });
+    await choose(page, 'Protokoll anzeigen');
+    await page.locator('.quick-input-titlebar').getByText('Protokoll anzeigen').waitFor();
+    await page.keyboard.press('Escape');
     await choose(page, 'Board öffnen');
     const board = await boardFrame(page);
     await board.getByRole('tab', { name: 'Zeitleiste' }).waitFor();

@@ -15,6 +15,10 @@ export async function showFindings(
   const items = action === undefined ? lines : [{ label: action, acts: true as const }, ...lines];
   const picked = await vscode.window.showQuickPick(items, {
     title: `${title}: ${findingsSummary(findings, vscode.l10n)}`,
+    placeHolder:
+      action === undefined
+        ? vscode.l10n.t('Enter closes this list')
+        : vscode.l10n.t('Enter on the first line mends; on any other it closes this list'),
     matchOnDetail: true,
     ignoreFocusOut: true,
   });

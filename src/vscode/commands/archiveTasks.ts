@@ -42,7 +42,7 @@ export async function archiveTasks(services: Services): Promise<void> {
   const placeHolder = vscode.l10n.t('Which finished tasks do you want to move into the archive?');
   const picked = await vscode.window.showQuickPick(
     items.filter(({ count }) => count > 0),
-    { placeHolder },
+    { title: services.title, placeHolder },
   );
   if (picked === undefined) return;
   const worked = await doLongWork(

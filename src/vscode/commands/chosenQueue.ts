@@ -9,7 +9,7 @@ import type { FolderQueues } from '../queue/folderQueues.ts';
  * @param fits whether it makes sense for a queue; where it does for none, all are offered
  */
 export async function chosenQueue(
-  { queues }: { readonly queues: Pick<FolderQueues, 'all'> },
+  { queues, title = 'Orchestra' }: { readonly queues: Pick<FolderQueues, 'all'>; readonly title?: string },
   fits: (queue: FolderQueue) => boolean = () => true,
 ): Promise<FolderQueue | undefined> {
   const fitting = queues.all().filter(fits);
@@ -23,7 +23,7 @@ export async function chosenQueue(
   if (all.length === 1) return only;
   const items = all.map((queue) => ({ label: queue.folder.name, description: queue.root, queue }));
   const placeHolder = vscode.l10n.t('Which queue?');
-  const picked = await vscode.window.showQuickPick(items, { placeHolder });
+  const picked = await vscode.window.showQuickPick(items, { title, placeHolder });
   return picked?.queue;
 }
 

@@ -113,7 +113,7 @@ function canDo(node: TaskNode, capability: Capability): boolean {
 }
 
 async function pickTask(
-  { tree, view }: Services,
+  { title, tree, view }: Services,
   capability: Capability,
   question: string,
 ): Promise<TaskNode | undefined> {
@@ -129,6 +129,7 @@ async function pickTask(
     node,
   }));
   const picked = await vscode.window.showQuickPick(items, {
+    title,
     placeHolder: question,
     matchOnDescription: true,
   });

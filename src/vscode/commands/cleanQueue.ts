@@ -59,7 +59,7 @@ export async function cleanQueue(services: Services): Promise<void> {
   }
   const picked = await vscode.window.showQuickPick(
     items.filter(({ count }) => count > 0),
-    { placeHolder: vscode.l10n.t('Which finished tasks do you want to delete?') },
+    { title: services.title, placeHolder: vscode.l10n.t('Which finished tasks do you want to delete?') },
   );
   if (picked === undefined) return;
   const { filter, count, ids, one, many } = picked;

@@ -31,7 +31,9 @@ export async function editTask(services: Services, ...args: unknown[]): Promise<
     items.sort((a, b) => Number(b.field === last) - Number(a.field === last));
     const placeHolder = vscode.l10n.t('Choose what to change; Escape when you are done');
     const picked = await vscode.window.showQuickPick(items, {
-      ...{ title, placeHolder, matchOnDescription: true },
+      title,
+      placeHolder,
+      matchOnDescription: true,
       // A row that changes takes the keyboard back, and each change made here changes one.
       ignoreFocusOut: true,
     });

@@ -17,6 +17,7 @@ export async function extendTimeout(services: Services, ...args: unknown[]): Pro
   if (nodes.length === 0) return;
   const seconds = await askDuration({
     title: vscode.l10n.t('How much more time for {0}?', shownNames(nodes)),
+    placeHolder: vscode.l10n.t('Choose what is added to the limit'),
     choices: CHOICES_SECONDS,
     leastSeconds: 1,
   });

@@ -10,7 +10,12 @@ export async function pauseAgent(services: Services): Promise<void> {
   if (chosen === undefined) return;
   const paused = chosen.queue.pauses().agents;
   const names = [...chosen.queue.config().agents.keys()].filter((name) => !paused.includes(name));
-  const agent = await pickName(chosen, names, vscode.l10n.t('Which agent shall start nothing more?'));
+  const agent = await pickName(
+    services.title,
+    chosen,
+    names,
+    vscode.l10n.t('Which agent shall start nothing more?'),
+  );
   if (agent !== undefined) chosen.queue.pause({ agent });
 }
 
@@ -23,12 +28,18 @@ export async function resumeAgent(services: Services): Promise<void> {
     void vscode.window.showInformationMessage(vscode.l10n.t('No agent of this queue is paused.'));
     return;
   }
-  const agent = await pickName(chosen, agents, vscode.l10n.t('Which agent may start tasks again?'));
+  const agent = await pickName(
+    services.title,
+    chosen,
+    agents,
+    vscode.l10n.t('Which agent may start tasks again?'),
+  );
   if (agent !== undefined) chosen.queue.resume({ agent });
 }
 
 /** Those that most tasks wait for or run with come first: it is one of them that somebody wants to hold back. */
 async function pickName(
+  title: string,
   source: FolderQueue,
   names: readonly string[],
   placeHolder: string,
@@ -39,7 +50,7 @@ async function pickName(
     return { label: cleanForDisplay(name), description: unfinishedText(count), name, count };
   });
   items.sort((a, b) => b.count - a.count);
-  const picked = await vscode.window.showQuickPick(items, { placeHolder });
+  const picked = await vscode.window.showQuickPick(items, { title, placeHolder });
   return picked?.name;
 }
 

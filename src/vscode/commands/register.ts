@@ -2,8 +2,9 @@ import * as vscode from 'vscode';
 import { OrchestraError } from '../../core/index.ts';
 import { DisposableStore, type Disposable } from '../host/disposableStore.ts';
 import type { CommandHandler, Services } from '../host/services.ts';
-import { COMMANDS } from '../ids.ts';
+import { COMMANDS, type CommandId } from '../ids.ts';
 import { plainMessage } from '../notifications/plainMessage.ts';
+import { commandTitle } from './commandTitle.ts';
 import { COMMAND_TABLE } from './table.ts';
 import { isAllowed, restrictedText } from '../looking.ts';
 import { errorText } from '../errorText.ts';
@@ -21,7 +22,7 @@ export function registerCommands(services: Services): Disposable {
 
 /** Runs a handler; what goes wrong is logged, and said to the person in words. */
 async function run(
-  id: string,
+  id: CommandId,
   handler: CommandHandler,
   services: Services,
   args: unknown[],
@@ -31,7 +32,7 @@ async function run(
     // What a menu hides, a lens, a key, a link of the walkthrough or another extension may still ask for.
     if (!isAllowed(id, vscode.workspace.isTrusted))
       throw new OrchestraError('refused', restrictedText(vscode.l10n));
-    return await handler(services, ...args);
+    return await handler({ ...services, title: commandTitle(id) }, ...args);
   } catch (error) {
     report(services.log, id, error);
     return undefined;

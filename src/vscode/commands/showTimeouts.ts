@@ -40,6 +40,9 @@ async function actOn(node: TaskNode): Promise<void> {
     { label: `$(clock) ${vscode.l10n.t('Time Out Now')}`, command: COMMANDS.timeOutTask },
     { label: `$(output) ${vscode.l10n.t('Show Log')}`, command: COMMANDS.showLog },
   ].filter(({ command }) => isAllowed(command, vscode.workspace.isTrusted));
-  const picked = await vscode.window.showQuickPick(items, { title: node.looks.label });
+  const picked = await vscode.window.showQuickPick(items, {
+    title: node.looks.label,
+    placeHolder: vscode.l10n.t('What shall be done with it?'),
+  });
   if (picked !== undefined) await vscode.commands.executeCommand(picked.command, node);
 }

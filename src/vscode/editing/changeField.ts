@@ -38,7 +38,13 @@ export async function changeField(
     case 'timeout': {
       const currentSeconds = task.timeout ?? 0;
       const choices = LIMIT_CHOICES_SECONDS;
-      const timeoutSeconds = await askDuration({ title, choices, currentSeconds, leastSeconds: 0 });
+      const timeoutSeconds = await askDuration({
+        title,
+        placeHolder: vscode.l10n.t('How long may it run?'),
+        choices,
+        currentSeconds,
+        leastSeconds: 0,
+      });
       return timeoutSeconds === undefined || timeoutSeconds === currentSeconds
         ? undefined
         : { timeoutSeconds };
@@ -64,6 +70,7 @@ async function askWhole(
   const text = await vscode.window.showInputBox({
     title,
     prompt,
+    placeHolder: vscode.l10n.t('{0} to {1}', min, max),
     value: String(current),
     validateInput: (typed) =>
       read(typed) === undefined
@@ -82,7 +89,8 @@ async function pickAgent({ queue }: FolderQueue, title: string): Promise<string 
     skipsQuestions: settings.skipPermissionFlags,
   };
   const items = agentItems(facts, vscode.l10n);
-  const picked = await vscode.window.showQuickPick(items, { title, matchOnDetail: true });
+  const placeHolder = vscode.l10n.t('Which agent shall do it?');
+  const picked = await vscode.window.showQuickPick(items, { title, placeHolder, matchOnDetail: true });
   return picked?.name;
 }
 

@@ -19,6 +19,8 @@ export interface Starting {
 
 /** What a command works with. */
 export interface Services {
+  /** Stands above what is asked: what the palette calls the command that asks. */
+  readonly title: string;
   readonly log: vscode.LogOutputChannel;
   readonly queues: FolderQueues;
   readonly tree: TaskTree;

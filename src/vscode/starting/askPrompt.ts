@@ -33,6 +33,7 @@ export async function askPrompt(
         ? vscode.l10n.t('What shall {0} do?', agent)
         : vscode.l10n.t('What shall {0} do? Goes along: {1}', agent, cleanForDisplay(attachment.label)),
     value: oneLine(draft.prompt ?? unfinished.text),
+    placeholder: vscode.l10n.t('What is to be done; the button opens an editor for more than a line'),
     buttons: [editor],
     check: (text) => (text.trim() === '' ? vscode.l10n.t('Say what is to be done.') : undefined),
   });

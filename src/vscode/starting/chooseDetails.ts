@@ -55,11 +55,13 @@ function factsOf(source: FolderQueue, draft: Draft): DetailFacts {
 
 /** The draft with one detail changed; as it was where the person leaves the question. */
 async function changeDetail(source: FolderQueue, title: string, draft: Draft, what: Detail): Promise<Draft> {
+  const placeholder = vscode.l10n.t('The default');
   switch (what) {
     case 'priority':
       return await askValue(title, draft, {
         what,
         prompt: vscode.l10n.t('Priority, 0 to 100: higher goes first. Empty: the default.'),
+        placeholder,
         value: draft.priority,
         read: (text) => readWhole(text, LIMITS.priority, vscode.l10n),
       });
@@ -67,6 +69,7 @@ async function changeDetail(source: FolderQueue, title: string, draft: Draft, wh
       return await askValue(title, draft, {
         what,
         prompt: vscode.l10n.t('How long may it run? 90s, 30m, 2h; 0 is no limit. Empty: the default.'),
+        placeholder,
         value: draft.timeoutSeconds === undefined ? undefined : `${String(draft.timeoutSeconds)}s`,
         read: (text) => readTimeLimit(text, vscode.l10n),
       });
@@ -74,6 +77,7 @@ async function changeDetail(source: FolderQueue, title: string, draft: Draft, wh
       return await askValue(title, draft, {
         what,
         prompt: vscode.l10n.t('How many attempts after the first? Empty: the default.'),
+        placeholder,
         value: draft.maxRetries,
         read: (text) => readWhole(text, LIMITS.maxRetries, vscode.l10n),
       });
@@ -87,6 +91,7 @@ async function changeDetail(source: FolderQueue, title: string, draft: Draft, wh
         prompt: vscode.l10n.t(
           'When may it start? 10m, 2h, 7d from now, or 2026-01-31 18:00. Empty: at once.',
         ),
+        placeholder: vscode.l10n.t('At once'),
         value: draft.notBefore,
         read: (text) => readNotBefore(text, systemClock.nowMs(), vscode.l10n),
       });
@@ -96,6 +101,8 @@ async function changeDetail(source: FolderQueue, title: string, draft: Draft, wh
 interface ValueQuestion<K extends Detail> {
   readonly what: K;
   readonly prompt: string;
+  /** What an empty line stands for. */
+  readonly placeholder: string;
   readonly value: string | number | undefined;
   readonly read: (text: string) => Reading<NonNullable<Draft[K]>>;
 }
@@ -103,11 +110,12 @@ interface ValueQuestion<K extends Detail> {
 async function askValue<K extends Detail>(
   title: string,
   draft: Draft,
-  { what, prompt, value, read }: ValueQuestion<K>,
+  { what, prompt, placeholder, value, read }: ValueQuestion<K>,
 ): Promise<Draft> {
   const written = await writeLine({
     title,
     prompt,
+    placeholder,
     value: String(value ?? ''),
     check: (text) => {
       const reading = read(text);

@@ -66,7 +66,7 @@ export function pickMany<T extends vscode.QuickPickItem>(
 export interface TextQuestion extends Question {
   readonly prompt: string;
   readonly value: string;
-  readonly placeholder?: string | undefined;
+  readonly placeholder: string;
   /** What is wrong with a text; undefined where nothing is. */
   readonly check: (text: string) => string | undefined;
   readonly buttons?: readonly vscode.QuickInputButton[];
@@ -83,7 +83,7 @@ export function writeLine(question: TextQuestion): Promise<Written> {
   box.prompt = question.prompt;
   box.value = question.value;
   box.ignoreFocusOut = true;
-  if (question.placeholder !== undefined) box.placeholder = question.placeholder;
+  box.placeholder = question.placeholder;
   return shown<Written>(
     box,
     question,

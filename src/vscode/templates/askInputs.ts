@@ -12,6 +12,7 @@ export function askInputs({ name, labels }: TaskTemplate): Promise<Values | unde
       title: vscode.l10n.t('Start Task from “{0}”', name),
       place,
       prompt: cleanForDisplay(label),
+      placeholder: cleanForDisplay(label),
       value: values.get(label) ?? '',
       check: (text) => (text.trim() === '' ? vscode.l10n.t('The prompt needs a value here.') : undefined),
     });

@@ -29,6 +29,7 @@ async function newTemplate(source: FolderQueue): Promise<string | undefined> {
   const written = await writeLine({
     title: vscode.l10n.t('New Template'),
     prompt: vscode.l10n.t('What is it called? It becomes a file in .orchestra/templates.'),
+    placeholder: vscode.l10n.t('Name of the template'),
     value: '',
     check: (name) => {
       if (!NAME.test(name.trim())) return vscode.l10n.t('Use letters, digits, spaces, dots, dashes.');
