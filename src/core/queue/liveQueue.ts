@@ -10,6 +10,7 @@ import { countArchive, countingArchive } from '../store/listing.ts';
 import { problemOf, type Problem } from '../store/readTask.ts';
 import { FolderTime } from '../store/folderTime.ts';
 import { watchFolder } from '../store/watch.ts';
+import { DueTimes } from './dueTimes.ts';
 import { dispatcherOf } from './sight.ts';
 import type { QueueContext } from './queueContext.ts';
 import { countAll } from '../store/finishedIndex.ts';
@@ -51,6 +52,7 @@ export class LiveQueue implements Disposable {
   #pending: Set<string> | 'all' = new Set();
   readonly #pacer: Pacer;
   readonly #leases: FolderTime;
+  readonly #dueTimes = new DueTimes();
   #dispatcher = '';
   #isMine = false;
 
@@ -200,6 +202,7 @@ export class LiveQueue implements Disposable {
     try {
       this.lookAtLeases();
       this.#live.verify();
+      if (this.#dueTimes.hasCome(this.#told, this.#queue.clock.nowMs())) this.#note(new Set());
       if (this.#unseen === undefined) return;
       this.#waitReasons();
       this.#unseen = undefined;

@@ -206,6 +206,21 @@ describe('a queue as a view holds it', () => {
     });
   });
 
+  it('takes back what a task waits for once its time has come, though nothing changes', async () => {
+    const in1Hour = new Date(Date.now() + 3_600_000).toISOString();
+    const { taskId } = queue.add({ agent: 'shell', prompt: 'true', notBefore: in1Hour });
+    queue.add({ agent: 'shell', prompt: 'true' });
+    await withLive(async (live) => {
+      assert.equal(live.view(taskId)?.waiting?.kind, 'not-before');
+      const told: TasksChange[] = [];
+      live.onChange((change) => void told.push(change));
+      aheadMs = 3_600_000;
+      await until('it is told', () => told.some((change) => change !== 'all' && change.has(taskId)));
+      assert.equal(live.view(taskId)?.waiting?.kind, 'no-dispatcher');
+      assert.equal(live.live().find(({ task }) => task.taskId === taskId)?.waiting?.kind, 'no-dispatcher');
+    });
+  });
+
   it('tells those whose place in the line is another one, and no others', async () => {
     const ids = [1, 2, 3].map(() => queue.add({ agent: 'shell', prompt: 'true', priority: 5 }).taskId);
     await withLive(async (live) => {
