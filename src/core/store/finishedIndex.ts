@@ -19,6 +19,10 @@ const LETTERS: Readonly<Record<string, Kind>> = {
   X: { status: 'cancelled', timedOut: false, retried: true },
 };
 
+/** Stands before what a task depended on, where it did; between tabs stand ids of tasks that finished, and nothing else. */
+const DEPENDS_ON = '\u001f';
+const NOTHING: readonly string[] = [];
+
 /** So many new lines are put in their places one by one. */
 const FEW = 16;
 
@@ -227,7 +231,9 @@ function isInOrder(a: FinishedTask, b: FinishedTask): boolean {
 function formatLine(task: FinishedTask): string {
   const letters = { complete: 'c', cancelled: 'x', failed: task.timedOut ? 't' : 'f' } as const;
   const letter = letters[task.status === 'complete' || task.status === 'cancelled' ? task.status : 'failed'];
-  return `${task.retried ? letter.toUpperCase() : letter}\t${String(task.completedAtMs)}\t${task.id}\t${task.agent.replaceAll(/[\t\n]/g, ' ')}\n`;
+  const agent = task.agent.replaceAll(/[\t\n\u001f]/g, ' ');
+  const dependsOn = task.dependsOn.length === 0 ? '' : `${DEPENDS_ON}${task.dependsOn.join()}`;
+  return `${task.retried ? letter.toUpperCase() : letter}\t${String(task.completedAtMs)}\t${task.id}\t${agent}${dependsOn}\n`;
 }
 
 /** Of thousands of lines each is looked at in a window's first moment: so no lists are made of its fields. */
@@ -239,7 +245,10 @@ function parseLine(line: string): FinishedTask | undefined {
   if (kind === undefined || afterTime < 0 || afterId < 0 || !isTaskId(id)) return undefined;
   const { status, timedOut, retried } = kind;
   const completedAtMs = Number(line.slice(2, afterTime));
-  return { id, status, timedOut, retried, completedAtMs, agent: line.slice(afterId + 1) };
+  const afterAgent = line.indexOf(DEPENDS_ON, afterId);
+  const agent = line.slice(afterId + 1, afterAgent < 0 ? undefined : afterAgent);
+  const dependsOn = afterAgent < 0 ? NOTHING : line.slice(afterAgent + 1).split(',');
+  return { id, status, timedOut, retried, completedAtMs, agent, dependsOn };
 }
 
 /** Path of the index of one folder. */

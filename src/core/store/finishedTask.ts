@@ -1,4 +1,5 @@
 import { parseTime } from '../model/clock.ts';
+import { isTaskId } from '../model/ids.ts';
 import { wasRetried, type Task, type TaskStatus } from '../model/task.ts';
 
 /** What the index keeps of a settled task. */
@@ -10,6 +11,8 @@ export interface FinishedTask {
   readonly retried: boolean;
   readonly completedAtMs: number;
   readonly agent: string;
+  /** Ids of the tasks it waited for. */
+  readonly dependsOn: readonly string[];
 }
 
 /** What the index keeps of a task that is settled. */
@@ -21,5 +24,6 @@ export function summarize(task: Task): FinishedTask {
     retried: wasRetried(task),
     completedAtMs: parseTime(task.completedAt) ?? parseTime(task.createdAt) ?? 0,
     agent: task.agent,
+    dependsOn: task.dependsOn.filter(isTaskId),
   };
 }

@@ -43,7 +43,7 @@ interface ReadIndex extends IndexText {
   readonly keptTasks: () => readonly Task[];
 }
 
-const MAGIC = `orchestra-index-4.${String(TASK_FORMAT)}`;
+const MAGIC = `orchestra-index-5.${String(TASK_FORMAT)}`;
 /** So many of the newest settled tasks stand in a head. */
 export const NEWEST_KEPT = 50;
 /** Characters of a kept task: a prompt can be megabytes long. */

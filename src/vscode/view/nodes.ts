@@ -68,11 +68,15 @@ export class LinkNode<S extends RowSource = FolderQueue> {
   taskIds: readonly string[] = [];
   /** Rows of those tasks, as far as somebody has looked. */
   children: readonly Node<S>[] | undefined;
+  /** Stands at their end, where there are many. */
+  readonly more: MoreNode<S>;
 
   constructor(parent: TaskNode<S>, kind: LinkNode<S>['kind']) {
     this.id = `${parent.id}/${kind}`;
     this.kind = kind;
     this.parent = parent;
+    this.more = new MoreNode(parent.source, this.id);
+    this.more.parent = this;
   }
 
   get source(): S {

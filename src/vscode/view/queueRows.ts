@@ -1,10 +1,10 @@
 import { firstTaskIdOf, type Clock, type FinishedTask, type TaskView } from '../../core/index.ts';
 import type { L10n } from '../l10n.ts';
 import type { FolderQueue } from '../queue/folderQueue.ts';
-import { dependentsOf, latestAttempt, linkedRows, linkRow } from './dependencyLinks.ts';
+import { Dependents, followLink, linkedRows, linkRow } from './dependencyLinks.ts';
 import { isFilter, textFilter } from './filter.ts';
 import { groupId, groupLabel, inGroupOrder } from './grouping.ts';
-import { FolderNode, GroupNode, MissingNode, MoreNode, TaskNode, type LinkNode, type Node } from './nodes.ts';
+import { FolderNode, GroupNode, MoreNode, TaskNode, type LinkNode, type Node } from './nodes.ts';
 import { filteredCount, pickRows, type RowList } from './rowList.ts';
 import { rowLooks, type RowLooks } from './rowLooks.ts';
 import type { RowSource } from './rowSource.ts';
@@ -47,6 +47,7 @@ export class QueueRows<S extends RowSource = FolderQueue> {
   readonly #clock: Clock;
   readonly #l10n: L10n;
   readonly #shelving = new Shelving();
+  readonly #dependents = new Dependents();
   readonly #groups = new Map<string, GroupNode<S>>();
   readonly #mores = new Map<string, MoreNode<S>>();
   /** What the index said of a settled row when it was read. */
@@ -120,21 +121,9 @@ export class QueueRows<S extends RowSource = FolderQueue> {
     return this.#running().length > 0;
   }
 
-  /** Rows of the tasks that a link leads to. */
-  follow(link: LinkNode<S>): readonly Node<S>[] {
-    const known = new Map(link.children?.map((child) => [child.id, child]));
-    link.children = link.taskIds.map((taskId) => {
-      const id = `${link.id}/${taskId}`;
-      const view = latestAttempt(taskId, this.#source);
-      const child = known.get(id);
-      if (view === undefined) return child instanceof MissingNode ? child : new MissingNode(link, taskId);
-      const node =
-        child instanceof TaskNode ? child : new TaskNode(this.#source, id, view, this.#looks(view));
-      node.view = view;
-      node.parent = link;
-      return node;
-    });
-    return link.children;
+  /** Rows of the tasks that a link leads to, as many as its list is opened. */
+  follow(link: LinkNode<S>, limit: number): readonly Node<S>[] {
+    return followLink(link, limit, (view) => this.#looks(view));
   }
 
   #group(
@@ -260,9 +249,9 @@ export class QueueRows<S extends RowSource = FolderQueue> {
 
   #linkAll(pass: Pass<S>, live: readonly TaskView[]): void {
     const shown = [...pass.nodes.values()];
-    const dependents = dependentsOf([...live, ...shown.map(({ view }) => view)]);
+    this.#dependents.update(live, this.#source.settled());
     for (const node of shown) {
-      const { isOther, changed } = linkRow(node, dependents);
+      const { isOther, changed } = linkRow(node, this.#dependents);
       if (isOther) pass.changed.add(node);
       for (const link of changed) pass.changed.add(link);
       for (const link of node.links) this.#refreshLink(pass, link);
@@ -272,7 +261,7 @@ export class QueueRows<S extends RowSource = FolderQueue> {
   #refreshLink(pass: Pass<S>, link: LinkNode<S>): void {
     const before = link.children;
     if (before === undefined) return;
-    const after = this.follow(link);
+    const after = this.follow(link, pass.wish.limitOf(link.id));
     if (!sameItems(before, after)) pass.changed.add(link);
     for (const child of after) {
       if (child instanceof TaskNode && this.#refreshLooks(child)) pass.changed.add(child);

@@ -57,7 +57,8 @@ export class TaskTree implements vscode.TreeDataProvider<Node>, vscode.Disposabl
     if (node instanceof TaskNode) return [...node.links, ...node.earlier];
     if (node instanceof GroupNode) return [...node.children];
     if (node instanceof FolderNode) return [...(this.#rows.get(node.source)?.top ?? [])];
-    if (node instanceof LinkNode) return [...(this.#rows.get(node.source)?.follow(node) ?? [])];
+    if (node instanceof LinkNode)
+      return [...(this.#rows.get(node.source)?.follow(node, this.#pages.limitOf(node.id)) ?? [])];
     return [];
   }
 

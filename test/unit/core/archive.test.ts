@@ -120,6 +120,7 @@ describe('the archive', () => {
           retried: false,
           completedAtMs: NOW_MS - days * DAY_MS,
           agent: 'a',
+          dependsOn: [],
         }));
         const policy = { enabled: true, maxCompletedAgeDays: 7, maxFailedAgeDays: 14, maxQueueSize };
         const due = new Set(dueForArchive(all, policy, NOW_MS));

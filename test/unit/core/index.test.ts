@@ -2,8 +2,11 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { isTaskId, type Queue } from '../../../src/core/index.ts';
 import { finish } from '../../../src/core/model/longWork.ts';
+import { FinishedIndex } from '../../../src/core/store/finishedIndex.ts';
+import { summarize } from '../../../src/core/store/finishedTask.ts';
 import { listingTasks, listTasks } from '../../../src/core/store/listing.ts';
 import { olderTask } from './older.ts';
+import { memoryTask } from './tasks.ts';
 import { Project, until } from './project.ts';
 
 const COUNT = 80;
@@ -56,6 +59,28 @@ describe('the index of finished tasks', () => {
     look();
     assert.ok(statSync(file).mtimeMs - statSync(project.path('.orchestra/tasks')).mtimeMs > 2000);
   }
+
+  it('knows what a finished task depended on, whatever its agent is called', () => {
+    const dependsOn = ['task_0001', 'task_0002'];
+    const tasks = [
+      { taskId: 'task_0003', agent: 'one\u001ftask_x', dependsOn },
+      { taskId: 'task_0004', agent: 'two\twords\n', dependsOn: ['no\tid\n', 'task_0001'] },
+      { taskId: 'task_0005', agent: 'task_y' },
+    ].map((task) => summarize(memoryTask({ status: 'complete', ...task })));
+    const index = FinishedIndex.of(0, [], tasks);
+    assert.deepEqual(
+      index.all().map((task) => [task.id, task.dependsOn]),
+      [
+        ['task_0003', dependsOn],
+        ['task_0004', ['task_0001']],
+        ['task_0005', []],
+      ],
+    );
+    assert.deepEqual(index.ids(), ['task_0003', 'task_0004', 'task_0005']);
+    const file = project.path('dependencies.tsv');
+    index.save(file, () => undefined);
+    assert.deepEqual(FinishedIndex.load(file)?.all(), index.all());
+  });
 
   it('knows a failure that was retried although the retry was archived at once', () => {
     const { taskId } = queue.add({ agent: 'shell', prompt: 'false' });

@@ -1,29 +1,10 @@
 import assert from 'node:assert/strict';
 import type { Task } from '../../../src/core/model/task.ts';
 import { attemptsOf } from '../../../src/vscode/view/attempts.ts';
-import { MissingNode, TaskNode, type LinkNode, type Node } from '../../../src/vscode/view/nodes.ts';
-import { MemoryQueue, Panel } from './rowSources.ts';
+import { TaskNode, type Node } from '../../../src/vscode/view/nodes.ts';
+import { complete, failed, MemoryQueue, Panel, pending, running } from './rowSources.ts';
 import { at } from './views.ts';
 
-const pending = (taskId: string, more: Partial<Task> = {}): Partial<Task> => ({ taskId, ...more });
-const running = (taskId: string, more: Partial<Task> = {}): Partial<Task> => ({
-  taskId,
-  status: 'running',
-  startedAt: at(0),
-  ...more,
-});
-const complete = (taskId: string, second: number, more: Partial<Task> = {}): Partial<Task> => ({
-  taskId,
-  status: 'complete',
-  completedAt: at(second),
-  ...more,
-});
-const failed = (taskId: string, second: number, more: Partial<Task> = {}): Partial<Task> => ({
-  taskId,
-  status: 'failed',
-  completedAt: at(second),
-  ...more,
-});
 const idsOf = (nodes: readonly Node<MemoryQueue>[]): string[] => nodes.map(({ id }) => id);
 
 describe('the rows of a queue', () => {
@@ -187,59 +168,6 @@ describe('a row', () => {
     const row = panel.rows.find('task_a_r2') ?? assert.fail();
     const loose = new TaskNode(row.source, 'loose', row.view, row.looks);
     assert.deepEqual(attemptsOf(loose), ['task_a_r2']);
-  });
-});
-
-describe('the tasks that a row depends on and that need it', () => {
-  const linksOf = (panel: Panel, taskId: string): LinkNode<MemoryQueue>[] => [
-    ...(panel.rows.find(taskId)?.links ?? assert.fail()),
-  ];
-
-  it('are beneath it, looked up when somebody opens them', () => {
-    const queue = new MemoryQueue([
-      pending('task_b', { dependsOn: ['task_a', 'task_gone'] }),
-      complete('task_a', 1),
-    ]);
-    const panel = new Panel(queue);
-    panel.update();
-    const [dependsOn] = linksOf(panel, 'task_b');
-    const [neededBy] = linksOf(panel, 'task_a');
-    assert.equal(dependsOn?.kind, 'depends-on');
-    assert.equal(dependsOn.children, undefined);
-    const [known, gone] = panel.rows.follow(dependsOn);
-    assert.ok(known instanceof TaskNode && known.taskId === 'task_a');
-    assert.ok(gone instanceof MissingNode && gone.taskId === 'task_gone');
-    assert.equal(neededBy?.kind, 'needed-by');
-    assert.deepEqual(neededBy.taskIds, ['task_b']);
-  });
-
-  it('are refreshed with their tasks, as the same rows', () => {
-    const queue = new MemoryQueue([running('task_a'), pending('task_b', { dependsOn: ['task_a'] })]);
-    const panel = new Panel(queue);
-    panel.update();
-    const [link] = linksOf(panel, 'task_b');
-    assert.ok(link);
-    const [before] = panel.rows.follow(link);
-    queue.set([complete('task_a', 1), pending('task_b', { dependsOn: ['task_a'] })]);
-    const { changed } = panel.update();
-    assert.ok(before !== undefined && changed.includes(before));
-    assert.equal(link.children?.[0], before);
-    assert.equal(linksOf(panel, 'task_b')[0], link);
-  });
-
-  it('are the latest attempts of those tasks', () => {
-    const retryHistory = [{ attempt: 1, timestamp: at(1), error: null, retriedFrom: 'task_a' }];
-    const queue = new MemoryQueue([
-      failed('task_a', 1, { retriedBy: 'task_a_r1' }),
-      running('task_a_r1', { parentTaskId: 'task_a', retryCount: 1, retryHistory }),
-      pending('task_b', { dependsOn: ['task_a'] }),
-    ]);
-    const panel = new Panel(queue);
-    panel.update();
-    const [link] = linksOf(panel, 'task_b');
-    const [task] = link === undefined ? [] : panel.rows.follow(link);
-    assert.ok(task instanceof TaskNode && task.taskId === 'task_a_r1');
-    assert.deepEqual(linksOf(panel, 'task_a_r1')[0]?.taskIds, ['task_b']);
   });
 });
 

@@ -9,7 +9,28 @@ import { QueueRows, type RowChanges } from '../../../src/vscode/view/queueRows.t
 import type { RowSource } from '../../../src/vscode/view/rowSource.ts';
 import { english } from '../../../src/vscode/l10n.ts';
 import { GroupNode, MoreNode, TaskNode } from '../../../src/vscode/view/nodes.ts';
-import { NOON_MS, viewOf } from './views.ts';
+import { at, NOON_MS, viewOf } from './views.ts';
+
+/** Tasks as far as a test says what they are; times are seconds of the test's day. */
+export const pending = (taskId: string, more: Partial<Task> = {}): Partial<Task> => ({ taskId, ...more });
+export const running = (taskId: string, more: Partial<Task> = {}): Partial<Task> => ({
+  taskId,
+  status: 'running',
+  startedAt: at(0),
+  ...more,
+});
+export const complete = (taskId: string, second: number, more: Partial<Task> = {}): Partial<Task> => ({
+  taskId,
+  status: 'complete',
+  completedAt: at(second),
+  ...more,
+});
+export const failed = (taskId: string, second: number, more: Partial<Task> = {}): Partial<Task> => ({
+  taskId,
+  status: 'failed',
+  completedAt: at(second),
+  ...more,
+});
 
 /** A queue in memory: what is live stands in the order in which it is given, what is settled newest first. */
 export class MemoryQueue implements RowSource {
