@@ -5,7 +5,16 @@ import path from 'node:path';
 import * as z from 'zod/mini';
 import { openWorkbench } from '../../scripts/lib/workbench.mjs';
 import { boardFrame, waitForState, type BoardFrame } from './boardPage.ts';
-import { cancelAll, choose, openView, orchestra, pictureFailure, row, type Workbench } from './panel.ts';
+import {
+  cancelAll,
+  choose,
+  narrowSidebar,
+  openView,
+  orchestra,
+  pictureFailure,
+  row,
+  type Workbench,
+} from './panel.ts';
 
 const started = z.looseObject({ taskId: z.string() });
 
@@ -82,14 +91,4 @@ async function lastTimeBeyond(frame: BoardFrame): Promise<number> {
   const before = await last.innerText();
   while ((await last.innerText()) === before) await frame.waitForTimeout(50);
   return (await rightOf('.tick')) - (await rightOf('#board'));
-}
-
-/** As far as VS Code lets its edge be dragged. */
-async function narrowSidebar(page: Workbench['page']): Promise<void> {
-  const box = await page.locator('.part.sidebar').boundingBox();
-  if (box === null) return;
-  await page.mouse.move(box.x + box.width, 300);
-  await page.mouse.down();
-  await page.mouse.move(box.x + 185, 300, { steps: 5 });
-  await page.mouse.up();
 }

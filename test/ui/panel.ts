@@ -222,3 +222,13 @@ export async function lookAt(page: Page, target: Locator, text: string): Promise
     }
   }
 }
+
+/** As far as VS Code lets its edge be dragged. */
+export async function narrowSidebar(page: Page): Promise<void> {
+  const box = await page.locator('.part.sidebar').boundingBox();
+  if (box === null) return;
+  await page.mouse.move(box.x + box.width, 300);
+  await page.mouse.down();
+  await page.mouse.move(box.x + 171, 300, { steps: 5 });
+  await page.mouse.up();
+}

@@ -8,6 +8,7 @@ import {
   choose,
   clickRow,
   lookAt,
+  narrowSidebar,
   openView,
   orchestra,
   pictureFailure,
@@ -215,6 +216,29 @@ describe('the rows of the view, as a person arranges them', () => {
     await picture('narrow');
     await page.setViewportSize({ width: 1280, height: 800 });
     await orchestra(workbench, workspace, 'cancel', first);
+  });
+
+  it('leave the menu of the view in reach where the sidebar is as narrow as it gets', async () => {
+    const { page } = workbench;
+    await choose(page, 'Pause Queue');
+    await filterBy('old');
+    await page.setViewportSize({ width: 560, height: 700 });
+    await narrowSidebar(page);
+    const sidebar = page.locator('.part.sidebar');
+    await sidebar.hover();
+    await sidebar.getByRole('button', { name: 'Resume Queue' }).waitFor();
+    await picture('narrowest');
+    const more = sidebar.getByRole('button', { name: /More Actions/ });
+    const [edge, button] = [await sidebar.boundingBox(), await more.boundingBox()];
+    assert.ok(edge !== null && button !== null);
+    assert.ok(button.x + button.width <= edge.x + edge.width, JSON.stringify({ edge, button }));
+    await more.click();
+    await page.getByRole('menuitem', { name: 'Run All Pending Tasks' }).waitFor();
+    await picture('narrowest-menu');
+    await page.keyboard.press('Escape');
+    await sidebar.getByRole('button', { name: 'Clear Filter' }).first().click();
+    await choose(page, 'Resume Queue');
+    await page.setViewportSize({ width: 1280, height: 800 });
   });
 
   async function writeSettings(theme: string): Promise<void> {
