@@ -94,10 +94,12 @@ const manifestSchema = z.object({
 describe('the problem matchers for tasks.json', () => {
   const { contributes } = z.parse(manifestSchema, JSON.parse(readFileSync('package.json', 'utf8')));
   /** As VS Code matches: each pattern on the line after the one before. */
-  const places = (name: string, log: string): string[] => {
+  const places = (name: string, log: string, times = 1): string[] => {
     const patterns = contributes.problemMatchers.find((matcher) => matcher.name === name)?.pattern;
     assert.ok(patterns, name);
-    const lines = logOf(log).split('\n');
+    const lines = logOf(log)
+      .split('\n')
+      .flatMap((line) => Array.from({ length: times }, () => line));
     return lines.flatMap((_, start) => {
       const matches = patterns.map(({ regexp }, index) =>
         new RegExp(regexp).exec(lines[start + index] ?? '\0'),
@@ -117,5 +119,14 @@ describe('the problem matchers for tasks.json', () => {
     ]);
     assert.deepEqual(places('orchestra-stack', 'mocha'), ['test/sum.test.js:5']);
     assert.deepEqual(places('orchestra-pytest', 'pytest'), ['tests/test_sum.py:2']);
+  });
+
+  it('match though they are given each line several times, as of a terminal that is used again', () => {
+    for (const [name, log] of [
+      ['orchestra-lines', 'gcc'],
+      ['orchestra-stack', 'mocha'],
+      ['orchestra-pytest', 'pytest'],
+    ] as const)
+      assert.deepEqual(new Set(places(name, log, 3)), new Set(places(name, log)), name);
   });
 });
