@@ -49,6 +49,16 @@ function hasExitCode(error: Error): error is Error & { exitCode: number; code: s
 /** How the help is asked for of the commands that take a prompt. */
 const TAKES_PROMPT = /^orchestra (?:start|edit) /;
 
+/** How to write the prompt that the parser perhaps took for something else. */
+function promptHint(code: string, message: string, help: string): string[] {
+  if (code === 'commander.excessArguments' && TAKES_PROMPT.test(help))
+    return ['put a prompt of several words in quotes, and options before --'];
+  const isMistyped = message.includes('(Did you mean');
+  return code === 'commander.unknownOption' && help.startsWith('orchestra start ') && !isMistyped
+    ? ['a prompt that begins with a dash goes last, after -- (orchestra start AGENT -- PROMPT)']
+    : [];
+}
+
 /** Whether it is how the argument parser says that help or the version was printed. */
 export function isParserDone(error: unknown): boolean {
   return error instanceof Error && hasExitCode(error) && error.exitCode === 0;
@@ -74,10 +84,15 @@ export function describeError(
     return { message: 'no command was named; they are listed above', exitCode: EXIT.usage };
   }
   if (hasExitCode(error) && error.code.startsWith('commander.')) {
-    const message = oneLine(error.message).replace(/^error: /, '');
-    const isUnquoted = error.code === 'commander.excessArguments' && TAKES_PROMPT.test(help);
-    const hint = isUnquoted ? '; put a prompt of several words in quotes' : '';
-    return { message: `${message.replace(/\.$/, '')}${hint}; see ${help}`, exitCode: EXIT.usage };
+    const message = oneLine(error.message)
+      .replace(/^error: /, '')
+      // A whole prompt may stand there.
+      .replace(/'(.{60}).+'/u, "'$1…'")
+      .replace(/\.$/, '');
+    return {
+      message: [message, ...promptHint(error.code, message, help), `see ${help}`].join('; '),
+      exitCode: EXIT.usage,
+    };
   }
   return { message: `${oneLine(error.message)} (unexpected; --debug shows where)`, exitCode: EXIT.failed };
 }

@@ -49,6 +49,26 @@ describe('orchestra: usage', () => {
       /'seconds'; see orchestra timeout extend --help$/m,
     ],
     ['an option without its value', ['start', 'shell', 'x', '--priority'], /--priority/],
+    [
+      'a prompt that begins with a dash',
+      ['start', 'shell', '-x foo'],
+      /unknown option '-x foo'; a prompt that begins with a dash goes last, after -- \(orchestra start AGENT -- PROMPT\); see orchestra start --help$/m,
+    ],
+    [
+      'a mistyped option, which is no prompt,',
+      ['start', 'shell', 'x', '--priorty', '3'],
+      /unknown option '--priorty' \(Did you mean --priority\?\); see orchestra start --help$/m,
+    ],
+    [
+      'options after a prompt that begins with a dash',
+      ['start', 'shell', '--', '-x foo', '--priority', '3'],
+      /too many arguments.*; put a prompt of several words in quotes, and options before --; see/,
+    ],
+    [
+      'a long prompt that begins with a dash, cut short,',
+      ['start', 'shell', `-${'x'.repeat(100_000)}`],
+      /unknown option '-x{59}…'; a prompt/,
+    ],
   ];
   for (const [what, args, words] of wrong) {
     it(`refuses ${what} with exit code 2 and says what is wrong`, async () => {
