@@ -175,11 +175,28 @@ describe('orchestra cancel, retry, edit, pause and clean', () => {
     const done = await sandbox().task('true');
     await sandbox().run(['run', done, '--wait']);
     const open = await sandbox().task('true', '--depends-on', done);
-    const words = 'Kept 1 task that pending tasks depend on.';
+    const words = `Kept 1 task that pending tasks depend on: ${done}.`;
     assert.equal(await sandbox().ok('clean', 'all'), `Nothing to delete. ${words}\n`);
     assert.deepEqual(field(await sandbox().json('clean'), 'kept'), [done]);
     await sandbox().ok('cancel', open);
     assert.equal(await sandbox().ok('clean', 'all'), 'Deleted 2 tasks.\n');
+  });
+
+  it('archives nothing that failed and a pending task depends on, and says which and why', async () => {
+    const failed = await sandbox().task('false');
+    await sandbox().run(['run', failed, '--wait']);
+    const open = await sandbox().task('true', '--depends-on', failed);
+    const words = `1 task that pending tasks depend on, because what is archived cannot be retried: ${failed} (for ${open}).`;
+    assert.equal(
+      await sandbox().ok('archive', '--force', '--dry-run'),
+      `Would archive 0 tasks.\nWould keep ${words}\n`,
+    );
+    assert.equal(await sandbox().ok('archive', '--force'), `Archived 0 tasks.\nKept ${words}\n`);
+    const done = { archived: [], kept: [failed], dryRun: false };
+    assert.deepEqual(await sandbox().json('archive', '--force'), done);
+    assert.doesNotMatch(await sandbox().ok('archive'), /Kept/);
+    await sandbox().ok('cancel', open);
+    assert.equal(await sandbox().ok('archive', '--force'), 'Archived 2 tasks.\n');
   });
 
   it('asks above ten, and without a terminal refuses', async () => {

@@ -4,6 +4,7 @@ import { asFarAsPossible } from '../asFarAs.ts';
 import type { Context } from '../context.ts';
 import { noteUnreadableFiles } from '../format/configProblems.ts';
 import { countOf } from '../format/count.ts';
+import { listed } from '../format/listed.ts';
 
 /** `orchestra archive`: moves old finished tasks out of the hot path; `archive stats` counts them. */
 export function addArchive(program: Program, context: Context): void {
@@ -18,14 +19,17 @@ export function addArchive(program: Program, context: Context): void {
       const force = options.force === true;
       // Without force it is the error.
       if (force) noteUnreadableFiles(queue, context);
+      const dependents = new Map<string, string>();
+      const onKept = (id: string, neededBy: string) => dependents.set(id, neededBy);
       const { ids: archived, error } = await asFarAsPossible('archived', (onArchived) => {
-        if (dryRun) queue.archive({ dryRun, force }).forEach(onArchived);
-        else queue.archive({ force, onArchived });
+        if (dryRun) queue.archive({ dryRun, force, onKept }).forEach(onArchived);
+        else queue.archive({ force, onKept, onArchived });
       });
-      if (context.json) context.printJson({ archived, dryRun });
+      if (context.json) context.printJson({ archived, kept: [...dependents.keys()], dryRun });
       if (error !== undefined) throw error;
       if (!context.json) for (const id of dryRun ? archived : []) context.say(id);
       context.say(`${dryRun ? 'Would archive' : 'Archived'} ${countOf(archived.length, 'task')}.`);
+      if (dependents.size > 0) context.say(`${dryRun ? 'Would keep' : 'Kept'} ${whatIsKept(dependents)}`);
       if (archived.length === 0 && !force) context.say(whatIsDue(queue));
     });
   archive
@@ -55,6 +59,12 @@ export function addArchive(program: Program, context: Context): void {
         ),
       );
     });
+}
+
+/** How many tasks stay, why, and which. */
+function whatIsKept(dependents: ReadonlyMap<string, string>): string {
+  const names = [...dependents].map(([id, dependent]) => `${id} (for ${dependent})`);
+  return `${countOf(names.length, 'task')} that pending tasks depend on, because what is archived cannot be retried: ${listed(names)}.`;
 }
 
 /** What the settings in force call old enough, and the way around them. */

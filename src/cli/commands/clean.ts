@@ -6,6 +6,7 @@ import type { Context } from '../context.ts';
 import { loadCore } from '../core.ts';
 import { CommandError } from '../errors.ts';
 import { countOf } from '../format/count.ts';
+import { listed } from '../format/listed.ts';
 
 const GROUPS: readonly string[] = ['completed', 'complete', 'failed', 'cancelled', 'all'];
 /** More than this are not deleted without being asked. */
@@ -32,7 +33,7 @@ export function addClean(program: Program, context: Context): void {
       if (error !== undefined) throw error;
       const done =
         deleted.length === 0 ? 'Nothing to delete.' : `Deleted ${countOf(deleted.length, 'task')}.`;
-      const left = `Kept ${countOf(kept.length, 'task')} that pending tasks depend on.`;
+      const left = `Kept ${countOf(kept.length, 'task')} that pending tasks depend on: ${listed(kept)}.`;
       context.say(kept.length === 0 ? done : `${done} ${left}`);
     });
 }

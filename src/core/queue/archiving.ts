@@ -6,6 +6,7 @@ import { archiveTask, dueForArchive, liesTwice } from '../store/leaving.ts';
 import { namesIn } from '../store/files.ts';
 import { listingArchive, listingTasks } from '../store/listing.ts';
 import { countAll } from '../store/finishedIndex.ts';
+import type { FinishedTask } from '../store/finishedTask.ts';
 import type { FinishedCounts } from '../store/indexHead.ts';
 import { neededBy, takeAway } from './needed.ts';
 import type { QueueContext } from './queueContext.ts';
@@ -25,6 +26,8 @@ export interface ArchiveOptions {
   readonly force?: boolean;
   /** Told each id as its task is moved: all that is known where others cannot be. */
   readonly onArchived?: (id: string) => void;
+  /** Told each id that is due and stays all the same, and which pending task needs it. */
+  readonly onKept?: (id: string, neededBy: string) => void;
 }
 
 /**
@@ -41,25 +44,31 @@ export function* archiveDue(queue: QueueContext, options: ArchiveOptions): LongW
   }
   const listed = yield* listingTasks(queue.store);
   const needed = yield* neededBy(queue, listed.live);
-  const finished = listed
-    .finished()
-    .all()
-    .filter(({ id, status }) => status === 'complete' || !needed.has(id));
-  const ids =
-    options.force === true
-      ? finished.map((task) => task.id)
-      : dueForArchive(finished, policy, queue.clock.nowMs());
+  const finished = listed.finished().all();
+  const isKept = ({ id, status }: FinishedTask) => status !== 'complete' && needed.has(id);
+  const dueOf = (tasks: readonly FinishedTask[]) =>
+    options.force === true ? tasks.map((task) => task.id) : dueForArchive(tasks, policy, queue.clock.nowMs());
+  const ids = dueOf(finished.filter((task) => !isKept(task)));
+  for (const id of dueOf(finished.filter(isKept))) options.onKept?.(id, needed.get(id) ?? '');
   if (options.dryRun === true) return ids;
-  const act = (id: string, dependent: string | undefined) => archiveOne(queue, id, dependent);
+  const act = (id: string, dependent: string | undefined) => archiveOne(queue, id, dependent, options.onKept);
   return yield* takeAway(queue, ids, needed, act, options.onArchived);
 }
 
 /** Says whether it is in the archive now because of this. */
-function archiveOne({ store, clock }: QueueContext, id: string, dependent: string | undefined): boolean {
+function archiveOne(
+  { store, clock }: QueueContext,
+  id: string,
+  dependent: string | undefined,
+  onKept: ArchiveOptions['onKept'],
+): boolean {
   const reading = store.read(id);
-  const isKept = reading.kind === 'task' && reading.task.status !== 'complete' && dependent !== undefined;
+  if (reading.kind === 'task' && reading.task.status !== 'complete' && dependent !== undefined) {
+    onKept?.(id, dependent);
+    return false;
+  }
   // What lies twice is found by the doctor, to be sorted out by a person.
-  if (isKept || liesTwice(store, id)) return false;
+  if (liesTwice(store, id)) return false;
   try {
     archiveTask(store, id, clock);
   } catch (error) {

@@ -97,7 +97,10 @@ describe('the archive', () => {
     const failed = finished('task_failed', 400, { status: 'failed' });
     const done = finished('task_done', 400);
     const waits = queue.add({ agent: 'shell', prompt: 'true', dependsOn: [failed, done] }).taskId;
-    assert.deepEqual(queue.archive({ force: true }), [done]);
+    const kept: string[] = [];
+    const onKept = (id: string, neededBy: string) => kept.push(`${id} for ${neededBy}`);
+    assert.deepEqual(queue.archive({ onKept }), [done]);
+    assert.deepEqual(kept, [`${failed} for ${waits}`]);
     queue.retry(failed);
     assert.equal(queue.why(waits)?.kind, 'dependency');
     await queue.cancel(waits);
