@@ -50,6 +50,7 @@ export type { NewTaskRequest } from './queue/add.ts';
 export type { ArchiveStats } from './queue/archiving.ts';
 export type { Deletion } from './queue/cleaning.ts';
 export type { DependencyGraph } from './queue/dependencies.ts';
+export type { EditRequest } from './queue/editing.ts';
 export type { Finding } from './queue/findings.ts';
 export type { IndexStats } from './queue/indexing.ts';
 export { LiveQueue } from './queue/liveQueue.ts';

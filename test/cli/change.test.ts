@@ -78,7 +78,7 @@ describe('orchestra cancel, retry, edit, pause and clean', () => {
     assert.deepEqual(field(changed, 'dependsOn'), []);
     const input = await sandbox().run(['edit', id, '--prompt', '-', '--json'], { input: 'from\ninput' });
     assert.equal(field(JSON.parse(input.stdout), 'prompt'), 'from\ninput');
-    assert.match(await sandbox().ok('edit', id, '--depends-on', first), /changed: dependsOn/);
+    assert.match(await sandbox().ok('edit', id, '--depends-on', first), /changed: depends on task_/);
     const second = await sandbox().task('true');
     for (const args of [
       ['--depends-on', `${first},${second}`, id],
@@ -88,6 +88,21 @@ describe('orchestra cancel, retry, edit, pause and clean', () => {
       await sandbox().ok('edit', id, '--no-depends-on');
       assert.deepEqual(field(await sandbox().json('edit', ...args), 'dependsOn'), [first, second]);
     }
+  });
+
+  it('says what an edit changed as the options call it, with the new values', async () => {
+    const id = await sandbox().task('echo old', '--auto-retry');
+    const options = ['--prompt', 'echo new', '--priority', '8', '--timeout', '0', '--max-retries', '1'];
+    assert.equal(
+      await sandbox().ok('edit', id, ...options, '--no-auto-retry', '--not-before', '2040-01-31T18:00'),
+      `Task ${id} changed: prompt, priority 8, no timeout, max retries 1, no auto-retry, not before 2040-01-31 18:00:00.\n`,
+    );
+    const first = await sandbox().task('true');
+    assert.match(
+      await sandbox().ok('edit', id, '--depends-on', first),
+      new RegExp(`: depends on ${first}\\.`),
+    );
+    assert.match(await sandbox().ok('edit', id, '--no-depends-on'), /changed: depends on nothing\.\n$/);
   });
 
   it('names the beginning of a long ring, and counts the rest', async () => {

@@ -88,7 +88,7 @@ describe('orchestra: what it says', () => {
     const same = await sandbox().ok('edit', id, '--depends-on', first);
     assert.equal(same, `Nothing changed: task ${id} is so already.\n`);
     const partly = await sandbox().ok('edit', id, '--depends-on', first, '--timeout', '7');
-    assert.equal(partly, `Task ${id} changed: timeoutSeconds.\n`);
+    assert.equal(partly, `Task ${id} changed: timeout 7s.\n`);
   });
 
   it('pause and resume take a task as its ID, and resume names what is paused where that was not asked for', async () => {

@@ -1,4 +1,3 @@
-import type { Task } from '../../core/index.ts';
 import type { Program } from '../base.ts';
 import type { Context } from '../context.ts';
 import { loadCore } from '../core.ts';
@@ -50,18 +49,14 @@ export function addEdit(program: Program, context: Context): void {
       const task = queue.edit(before.taskId, changes);
       if (changes.agent !== undefined) await notePermissionFlags(queue, context, task.agent);
       if (context.json) context.printJson(task);
-      const changed = Object.keys(changes).filter((name) => isChanged(before, task, name));
+      const { describeEdit } = await import('../format/describeEdit.ts');
+      const changed = describeEdit(before, task, changes);
       context.say(
         changed.length === 0
           ? `Nothing changed: task ${task.taskId} is so already.`
           : `Task ${task.taskId} changed: ${changed.join(', ')}.`,
       );
     });
-}
-
-function isChanged(before: Task, after: Task, name: string): boolean {
-  const field = name === 'timeoutSeconds' ? 'timeout' : name;
-  return JSON.stringify(before[field]) !== JSON.stringify(after[field]);
 }
 
 /** `--no-depends-on` gives false: no dependencies. */
