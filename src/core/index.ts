@@ -27,7 +27,7 @@ export type { ResolvedConfig, SettingsPatch } from './config/resolve.ts';
 export type { Settings } from './config/settings.ts';
 export { initConfig, setConfigValue } from './config/write.ts';
 
-export { chooseAgent, isOnPath } from './dispatch/chooseAgent.ts';
+export { chooseAgent, programState } from './dispatch/chooseAgent.ts';
 export { Dispatcher } from './dispatch/dispatcher.ts';
 export { TasksInReserve } from './dispatch/sharedTasks.ts';
 export type { DispatcherRole } from './dispatch/dispatcherOptions.ts';
@@ -43,6 +43,7 @@ export { cleanForDisplay } from './logs/cleanForDisplay.ts';
 export { followLog, tailOffset } from './logs/followLog.ts';
 export { ShownLog } from './logs/shownLog.ts';
 
+export type { ProgramState } from './process/findProgram.ts';
 export { examine, ownIdentity } from './process/identity.ts';
 export { startDetached } from './process/startDetached.ts';
 

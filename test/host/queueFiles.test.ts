@@ -118,6 +118,7 @@ describe('starting a task from the files of the queue', () => {
     const agents = {
       mine: { command: 'sh', args: ['{prompt}'] },
       gone: { command: 'no-such-cli', args: [] },
+      script: { command: './no-such.sh', args: [] },
     };
     const uri = write('.orchestra/agent-config.json', JSON.stringify({ agents }, undefined, 2));
     try {
@@ -131,6 +132,8 @@ describe('starting a task from the files of the queue', () => {
           '$(check) sh is there',
           '$(play) Start a Task with This Agent',
           '$(circle-slash) no-such-cli is not on the PATH',
+          '$(play) Start a Task with This Agent',
+          '$(circle-slash) ./no-such.sh does not exist',
           '$(play) Start a Task with This Agent',
         ],
       );

@@ -1,6 +1,7 @@
 import { configProblemWords, type ConfigProblem } from '../config/problems.ts';
 import { OrchestraError } from '../model/errors.ts';
-import { type Said, words } from '../model/words.ts';
+import { type Said, words, type Words } from '../model/words.ts';
+import type { ProgramState } from '../process/findProgram.ts';
 import { commandPath } from './commandLine.ts';
 import { isAgentName, type AgentDefinition } from './definition.ts';
 
@@ -29,37 +30,50 @@ const UNKNOWN_AGENTS_PROGRAM = 'opencode';
  * The agent to launch for `name`: by its name, by another name, its `fallback` where its program is missing, or
  * `opencode run --agent {agent}` for a name nobody knows (the prompt on standard input: as an argument opencode quotes
  * it anew, and takes one that begins with a dash for a flag).
- * @param isOnPath whether a command (a name, or an absolute path) can be started
+ * @param find whether a command (a name, or an absolute path) can be started, or why not
  * @throws OrchestraError `invalid` (no possible name), `missing-program`
  */
 export function resolveAgent(
   config: KnownAgents,
   name: string,
-  isOnPath: (command: string) => boolean,
+  find: (command: string) => ProgramState,
 ): AgentChoice {
   if (!isAgentName(name)) {
     throw new OrchestraError(
       'invalid',
-      words`${JSON.stringify(name.slice(0, 80))} cannot be the name of an agent; choose one of: ${describeAgents(config, isOnPath)}.`,
+      words`${JSON.stringify(name.slice(0, 80))} cannot be the name of an agent; choose one of: ${describeAgents(config, find)}.`,
     );
   }
   const byName = config.agent(name);
   const known = byName ?? config.agent(config.aliases.get(name) ?? '');
-  if (known === undefined) return unknownAgent(config, name, isOnPath);
-  const isReady = (agent: AgentDefinition): boolean => isOnPath(commandPath(agent, config.root));
+  if (known === undefined) return unknownAgent(config, name, find);
+  const stateOf = (agent: AgentDefinition): ProgramState => find(commandPath(agent, config.root));
+  const isReady = (agent: AgentDefinition): boolean => stateOf(agent) === 'found';
   if (isReady(known)) return byName === undefined ? { agent: known, via: 'alias' } : { agent: known };
   const fallback = fallbackOf(config, known, isReady);
   if (fallback !== undefined) return { agent: fallback, via: 'fallback' };
-  throw new OrchestraError(
-    'missing-program',
-    words`Agent ${known.name} needs the program ${JSON.stringify(known.command)}, which is not on the PATH or not executable; install it, or choose another agent ("orchestra doctor" says which are here).`,
-  );
+  throw new OrchestraError('missing-program', missingWords(known, config.root, stateOf(known)));
+}
+
+/** Why the program of an agent cannot be started, and what to do. */
+function missingWords(agent: AgentDefinition, root: string, state: ProgramState): Words {
+  const { name } = agent;
+  const program = JSON.stringify(agent.command);
+  switch (state) {
+    case 'no-file':
+      return words`Agent ${name} needs the program ${program}, but there is no file ${commandPath(agent, root)}; put it there, change the agent's command, or choose another agent ("orchestra doctor" says which are here).`;
+    case 'not-executable':
+      return words`Agent ${name} needs the program ${program}, which cannot be executed; make it executable (chmod +x), or choose another agent ("orchestra doctor" says which are here).`;
+    case 'not-on-path':
+    case 'found':
+      return words`Agent ${name} needs the program ${program}, which is not on the PATH; install it, or choose another agent ("orchestra doctor" says which are here).`;
+  }
 }
 
 function unknownAgent(
   config: KnownAgents,
   name: string,
-  isOnPath: (command: string) => boolean,
+  find: (command: string) => ProgramState,
 ): AgentChoice {
   const mistake = mistakeAbout(config, name);
   if (mistake !== undefined) {
@@ -69,10 +83,10 @@ function unknownAgent(
       words`There is no agent ${name} that can be used. ${configProblemWords(mistake)}`,
     );
   }
-  if (isOnPath(UNKNOWN_AGENTS_PROGRAM)) return { agent: openCodeAgent(name), via: 'fallback' };
+  if (find(UNKNOWN_AGENTS_PROGRAM) === 'found') return { agent: openCodeAgent(name), via: 'fallback' };
   throw new OrchestraError(
     'missing-program',
-    words`There is no agent ${name}, and ${UNKNOWN_AGENTS_PROGRAM}, which runs agents unknown here, is not on the PATH; install ${UNKNOWN_AGENTS_PROGRAM}, or choose one of: ${describeAgents(config, isOnPath)}.`,
+    words`There is no agent ${name}, and ${UNKNOWN_AGENTS_PROGRAM}, which runs agents unknown here, is not on the PATH; install ${UNKNOWN_AGENTS_PROGRAM}, or choose one of: ${describeAgents(config, find)}.`,
   );
 }
 
@@ -120,11 +134,11 @@ function chosenBy(agents: readonly AgentDefinition[], chosen: AgentDefinition): 
 }
 
 /** The names of the agents for a sentence: those whose program is here first, then those that are to be installed. */
-export function describeAgents(config: KnownAgents, isOnPath: (command: string) => boolean): Said {
+export function describeAgents(config: KnownAgents, find: (command: string) => ProgramState): Said {
   const here: string[] = [];
   const missing: string[] = [];
   for (const agent of [...config.agents.values()].sort((a, b) => (a.name < b.name ? -1 : 1)))
-    (isOnPath(commandPath(agent, config.root)) ? here : missing).push(agent.name);
+    (find(commandPath(agent, config.root)) === 'found' ? here : missing).push(agent.name);
   if (missing.length === 0) return here.join(', ');
   return here.length === 0
     ? words`not installed here: ${missing.join(', ')}`

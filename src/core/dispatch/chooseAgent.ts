@@ -1,7 +1,7 @@
 import type { AgentDefinition } from '../agents/definition.ts';
 import { resolveAgent } from '../agents/resolveAgent.ts';
 import { OrchestraError } from '../model/errors.ts';
-import { findProgram } from '../process/findProgram.ts';
+import { findProgram, type ProgramState } from '../process/findProgram.ts';
 import type { QueueContext } from '../queue/queueContext.ts';
 
 /** Programs are looked for on the disk again after this long, milliseconds. */
@@ -33,20 +33,18 @@ export function chooseAgent(queue: QueueContext, name: string): AgentDefinition 
 
 function choose(queue: QueueContext, name: string): AgentDefinition | OrchestraError {
   try {
-    return resolveAgent(queue.config(), name, (command) => isOnPath(queue, command)).agent;
+    return resolveAgent(queue.config(), name, (command) => programState(queue, command)).agent;
   } catch (error) {
     if (OrchestraError.is(error)) return error;
     throw error;
   }
 }
 
-/** Whether a command would be found from the project's root with the environment agents get. */
-export function isOnPath(queue: QueueContext, command: string): boolean {
-  return (
-    findProgram(command, {
-      cwd: queue.root,
-      path: queue.environment['PATH'],
-      pathExt: queue.environment['PATHEXT'],
-    }).kind === 'found'
-  );
+/** Whether a command can be started from the project's root with the environment agents get, or why not. */
+export function programState(queue: QueueContext, command: string): ProgramState {
+  return findProgram(command, {
+    cwd: queue.root,
+    path: queue.environment['PATH'],
+    pathExt: queue.environment['PATHEXT'],
+  }).kind;
 }

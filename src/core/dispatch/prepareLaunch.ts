@@ -61,10 +61,16 @@ export function requireLaunch(
       cwd: launch.cwd,
       path: launch.env['PATH'] ?? path,
     });
-    if (found.kind === 'missing') {
+    if (found.kind === 'not-on-path') {
       throw new OrchestraError(
         'refused',
         words`The program "${launch.command}" of agent ${task.agent} was not found on PATH; install it or change the agent's command.`,
+      );
+    }
+    if (found.kind === 'no-file') {
+      throw new OrchestraError(
+        'refused',
+        words`There is no file ${launch.command}, which is the program of agent ${task.agent}; put it there or change the agent's command.`,
       );
     }
     if (found.kind === 'not-executable') {

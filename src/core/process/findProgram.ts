@@ -14,23 +14,30 @@ export interface ProgramSearch {
 /** A program to start, or why there is none. */
 export type ProgramFinding =
   | { kind: 'found'; file: string }
-  | { kind: 'missing' }
+  /** A name that no folder of PATH has. */
+  | { kind: 'not-on-path' }
+  /** A path that leads to nothing. */
+  | { kind: 'no-file' }
   /** Something has that name, but is a folder or may not be run. */
   | { kind: 'not-executable'; file: string };
+
+/** Whether a command can be started, or why not. */
+export type ProgramState = ProgramFinding['kind'];
 
 /**
  * Finds the file that a command means: a path, or a name on PATH. Empty entries of PATH, which would mean the current
  * folder, are left out: a program of somebody's project must not be taken by accident.
  */
 export function findProgram(command: string, search: ProgramSearch): ProgramFinding {
-  if (command === '' || command.includes('\0')) return { kind: 'missing' };
+  const nothing: ProgramFinding = { kind: isPath(command) ? 'no-file' : 'not-on-path' };
+  if (command === '' || command.includes('\0')) return nothing;
   let refused: string | undefined;
   for (const file of candidates(command, search)) {
     const kind = kindOf(file);
     if (kind === 'program') return { kind: 'found', file };
     if (kind === 'other') refused ??= file;
   }
-  return refused === undefined ? { kind: 'missing' } : { kind: 'not-executable', file: refused };
+  return refused === undefined ? nothing : { kind: 'not-executable', file: refused };
 }
 
 function candidates(command: string, search: ProgramSearch): string[] {

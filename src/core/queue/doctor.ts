@@ -1,7 +1,7 @@
 import { accessSync, constants, statfsSync, lstatSync } from 'node:fs';
 import { mistakeAbout } from '../agents/resolveAgent.ts';
 import { configProblemWords } from '../config/problems.ts';
-import { chooseAgent, isOnPath } from '../dispatch/chooseAgent.ts';
+import { chooseAgent, programState } from '../dispatch/chooseAgent.ts';
 import { messageOf, OrchestraError, systemCode } from '../model/errors.ts';
 import type { LongWork } from '../model/longWork.ts';
 import type { Task } from '../model/task.ts';
@@ -44,7 +44,7 @@ function checkMachine(queue: QueueContext): Finding<Said>[] {
   ];
   const config = queue.config();
   const found = [...config.agents.values()]
-    .filter((agent) => isOnPath(queue, agent.command))
+    .filter((agent) => programState(queue, agent.command) === 'found')
     .map((agent) => agent.name);
   findings.push(
     found.length > 0

@@ -1,5 +1,5 @@
 import { describeAgents } from '../agents/resolveAgent.ts';
-import { isOnPath } from '../dispatch/chooseAgent.ts';
+import { programState } from '../dispatch/chooseAgent.ts';
 import { OrchestraError } from '../model/errors.ts';
 import { setPaused } from '../model/transitions.ts';
 import { words } from '../model/words.ts';
@@ -33,6 +33,6 @@ function requireAgentOfQueue(queue: QueueContext, name: string): void {
   if (listTasks(queue.store).live.some((task) => task.agent === name)) return;
   throw new OrchestraError(
     'not-found',
-    words`There is no agent ${JSON.stringify(name.slice(0, 80))}, and no task that lives is for one of that name; the agents are ${describeAgents(config, (command) => isOnPath(queue, command))}.`,
+    words`There is no agent ${JSON.stringify(name.slice(0, 80))}, and no task that lives is for one of that name; the agents are ${describeAgents(config, (command) => programState(queue, command))}.`,
   );
 }

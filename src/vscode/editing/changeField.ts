@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { isOnPath, LIMITS, type Queue, type Task } from '../../core/index.ts';
+import { programState, LIMITS, type Queue, type Task } from '../../core/index.ts';
 import { askDuration } from '../ask/askDuration.ts';
 import type { FolderQueue } from '../queue/folderQueue.ts';
 import { agentItems } from '../starting/agentItems.ts';
@@ -85,7 +85,7 @@ async function pickAgent({ queue }: FolderQueue, title: string): Promise<string 
   const { agents, settings } = queue.config();
   const facts = {
     agents: agents.values(),
-    isFound: (command: string) => isOnPath(queue, command),
+    find: (command: string) => programState(queue, command),
     skipsQuestions: settings.skipPermissionFlags,
   };
   const items = agentItems(facts, vscode.l10n);

@@ -1,5 +1,11 @@
 import * as vscode from 'vscode';
-import { chooseAgent, isOnPath, OrchestraError, requireInteractive, type Queue } from '../../core/index.ts';
+import {
+  chooseAgent,
+  programState,
+  OrchestraError,
+  requireInteractive,
+  type Queue,
+} from '../../core/index.ts';
 import { errorText } from '../errorText.ts';
 import type { FolderQueue } from '../queue/folderQueue.ts';
 import { agentItems } from './agentItems.ts';
@@ -18,7 +24,7 @@ export async function pickAgent(
   const { agents, settings } = queue.config();
   const facts = {
     agents: agents.values(),
-    isFound: (command: string) => isOnPath(queue, command),
+    find: (command: string) => programState(queue, command),
     skipsQuestions: settings.skipPermissionFlags,
     wordsOnly,
   };

@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
-import { cleanForDisplay, isOnPath } from '../../core/index.ts';
+import { programState } from '../../core/index.ts';
 import { DisposableStore } from '../host/disposableStore.ts';
 import { COMMANDS } from '../ids.ts';
 import type { FolderQueues } from '../queue/folderQueues.ts';
+import { programText } from '../starting/programText.ts';
 import { agentPlaces } from './agentPlaces.ts';
 
 const AGENT_FILES = { scheme: 'file', pattern: '**/{.orchestra,.orchestra-cli}/agent-config.json' };
@@ -31,11 +32,9 @@ export class AgentFileLenses implements vscode.CodeLensProvider, vscode.Disposab
       const command = agents.get(name)?.command;
       // Not saved yet, or not as it must be: the queue does not know it.
       if (command === undefined) return [];
-      const shown = cleanForDisplay(command);
-      const found = isOnPath(source.queue, command);
-      const title = found
-        ? `$(check) ${vscode.l10n.t('{0} is there', shown)}`
-        : `$(circle-slash) ${vscode.l10n.t('{0} is not on the PATH', shown)}`;
+      const state = programState(source.queue, command);
+      const icon = state === 'found' ? '$(check)' : '$(circle-slash)';
+      const title = `${icon} ${programText(command, state, vscode.l10n)}`;
       const lenses = [new vscode.CodeLens(range, { title, command: '' })];
       if (vscode.workspace.isTrusted) {
         lenses.push(

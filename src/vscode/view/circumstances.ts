@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { isOnPath } from '../../core/index.ts';
+import { programState } from '../../core/index.ts';
 import { DisposableStore } from '../host/disposableStore.ts';
 import { CONTEXT_KEYS } from '../ids.ts';
 import type { FolderQueue } from '../queue/folderQueue.ts';
@@ -164,7 +164,7 @@ function missingPrograms(all: readonly FolderQueue[]): readonly string[] {
   for (const { queue } of all) {
     for (const { name, command } of queue.config().agents.values()) {
       if (name === ALWAYS_THERE) continue;
-      if (isOnPath(queue, command)) return [];
+      if (programState(queue, command) === 'found') return [];
       programs.push(command);
     }
   }

@@ -3,6 +3,7 @@ import { buildLaunch } from '../../../src/core/agents/commandLine.ts';
 import type { AgentDefinition } from '../../../src/core/agents/definition.ts';
 import { resolveAgent, type KnownAgents } from '../../../src/core/agents/resolveAgent.ts';
 import { OrchestraError } from '../../../src/core/model/errors.ts';
+import type { ProgramState } from '../../../src/core/process/findProgram.ts';
 import { anAgent, launchOf } from './agents.ts';
 
 function known(...agents: readonly AgentDefinition[]): KnownAgents {
@@ -17,8 +18,8 @@ function known(...agents: readonly AgentDefinition[]): KnownAgents {
 }
 const has =
   (...programs: readonly string[]) =>
-  (command: string): boolean =>
-    programs.includes(command);
+  (command: string): ProgramState =>
+    programs.includes(command) ? 'found' : 'not-on-path';
 
 describe('the agent a name means', () => {
   const config = known(
@@ -82,7 +83,7 @@ describe('the agent a name means', () => {
   it('is refused where it can be no name', () => {
     for (const name of ['', '--help', '../x', 'a b', 'a\nb', '-']) {
       assert.throws(
-        () => resolveAgent(config, name, () => true),
+        () => resolveAgent(config, name, () => 'found'),
         (error) => OrchestraError.is(error, 'invalid'),
         JSON.stringify(name),
       );

@@ -122,19 +122,28 @@ describe('configuration as people write it', () => {
     project.write(
       '.orchestra/agent-config.json',
       JSON.stringify({
-        agents: { absent: { command: 'no-such-program' }, plain: { command: './agent.sh' } },
+        agents: {
+          absent: { command: 'no-such-program' },
+          gone: { command: './gone.sh' },
+          plain: { command: './agent.sh' },
+        },
       }),
     );
     const queue = project.queue();
     refuses(
       () => queue.add({ agent: 'absent', prompt: 'x' }),
       'missing-program',
-      /absent needs the program "no-such-program"/,
+      /absent needs the program "no-such-program", which is not on the PATH; install it/,
+    );
+    refuses(
+      () => queue.add({ agent: 'gone', prompt: 'x' }),
+      'missing-program',
+      /gone needs the program "\.\/gone\.sh", but there is no file \/.+\/gone\.sh; put it there/,
     );
     refuses(
       () => queue.add({ agent: 'plain', prompt: 'x' }),
       'missing-program',
-      /plain needs the program "\.\/agent\.sh", which is not on the PATH or not executable/,
+      /plain needs the program "\.\/agent\.sh", which cannot be executed; make it executable/,
     );
   });
 

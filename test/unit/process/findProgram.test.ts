@@ -43,15 +43,20 @@ describe('finding the program of a command', () => {
   });
 
   it('finds nothing where there is nothing', () => {
-    for (const command of ['nowhere', './nowhere', '/nowhere', '', 'a\0b', 'second/agent/deeper']) {
-      assert.deepEqual(find(command), { kind: 'missing' }, command);
-    }
-    assert.deepEqual(findProgram('agent', { cwd: workshop.folder, path: undefined }), { kind: 'missing' });
+    for (const command of ['nowhere', '', 'a\0b'])
+      assert.deepEqual(find(command), { kind: 'not-on-path' }, command);
+    for (const command of ['./nowhere', '/nowhere', 'second/agent/deeper'])
+      assert.deepEqual(find(command), { kind: 'no-file' }, command);
+    assert.deepEqual(findProgram('agent', { cwd: workshop.folder, path: undefined }), {
+      kind: 'not-on-path',
+    });
   });
 
   it('does not take a program out of the current folder because PATH has an empty entry', () => {
     const cwd = workshop.path('second');
-    assert.deepEqual(findProgram('agent', { cwd, path: `${delimiter}${delimiter}` }), { kind: 'missing' });
+    assert.deepEqual(findProgram('agent', { cwd, path: `${delimiter}${delimiter}` }), {
+      kind: 'not-on-path',
+    });
     assert.deepEqual(findProgram('agent', { cwd: workshop.folder, path: 'second' }), found('second/agent'));
   });
 

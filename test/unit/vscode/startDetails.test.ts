@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { ProgramState } from '../../../src/core/index.ts';
 import { agentItems } from '../../../src/vscode/starting/agentItems.ts';
 import { detailItems } from '../../../src/vscode/starting/detailItems.ts';
 import { readNotBefore, readTimeLimit, readWhole } from '../../../src/vscode/starting/detailValues.ts';
@@ -76,10 +77,15 @@ describe('the agents to pick from', () => {
     anAgent({ name: 'claude', command: 'claude', description: 'Anthropic', permissionFlags: ['--skip'] }),
     anAgent({ name: 'shell', command: 'sh', barePrompt: true }),
   ];
-  const isFound = (command: string): boolean => command !== 'gone-cli';
+  const states = new Map<string, ProgramState>([
+    ['gone-cli', 'not-on-path'],
+    ['./gone.sh', 'no-file'],
+    ['./plain.sh', 'not-executable'],
+  ]);
+  const find = (command: string): ProgramState => states.get(command) ?? 'found';
 
   it('come with those first whose program was found, and say what is missing', () => {
-    const items = agentItems({ agents, isFound, skipsQuestions: true }, english);
+    const items = agentItems({ agents, find, skipsQuestions: true }, english);
     assert.deepEqual(
       items.map(({ name, found }) => [name, found]),
       [
@@ -92,9 +98,22 @@ describe('the agents to pick from', () => {
     assert.equal(items[2]?.description, 'gone-cli is not on the PATH · Of old');
   });
 
+  it('say of a program that is named by its path whether it is missing or cannot be executed', () => {
+    const scripts = [
+      anAgent({ name: 'a', command: './gone.sh' }),
+      anAgent({ name: 'b', command: './plain.sh', description: 'Ours' }),
+    ];
+    assert.deepEqual(
+      agentItems({ agents: scripts, find, skipsQuestions: true }, english).map(
+        ({ description }) => description,
+      ),
+      ['./gone.sh does not exist', './plain.sh cannot be executed · Ours'],
+    );
+  });
+
   it('warn of skipped permission questions, while they are skipped', () => {
     const warned = (skipsQuestions: boolean): string[] =>
-      agentItems({ agents, isFound, skipsQuestions }, english)
+      agentItems({ agents, find, skipsQuestions }, english)
         .filter(({ detail }) => detail.includes('skips its own permission questions'))
         .map(({ name }) => name);
     assert.deepEqual(warned(true), ['claude']);
@@ -102,7 +121,7 @@ describe('the agents to pick from', () => {
   });
 
   it('leave out those that would run code and messages as a command line', () => {
-    const items = agentItems({ agents, isFound, skipsQuestions: false, wordsOnly: true }, english);
+    const items = agentItems({ agents, find, skipsQuestions: false, wordsOnly: true }, english);
     assert.deepEqual(items.map(({ name }) => name).sort(), ['claude', 'gone']);
   });
 });
