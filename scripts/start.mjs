@@ -11,7 +11,7 @@ import { root } from './lib/paths.mjs';
 import { atEnd, run } from './lib/process.mjs';
 import { findProgram } from './lib/programs.mjs';
 import { withProgress } from './lib/progress.mjs';
-import { cli, countUnfinished, makeSample } from './lib/sample.mjs';
+import { callFor, cli, countUnfinished, failedTask, makeSample, npmStart } from './lib/sample.mjs';
 import { ensureVsCodeServer, whyNoVsCodeServer } from './lib/vscode-install.mjs';
 import { installVsix, startVsCodeServer } from './lib/vscode-server.mjs';
 import { writeSettings } from './lib/vscode-settings.mjs';
@@ -71,6 +71,17 @@ async function inTerminal(folder) {
   if (!process.stdout.isTTY) await run(process.execPath, [cli, '--root', folder, 'status'], { show: true });
   const files = ['tasks', 'logs', 'events.jsonl'].map((name) => path.join(folder, '.orchestra', name));
   console.log(`\nWhat is left to look at:\n${files.map((file) => `  ${file}`).join('\n')}`);
+  const failed = await failedTask(folder);
+  const orchestra = callFor(folder);
+  const next = [
+    [`${orchestra} status`, 'all of it once more'],
+    [`${orchestra} why ${failed}`, 'why a task failed'],
+    [`${orchestra} logs ${failed}`, 'what it wrote'],
+    [npmStart(), 'such a queue in VS Code'],
+  ];
+  const width = Math.max(...next.map(([line = '']) => line.length));
+  console.log('\nWhat you can do next:');
+  for (const [line = '', what = ''] of next) console.log(`  ${line.padEnd(width)}  # ${what}`);
 }
 
 /**
@@ -124,7 +135,8 @@ async function leave(folder, serverDataDir) {
   const unfinished = await countUnfinished(folder);
   if (unfinished === 0) await rm(serverDataDir, { recursive: true, force: true, maxRetries: 5 });
   else {
-    const status = `node ${path.relative(process.cwd(), cli)} --root "${folder}" status`;
-    console.log(`\n${unfinished} tasks have not ended yet; what becomes of them says:\n\n  ${status}`);
+    console.log(
+      `\n${unfinished} tasks have not ended yet; what becomes of them says:\n\n  ${callFor(folder)} status`,
+    );
   }
 }

@@ -78,6 +78,37 @@ export const countUnfinished = async (folder) => {
 };
 
 /**
+ * The last part of the ID of the sample's task that failed for good, which is enough to name it.
+ * @param {string} folder
+ */
+export const failedTask = async (folder) => {
+  const printed = await run(process.execPath, [cli, '--root', folder, '--json', 'status', '--all']);
+  const { tasks } =
+    /** @type {{ tasks: { taskId: string, status: string, retriedBy?: string | null }[] }} */ (
+      JSON.parse(printed)
+    );
+  const failed = tasks.find(({ status, retriedBy }) => status === 'failed' && typeof retriedBy !== 'string');
+  if (failed === undefined) throw new Error(`No task of the sample failed: ${printed}`);
+  return failed.taskId.replace(/^.*_/, '');
+};
+
+/**
+ * How a person calls the command line for the project, from where they typed `npm start`.
+ * @param {string} folder
+ */
+export const callFor = (folder) => `node ${quoted(fromHere(cli))} --root ${quoted(folder)}`;
+
+/** How they start it once more from there. */
+export const npmStart = () =>
+  fromHere(root) === '' ? 'npm start' : `npm --prefix ${quoted(fromHere(root))} start`;
+
+/** @param {string} file */
+const fromHere = (file) => path.relative(process.env['INIT_CWD'] ?? process.cwd(), file);
+
+/** @param {string} file */
+const quoted = (file) => (/^[\w./\\:~-]+$/.test(file) ? file : `"${file}"`);
+
+/**
  * @param {string} folder
  * @param {string} command
  * @param {string[]} flags
