@@ -45,11 +45,14 @@ export function writeIntent(paths: QueuePaths, task: Task): string {
   return intent;
 }
 
-/** Those whose writers live: halted by now, they may still write into the journal what they were about to. */
+/**
+ * Those of other processes that live: halted by now, they may still write into the journal what they were about to. What is
+ * left of our own could not be taken away: our lines follow our intents at once.
+ */
 export function ofLiving(intents: readonly string[]): string[] {
   return intents.filter((path) => {
-    const pid = INTENT.exec(basename(path))?.[2];
-    const writer = pid === undefined ? undefined : identify(Number(pid));
+    const pid = Number(INTENT.exec(basename(path))?.[2] ?? process.pid);
+    const writer = pid === process.pid ? undefined : identify(pid);
     const writtenMs = changedAtMs(path);
     // What began later has only got its number.
     return writer !== undefined && writtenMs !== undefined && startedAtMs(writer) < writtenMs + EXACT_MS;
