@@ -26,8 +26,9 @@ export interface RetryOptions {
  */
 export function makeRetry(queue: QueueContext, id: string, options: RetryOptions): Task {
   const failed = nameRetry(queue, id, options);
-  if ((failed.retriedBy ?? null) === null) throw new OrchestraError('refused', words`${id} was not retried.`);
-  return createRetry(queue, failed).task;
+  const made = (failed.retriedBy ?? null) === null ? undefined : createRetry(queue, failed);
+  if (made === undefined) throw new OrchestraError('refused', words`${id} was not retried.`);
+  return made.task;
 }
 
 function nameRetry(queue: QueueContext, id: string, options: RetryOptions): Task {
@@ -60,11 +61,14 @@ export function completeRetries(queue: QueueContext, failed: readonly FinishedTa
   return made;
 }
 
-/** Creates the retry that a failed task names, or returns the one that exists. */
-function createRetry(queue: QueueContext, failed: Task): { task: Task; created: boolean } {
+/** Creates the retry that a failed task names, or returns the one that exists; undefined where that was deleted meanwhile. */
+function createRetry(queue: QueueContext, failed: Task): { task: Task; created: boolean } | undefined {
   const retry = retryOf(failed, queue.clock.nowMs());
   const known = queue.tryRead(retry.taskId);
   if (known !== undefined) return { task: known, created: false };
+  // Whoever deletes it notes that before, in the failed task; and that may have been read before then.
+  const now = queue.store.read(failed.taskId);
+  if (now.kind === 'task' && (now.task.retryDeletedAt ?? null) !== null) return undefined;
   const first = retry.parentTaskId ?? failed.taskId;
   const made = queue.store.create(retry, `retry ${String(retry.retryCount)} of ${first}`);
   if (made.created) writePlan(queue, made.task);

@@ -4,6 +4,8 @@ import { systemClock, type Queue } from '../../../src/core/index.ts';
 import { shareTasks } from '../../../src/core/dispatch/sharedTasks.ts';
 import { Upkeep } from '../../../src/core/dispatch/upkeep.ts';
 import { finish } from '../../../src/core/model/longWork.ts';
+import { completeRetries } from '../../../src/core/queue/retries.ts';
+import { summarize } from '../../../src/core/store/finishedTask.ts';
 import { olderTask } from './older.ts';
 import { allIds, Project, statuses, until, untilStatus, within } from './project.ts';
 
@@ -51,6 +53,22 @@ describe('faults of the predecessor: retries and dependencies', () => {
     project.write('ready', '');
     await project.drain(queue);
     assert.deepEqual(statuses(queue), { [taskId]: 'failed', [`${taskId}_r1`]: 'complete' });
+  });
+
+  it('fault 1: a retry that is deleted just as it is looked for is not made again', async () => {
+    const queue = project.queue();
+    const { taskId } = queue.add({ agent: 'shell', prompt: 'exit 3', autoRetry: true, maxRetries: 1 });
+    await project.drain(queue);
+    const failed = queue.store.require(taskId);
+    const retryId = failed.retriedBy ?? assert.fail('it was not retried');
+    const tryRead = queue.tryRead.bind(queue);
+    queue.tryRead = (id) => {
+      if (id === retryId && tryRead(id) !== undefined) project.open().clean(id);
+      return tryRead(id);
+    };
+    assert.deepEqual(completeRetries(queue, [summarize(failed)]), []);
+    assert.equal(tryRead(retryId), undefined);
+    assert.deepEqual(statuses(queue), { [taskId]: 'failed' });
   });
 
   it('fault 1: an automatic retry that cannot be made is tried again until it is made, and others are not kept from work', async () => {
