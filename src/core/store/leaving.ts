@@ -89,8 +89,11 @@ export function noteDeletedRetry(store: TaskStore, task: Task, clock: Clock): vo
   const previous = task.retryHistory.at(-1)?.retriedFrom ?? task.parentTaskId ?? '';
   if (!isTaskId(previous) || store.read(previous).kind !== 'task') return;
   try {
-    store.commit(previous, (current) =>
-      current.retriedBy === task.taskId ? loseRetry(current, clock.nowMs()) : undefined,
+    // Flushed: a power cut that forgot it and not the deletion would let the retry be made and run again.
+    store.commit(
+      previous,
+      (current) => (current.retriedBy === task.taskId ? loseRetry(current, clock.nowMs()) : undefined),
+      { flush: true },
     );
   } catch (error) {
     // It went away meanwhile: nobody is left to be told.
