@@ -52,5 +52,5 @@ export function nameOf(text: string): string {
     .replaceAll(/(dispatcher|runner)\.\d+\.json/g, '$1.EPOCH.json')
     .replaceAll(/events\.\d+\.jsonl/g, 'events.TIME.jsonl')
     .replaceAll(/(TASK(?:_r\d+)?)\.\d+\.(started|exit|go)/g, '$1.REVISION.$2')
-    .replaceAll(/(TASK(?:_r\d+)?)\.\d+\.NONCE/g, '$1.PID.NONCE');
+    .replaceAll(/\.\d+\.NONCE/g, '.PID.NONCE');
 }
