@@ -151,6 +151,11 @@ export class TaskStore {
     if (reading.kind === 'task' && reading.problem !== undefined) setAside(this.paths, id);
     const line = this.#append(journal, next, flush, { ...change, from: current });
     if (line === undefined) throw goneMeanwhile(id);
+    // Whoever took the file away took its journal too, and ours begins one of a task that is gone.
+    if (journal === undefined && !existsSync(this.paths.taskFile(id))) {
+      for (const file of [this.paths.journalFile(id), line.intent]) removeFile(file);
+      throw goneMeanwhile(id);
+    }
     return { task: next, line };
   }
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readdirSync } from 'node:fs';
 import { systemClock, toIso, type LongWork, type Queue } from '../../../src/core/index.ts';
 import { finish } from '../../../src/core/model/longWork.ts';
 import { olderTask } from './older.ts';
-import { Project } from './project.ts';
+import { Project, refuses } from './project.ts';
 
 const IDS = ['task_a', 'task_b', 'task_c'];
 const LONG_AGO = toIso(systemClock.nowMs() - 30 * 86_400_000);
@@ -41,6 +41,26 @@ describe('finished tasks that are taken away', () => {
     const { deleted, refused } = finish(queue.work.delete(IDS.map((id) => [id])));
     assert.deepEqual([deleted, refused.length], [['task_b'], 2]);
   });
+
+  for (const [how, act] of [
+    ['deleted', () => project.open().clean('task_a')],
+    ['archived', () => project.open().archive({ force: true })],
+  ] as const) {
+    it(`do not come back, once ${how}, where somebody goes on who read one before it had a journal`, () => {
+      const goOn = (): void => {
+        queue.store.commit('task_a', () => {
+          act();
+          return { kind: 'edited', set: { priority: 9 } };
+        });
+      };
+      refuses(goOn, 'not-found', /was deleted or archived by another process meanwhile/);
+      assert.equal(queue.store.read('task_a').kind, 'missing');
+      const { journal, intents } = queue.paths;
+      assert.deepEqual([...readdirSync(journal), ...readdirSync(intents)], []);
+      const kinds = queue.events({ task: 'task_a' }).map(({ kind }) => kind);
+      assert.deepEqual(kinds, [how]);
+    });
+  }
 
   describe('while a task is added that needs the others', () => {
     /** It is added once the first one is gone; the others stay, and can be retried. */
