@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import * as vscode from 'vscode';
 import * as z from 'zod/mini';
 import { COMMANDS } from '../../src/vscode/ids.ts';
 import type { Node } from '../../src/vscode/view/nodes.ts';
+import { FOCUS_TASKS_VIEW } from '../../src/vscode/view/taskItem.ts';
 import { answering } from './answers.ts';
 import {
   invoke,
@@ -172,6 +174,8 @@ describe('the tasks view', () => {
   });
 
   it('refreshes only the rows that look different', async () => {
+    // While nobody sees them no row is refreshed by itself.
+    await vscode.commands.executeCommand(FOCUS_TASKS_VIEW);
     const { tree } = await panel();
     const id = await startTask({ prompt: 'until [ -e two ]; do sleep 0.05; done; rm two' });
     await rowWithIcon(id, 'sync~spin');
