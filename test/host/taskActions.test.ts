@@ -102,7 +102,7 @@ describe('what the menu of a row does', () => {
   it('gives more time: as much as is chosen, or typed', async () => {
     const id = await held({ prompt: 'true', timeoutSeconds: 60 });
     const { heard } = await answering(['15m'], async () => invoke(COMMANDS.extendTimeout, await rowOf(id)));
-    assert.deepEqual(heard, ['How much more time for “true”?']);
+    assert.deepEqual(heard, ['How much more time for “true”? Choose what is added to the limit']);
     assert.equal(read(id).timeout, 60 + 15 * 60);
     await answering(['Other', '1m 30s'], async () => invoke(COMMANDS.extendTimeout, await rowOf(id)));
     assert.equal(read(id).timeout, 60 + 15 * 60 + 90);
