@@ -118,7 +118,7 @@ export class Header {
 /** States that are counted as one. */
 const SHOWN_AS: Readonly<Partial<Record<NodeState, NodeState>>> = {
   ...{ running: 'running', 'near-timeout': 'running', starting: 'running' },
-  ...{ pending: 'pending', waiting: 'pending', paused: 'pending', untrusted: 'pending', retrying: 'pending' },
+  ...{ pending: 'waiting', waiting: 'waiting', paused: 'waiting', untrusted: 'waiting', retrying: 'waiting' },
   ...{
     blocked: 'blocked',
     failed: 'failed',
@@ -129,7 +129,7 @@ const SHOWN_AS: Readonly<Partial<Record<NodeState, NodeState>>> = {
 };
 const COUNTED: readonly (readonly [NodeState, (count: number) => string])[] = [
   ['running', (count) => l10n.t('{0} running', count)],
-  ['pending', (count) => l10n.t('{0} pending', count)],
+  ['waiting', (count) => l10n.t('{0} pending', count)],
   ['blocked', (count) => l10n.t('{0} blocked', count)],
   ['failed', (count) => l10n.t('{0} failed', count)],
   ['complete', (count) => l10n.t('{0} complete', count)],

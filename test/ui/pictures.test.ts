@@ -106,7 +106,8 @@ describe('every state has its picture', () => {
       if (name === 'dark') {
         await act(page, 'npm run build', 'Show Log');
         await page.locator('.panel').getByText('compiled module 8').waitFor();
-        await page.mouse.move(800, 200);
+        await page.mouse.move(800, 600);
+        await page.locator('.monaco-hover:visible').waitFor({ state: 'hidden' });
       } else {
         await lookAt(page, row(page, 'npm run test:e2e'), 'Why it failed:');
       }

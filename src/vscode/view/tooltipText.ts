@@ -67,8 +67,15 @@ function tookText(view: TaskView, nowMs: number, l10n: L10n): string[] {
   const elapsedMs = elapsedMsOf(view, nowMs);
   if (elapsedMs === undefined) return [];
   const took = durationText(elapsedMs);
-  if (view.limitMs === undefined) return [l10n.t('took {0}', took)];
-  return [l10n.t('took {0} of at most {1}', took, durationText(view.limitMs))];
+  const isRunning = view.task.status === 'running';
+  if (view.limitMs === undefined)
+    return [isRunning ? l10n.t('running for {0}', took) : l10n.t('took {0}', took)];
+  const limit = durationText(view.limitMs);
+  return [
+    isRunning
+      ? l10n.t('running for {0} of at most {1}', took, limit)
+      : l10n.t('took {0} of at most {1}', took, limit),
+  ];
 }
 
 /** The only links there are: commands of ours, with nothing in them but the task and its queue. */

@@ -28,6 +28,14 @@ describe('a tooltip', () => {
     );
   });
 
+  it('says of a task that runs how long it has, and of one that ended how long it took', () => {
+    const times = { startedAt: at(-65) };
+    const running = viewOf({ status: 'running', ...times }, { limitMs: 600_000 });
+    assert.match(tooltipText(running, '', around, english), /running for 1m 5s of at most 10m/);
+    const ended = viewOf({ status: 'complete', ...times }, { elapsedMs: 65_000 });
+    assert.match(tooltipText(ended, '', around, english), /took 1m 5s/);
+  });
+
   it('cannot be given a link, a picture or HTML by a task', () => {
     const nasty = '```\n[x](command:rm) ![y](http://z) <b>';
     const view = viewOf({
