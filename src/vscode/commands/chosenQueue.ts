@@ -4,12 +4,19 @@ import type { Services } from '../host/services.ts';
 import type { FolderQueue } from '../queue/folderQueue.ts';
 import type { FolderQueues } from '../queue/folderQueues.ts';
 
+/** What a queue is chosen from. */
+export interface QueueChoice {
+  readonly queues: Pick<FolderQueues, 'all'>;
+  /** Stands above the question. */
+  readonly title?: string;
+}
+
 /**
  * The queue a command is meant for: the only one, else the one that is picked; undefined where the person picks none.
  * @param fits whether it makes sense for a queue; where it does for none, all are offered
  */
 export async function chosenQueue(
-  { queues, title = 'Orchestra' }: { readonly queues: Pick<FolderQueues, 'all'>; readonly title?: string },
+  { queues, title = 'Orchestra' }: QueueChoice,
   fits: (queue: FolderQueue) => boolean = () => true,
 ): Promise<FolderQueue | undefined> {
   const fitting = queues.all().filter(fits);

@@ -1,8 +1,7 @@
 import { isTaskId } from '../../core/index.ts';
 import type { FolderQueue } from '../queue/folderQueue.ts';
-import type { FolderQueues } from '../queue/folderQueues.ts';
 import { goneTask } from './chosenTasks.ts';
-import { chosenQueue } from './chosenQueue.ts';
+import { chosenQueue, type QueueChoice } from './chosenQueue.ts';
 
 /**
  * The queue that has a task, an archived one too. A copy of a folder has the same ids: where nobody said which one is
@@ -11,12 +10,12 @@ import { chosenQueue } from './chosenQueue.ts';
  * @throws OrchestraError where no queue has it
  */
 export async function holderOf(
-  { queues }: { readonly queues: Pick<FolderQueues, 'all'> },
+  choice: QueueChoice,
   taskId: string,
   root?: string,
 ): Promise<FolderQueue | undefined> {
   const has = (source: FolderQueue): boolean =>
     (root === undefined || source.root === root) && source.queue.tryRead(taskId) !== undefined;
-  if (!isTaskId(taskId) || !queues.all().some(has)) throw goneTask(taskId);
-  return chosenQueue({ queues }, has);
+  if (!isTaskId(taskId) || !choice.queues.all().some(has)) throw goneTask(taskId);
+  return chosenQueue(choice, has);
 }

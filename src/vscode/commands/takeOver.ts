@@ -1,13 +1,10 @@
 import * as vscode from 'vscode';
 import type { Services } from '../host/services.ts';
 import { plainMessage } from '../notifications/plainMessage.ts';
-import type { FolderQueues } from '../queue/folderQueues.ts';
-import { chosenQueue } from './chosenQueue.ts';
+import { chosenQueue, type QueueChoice } from './chosenQueue.ts';
 
 /** Dispatches a queue from this window: whoever does it now is asked to let go. Agents go on. */
-export async function takeOver(
-  services: Pick<Services, 'log'> & { readonly queues: Pick<FolderQueues, 'all'> },
-): Promise<void> {
+export async function takeOver(services: Pick<Services, 'log'> & QueueChoice): Promise<void> {
   const chosen = await chosenQueue(services, ({ dispatcher }) => dispatcher?.role === 'viewer');
   if (chosen === undefined) return;
   if (chosen.dispatcher?.role === 'holder') {

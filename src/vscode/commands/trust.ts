@@ -1,13 +1,10 @@
 import * as vscode from 'vscode';
 import { askConsent } from '../consent/askConsent.ts';
 import type { Services } from '../host/services.ts';
-import type { FolderQueues } from '../queue/folderQueues.ts';
-import { chosenQueue } from './chosenQueue.ts';
+import { chosenQueue, type QueueChoice } from './chosenQueue.ts';
 
 /** Shows what a queue waits to be allowed, and asks. */
-export async function trust(
-  services: Pick<Services, 'log'> & { readonly queues: Pick<FolderQueues, 'all'> },
-): Promise<void> {
+export async function trust(services: Pick<Services, 'log'> & QueueChoice): Promise<void> {
   const chosen = await chosenQueue(services, ({ queue }) => queue.consentQuestions().length > 0);
   if (chosen === undefined) return;
   if (chosen.queue.consentQuestions().length === 0) {
