@@ -1,5 +1,6 @@
 import type { Queue } from '../core/index.ts';
 import { oneLine, wrongUsage } from './errors.ts';
+import { listed } from './format/listed.ts';
 
 type PauseTarget = Parameters<Queue['pause']>[0];
 
@@ -30,9 +31,24 @@ export function isPaused(queue: Queue, target: PauseTarget): boolean {
   return 'agent' in target ? pauses.agents.includes(target.agent) : pauses.queue;
 }
 
-/** The pauses of the queue and of agents that hold, as the commands that end them; empty where none does. */
-export function resumeHint(queue: Queue): string {
-  const { queue: isQueuePaused, agents } = queue.pauses();
-  const targets = [...(isQueuePaused ? [''] : []), ...agents.map((agent) => ` --agent ${oneLine(agent)}`)];
-  return targets.map((target) => `"orchestra resume${target}"`).join(', ');
+/** All that is held back by itself: the queue, agents, and pending tasks. */
+export interface AllPauses extends ReturnType<Queue['pauses']> {
+  readonly tasks: readonly string[];
+}
+
+/** What is held back now. */
+export function allPauses(queue: Queue): AllPauses {
+  const { tasks } = queue.status({ limit: 0, statuses: ['pending'] });
+  const paused = tasks.filter(({ task }) => typeof task.pausedAt === 'string');
+  return { ...queue.pauses(), tasks: paused.map(({ task }) => task.taskId) };
+}
+
+/** The commands that end what holds; empty where nothing does. */
+export function resumeHint({ queue, agents, tasks }: AllPauses): string {
+  const targets = [
+    ...(queue ? [''] : []),
+    ...agents.map((agent) => ` --agent ${oneLine(agent)}`),
+    ...tasks.map((id) => ` ${id}`),
+  ];
+  return listed(targets.map((target) => `"orchestra resume${target}"`));
 }

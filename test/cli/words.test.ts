@@ -97,6 +97,16 @@ describe('orchestra: what it says', () => {
     assert.equal(await sandbox().ok('resume', id), `Resumed task ${id}.\n`);
     await sandbox().ok('pause', '--agent', 'shell');
     assert.match(await sandbox().ok('resume'), /was not paused\. .* "orchestra resume --agent shell"\.\n$/);
+    await sandbox().ok('pause', id);
+    assert.match(
+      await sandbox().ok('resume'),
+      new RegExp(`was not paused\\. .* "orchestra resume --agent shell", "orchestra resume ${id}"\\.\n$`),
+    );
+    await sandbox().ok('pause');
+    assert.equal(
+      await sandbox().ok('resume'),
+      `Resumed the queue. What is still paused goes on with "orchestra resume --agent shell", "orchestra resume ${id}".\n`,
+    );
     const both = await sandbox().run(['pause', id, '--agent', 'shell']);
     assert.equal(both.code, 2, shown(both));
   });

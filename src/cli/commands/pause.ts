@@ -1,6 +1,6 @@
 import type { Program } from '../base.ts';
 import type { Context } from '../context.ts';
-import { describePauseTarget, pauseTarget } from '../pauseTarget.ts';
+import { allPauses, describePauseTarget, pauseTarget } from '../pauseTarget.ts';
 
 /** `orchestra pause`: nothing new is started; what runs goes on. */
 export function addPause(program: Program, context: Context): void {
@@ -14,7 +14,7 @@ export function addPause(program: Program, context: Context): void {
       const queue = await context.existingQueue();
       const target = pauseTarget(queue, id, options);
       queue.pause(target);
-      if (context.json) context.printJson(queue.pauses());
+      if (context.json) context.printJson(allPauses(queue));
       context.say(`Paused ${describePauseTarget(target)}; running agents go on.`);
     });
 }

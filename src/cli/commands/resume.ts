@@ -1,6 +1,6 @@
 import type { Program } from '../base.ts';
 import type { Context } from '../context.ts';
-import { describePauseTarget, isPaused, pauseTarget, resumeHint } from '../pauseTarget.ts';
+import { allPauses, describePauseTarget, isPaused, pauseTarget, resumeHint } from '../pauseTarget.ts';
 
 /** `orchestra resume`: the opposite of pause. */
 export function addResume(program: Program, context: Context): void {
@@ -15,14 +15,11 @@ export function addResume(program: Program, context: Context): void {
       const target = pauseTarget(queue, id, options);
       const wasPaused = isPaused(queue, target);
       queue.resume(target);
-      if (context.json) context.printJson(queue.pauses());
+      const pauses = allPauses(queue);
+      if (context.json) context.printJson(pauses);
       const what = describePauseTarget(target);
-      if (wasPaused) {
-        context.say(`Resumed ${what}.`);
-        return;
-      }
-      const others = resumeHint(queue);
-      const hint = others === '' ? '' : ` What is paused goes on with ${others}.`;
-      context.say(`Nothing to resume: ${what} was not paused.${hint}`);
+      const others = resumeHint(pauses);
+      const hint = others === '' ? '' : ` What is ${wasPaused ? 'still ' : ''}paused goes on with ${others}.`;
+      context.say(`${wasPaused ? `Resumed ${what}.` : `Nothing to resume: ${what} was not paused.`}${hint}`);
     });
 }
