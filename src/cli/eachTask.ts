@@ -3,7 +3,7 @@ import type { Context } from './context.ts';
 import { describeError } from './errors.ts';
 
 /**
- * Does the same to several tasks; one that cannot be done is said and does not keep the others from it. The exit code
+ * Does the same to several tasks, to each of them once; one that cannot be done is said and does not keep the others from it. The exit code
  * is that of the worst. With `--json` those that were done are printed, be there none.
  * @throws the error of the one task, where no other was named
  */
@@ -13,14 +13,23 @@ export async function forEachTask(
   ids: readonly string[],
   act: (id: string) => Promise<Task>,
 ): Promise<void> {
-  const results = await Promise.allSettled(ids.map(async (id) => act(queue.find(id))));
-  const tasks = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+  const begun = new Map<string, Promise<Task>>();
+  const once = (id: string) => {
+    const work = begun.get(id) ?? act(id);
+    begun.set(id, work);
+    return work;
+  };
+  const results = await Promise.allSettled(ids.map(async (id) => once(queue.find(id))));
+  const done = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+  const tasks = [...new Set(done)];
   if (context.json) context.printJson({ tasks });
-  for (const result of results) {
-    if (result.status === 'fulfilled') continue;
+  const reasons = new Set<unknown>(
+    results.flatMap((result) => (result.status === 'rejected' ? [result.reason] : [])),
+  );
+  for (const reason of reasons) {
     // A single error is the command's own, and --debug shows where it comes from.
-    if (results.length === 1) throw result.reason;
-    const { message, exitCode } = describeError(result.reason);
+    if (results.length === 1) throw reason;
+    const { message, exitCode } = describeError(reason);
     context.note(`orchestra: ${message}`);
     process.exitCode = Math.max(exitCode, Number(process.exitCode ?? 0));
   }

@@ -13,7 +13,7 @@ export function addImport(program: Program, context: Context): void {
     .action(async (dir) => {
       if (dir === '')
         throw wrongUsage('the folder to import is empty; name the one that holds the older queue');
-      const queue = await context.createQueue();
+      const queue = await context.openQueue();
       const result = queue.importOlder(absolutePath(dir));
       if (context.json) context.printJson(result);
       for (const problem of result.problems) context.note(`orchestra: ${oneLine(problem)}`);

@@ -42,6 +42,7 @@ export async function printLog(
   { follow, tail, raw }: LogRequest,
 ): Promise<void> {
   refuseWhatIsNoLog(queue, id);
+  if (context.json && follow) await untilEnded(queue, context, id);
   const file = logFileOf(queue, id);
   if (context.json) {
     const text = file === undefined ? '' : readTail(file, JSON_BYTES);
@@ -99,8 +100,6 @@ async function followUntilEnded(
   const out = outputStream();
   // What there is at this moment comes at once: of that, only the last lines are wanted.
   let before: string | undefined = tail === undefined ? undefined : '';
-  const live = LiveQueue.open(queue);
-  const end = untilSignal();
   const follower = followLog(file, {
     offset: tail === undefined ? 0 : tailOffset(file, TAIL_BYTES),
     onText: (text) => {
@@ -110,6 +109,18 @@ async function followUntilEnded(
   });
   if (before !== undefined && tail !== undefined) out.write(lastLines(before, tail));
   before = undefined;
+  try {
+    await untilEnded(queue, context, id);
+  } finally {
+    follower.dispose();
+  }
+  out.write(show.end());
+}
+
+/** Resolves once the task has ended, or with a signal. */
+async function untilEnded(queue: Queue, context: Context, id: string): Promise<void> {
+  const live = LiveQueue.open(queue);
+  const end = untilSignal();
   const find = () => {
     const task = queue.read(id);
     return isTerminal(task.status) ? task : undefined;
@@ -121,9 +132,7 @@ async function followUntilEnded(
     await Promise.race([ended.found, end.signal]);
   } finally {
     ended.dispose();
-    follower.dispose();
     live.dispose();
     end.dispose();
   }
-  out.write(show.end());
 }

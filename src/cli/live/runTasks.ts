@@ -180,10 +180,17 @@ function sayLaunched(
   ids: readonly string[],
   launched: readonly string[],
 ): void {
-  if (context.json) context.printJson({ launched, requested: [] });
-  for (const id of ids) {
-    if (launched.includes(id)) continue;
-    context.note(`orchestra: ${id} was not launched${whyNot(queue, id)}`);
+  const reasons = ids
+    .filter((id) => !launched.includes(id))
+    .map((id) => `${id} was not launched${whyNot(queue, id)}`);
+  if (context.json)
+    context.printJson({
+      launched,
+      requested: [],
+      ...(reasons.length > 0 ? { reason: reasons.join('; ') } : {}),
+    });
+  for (const reason of reasons) {
+    context.note(`orchestra: ${reason}`);
     process.exitCode = 1;
   }
 }
