@@ -23,8 +23,8 @@ export async function forEachTask(
   const done = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
   const tasks = [...new Set(done)];
   if (context.json) context.printJson({ tasks });
-  const reasons = new Set<unknown>(
-    results.flatMap((result) => (result.status === 'rejected' ? [result.reason] : [])),
+  const reasons = new Set(
+    results.flatMap((result): unknown[] => (result.status === 'rejected' ? [result.reason] : [])),
   );
   for (const reason of reasons) {
     // A single error is the command's own, and --debug shows where it comes from.

@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, lstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, existsSync, fstatSync, lstatSync, openSync, readSync } from 'node:fs';
 import type { Queue, Task } from '../core/index.ts';
 import { CommandError } from './errors.ts';
 
@@ -46,4 +46,9 @@ export function elapsedMsOf(task: Task, nowMs: number): number | undefined {
   if (Number.isNaN(started)) return undefined;
   const ended = typeof task.completedAt === 'string' ? Date.parse(task.completedAt) : nowMs;
   return Math.max(0, ended - started);
+}
+
+/** Whether a task that there is lies in the archive; what version 3.0 put there does not say so itself. */
+export function isArchived(queue: Queue, id: string): boolean {
+  return !existsSync(queue.paths.taskFile(id));
 }

@@ -28,6 +28,14 @@ describe('orchestra show, why and logs', () => {
     assert.equal(outcome.code, 1, 'not just any ending');
   });
 
+  it('says of an archived task what status --all says of it', async () => {
+    const id = await sandbox().task('true');
+    await sandbox().ok('run', id, '--wait');
+    await sandbox().ok('archive', '--force');
+    assert.match(await sandbox().ok('status', '--all'), /✓ complete, archived/);
+    assert.match(await sandbox().ok('show', id), /Status: +✓ complete, archived\n/);
+  });
+
   it('shows fields, times, attempts and files', async () => {
     const id = await sandbox().task('echo {x}; exit 9', '--timeout', '30');
     await sandbox().run(['run', id, '--wait']);

@@ -1,8 +1,8 @@
-import { existsSync } from 'node:fs';
 import type { DependencyGraph, Queue, TaskView } from '../../core/index.ts';
 import type { Program } from '../base.ts';
 import type { Context } from '../context.ts';
 import { loadCore } from '../core.ts';
+import { isArchived } from '../taskFiles.ts';
 
 /** `orchestra deps show|graph|validate`: which task waits for which. */
 export function addDeps(program: Program, context: Context): void {
@@ -55,8 +55,7 @@ async function viewsOf(queue: Queue, graph: DependencyGraph): Promise<TaskView[]
   const ended = graph.nodes.filter(({ id }) => !live.has(id)).flatMap(({ id }) => queue.tryRead(id) ?? []);
   const views = ended.map((task) => ({
     ...viewOf(task, systemClock.nowMs()),
-    // What version 3.0 archived does not say so itself.
-    archived: !existsSync(queue.paths.taskFile(task.taskId)),
+    archived: isArchived(queue, task.taskId),
   }));
   return [...tasks, ...views];
 }

@@ -1,5 +1,5 @@
 import { cleanForDisplay, type DependencyGraph, type TaskView } from '../../core/index.ts';
-import { displayStateOf, painterOf, symbolOf } from './taskState.ts';
+import { displayStateOf, painterOf, stateText } from './taskState.ts';
 import { terminalOf, type Terminal } from './terminal.ts';
 import { drawTree, type TreeNode } from './tree.ts';
 import { cut } from './width.ts';
@@ -81,7 +81,6 @@ function textOf(node: DependencyGraph['nodes'][number], { views, terminal }: Dra
   const prompt = cleanForDisplay(node.prompt.slice(0, 200)).replace(/\s+/g, ' ');
   const view = views.get(node.id);
   const state = view === undefined ? node.status : displayStateOf(view);
-  const archived = view?.archived === true ? ', archived' : '';
-  const status = painterOf(state, colours)(`${symbolOf(state, symbols)} ${state}${archived}`);
+  const status = painterOf(state, colours)(stateText(state, view?.archived === true, symbols));
   return `${node.id} ${status} ${cleanForDisplay(node.agent)}: ${cut(prompt, PROMPT_WIDTH, symbols.ellipsis)}`;
 }

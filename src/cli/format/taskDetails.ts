@@ -8,10 +8,10 @@ import {
   type Queue,
   type Task,
 } from '../../core/index.ts';
-import { elapsedMsOf, logFileOf } from '../taskFiles.ts';
+import { elapsedMsOf, isArchived, logFileOf } from '../taskFiles.ts';
 import { countOf } from './count.ts';
 import { formatDuration, formatMoment } from './duration.ts';
-import { displayStateOf, painterOf, symbolOf, waitPhrase } from './taskState.ts';
+import { displayStateOf, painterOf, stateText, waitPhrase } from './taskState.ts';
 import { terminalOf } from './terminal.ts';
 
 const LABEL_WIDTH = 13;
@@ -35,7 +35,7 @@ export function describeTask(queue: Queue, id: string): string {
   const limit = timeoutSecondsOf(task);
   const lines = [
     line('Task', colours.bold(task.taskId)),
-    line('Status', painterOf(state, colours)(`${symbolOf(state, symbols)} ${state}`)),
+    line('Status', painterOf(state, colours)(stateText(state, isArchived(queue, id), symbols))),
     line('Waits', waiting === undefined ? undefined : cleanForDisplay(waitPhrase(waiting, nowMs))),
     line('Error', cleanForDisplay(task.errorMessage ?? '')),
     line('Exit code', task.exitCode?.toString()),

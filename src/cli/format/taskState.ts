@@ -41,6 +41,11 @@ export function symbolOf(state: DisplayState, symbols: Symbols): string {
   }
 }
 
+/** A state with its icon, and whether the task is archived. */
+export function stateText(state: DisplayState, archived: boolean, symbols: Symbols): string {
+  return `${symbolOf(state, symbols)} ${state}${archived ? ', archived' : ''}`;
+}
+
 /** How a state is coloured. */
 export function painterOf(state: DisplayState, colours: Colours): (text: string) => string {
   switch (state) {

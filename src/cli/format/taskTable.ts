@@ -2,7 +2,7 @@ import { cleanForDisplay, type StatusReport, type TaskView } from '../../core/in
 import { otherDispatcher } from '../dispatching.ts';
 import { formatDuration, formatSeconds } from './duration.ts';
 import { layOutTable, type Cell, type Column } from './table.ts';
-import { displayStateOf, painterOf, symbolOf, timeLeftOf, waitPhrase } from './taskState.ts';
+import { displayStateOf, painterOf, stateText, symbolOf, timeLeftOf, waitPhrase } from './taskState.ts';
 import type { Colours } from './colours.ts';
 import type { Symbols } from './symbols.ts';
 import type { Terminal } from './terminal.ts';
@@ -71,7 +71,7 @@ function rowOf(view: TaskView, { colours, symbols }: Terminal, nowMs: number): r
   return [
     idCell(view, symbols),
     { text: shortText(task.agent) },
-    { text: `${symbolOf(state, symbols)} ${state}${view.archived ? ', archived' : ''}`, paint },
+    { text: stateText(state, view.archived, symbols), paint },
     { text: shortText(task.prompt) },
     timeCell(view, { colours, symbols }),
     { text: task.maxRetries > 0 || isRetry ? `${String(task.retryCount)}/${String(task.maxRetries)}` : '' },
