@@ -1,9 +1,9 @@
 import { strict as assert } from 'node:assert';
 import { spawnSync } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
+import { chmodSync, mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { eachSandbox } from './eachSandbox.ts';
-import { CLI, shown } from './sandbox.ts';
+import { CLI, shown, textField } from './sandbox.ts';
 
 describe('orchestra: what it says', () => {
   const sandbox = eachSandbox();
@@ -41,6 +41,22 @@ describe('orchestra: what it says', () => {
       stdout,
       /cannot start: .*\n +Correct its entry in \.orchestra\/agent-config\.json, or "orchestra edit/,
     );
+  });
+
+  it('run and doctor say which file of an agent is missing, and not to install it', async () => {
+    if (process.platform === 'win32') return;
+    sandbox().write('.orchestra/agent-config.json', '{"agents": {"mine": {"command": "./agent.sh"}}}');
+    const file = sandbox().write('agent.sh', '#!/bin/sh\n');
+    chmodSync(file, 0o755);
+    const id = textField(await sandbox().json('start', 'mine', 'x', '--trust'), 'taskId');
+    rmSync(file);
+    const words = `needs the program "./agent.sh", but there is no file ${file}; put it there`;
+    const { stdout } = await sandbox().run(['doctor']);
+    assert.ok(stdout.includes(words), stdout);
+    assert.match(stdout, /cannot start: .*\n +Put that right, or "orchestra edit/);
+    const run = await sandbox().run(['run', id]);
+    assert.equal(run.code, 1, shown(run));
+    assert.ok(run.stderr.startsWith(`orchestra: ${id} was not launched: Agent mine ${words}`), shown(run));
   });
 
   it('a folder as standard input is not an empty prompt', () => {

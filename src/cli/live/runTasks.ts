@@ -196,7 +196,11 @@ function sayLaunched(
 }
 
 function whyNot(queue: Queue, id: string): string {
-  const waiting = queue.tryRead(id)?.status === 'pending' ? queue.why(id) : undefined;
+  const task = queue.tryRead(id);
+  // Its program could not be started.
+  if (task?.status === 'failed' && typeof task.errorMessage === 'string')
+    return `: ${cleanForDisplay(task.errorMessage)}`;
+  const waiting = task?.status === 'pending' ? queue.why(id) : undefined;
   // While this process dispatches, or just did, that is no reason.
   if (waiting === undefined || waiting.kind === 'no-dispatcher' || waiting.kind === 'starting')
     return `; "orchestra why ${id}" says why`;

@@ -197,7 +197,7 @@ function* checkTasks(queue: QueueContext, fix: boolean): LongWork<Finding<Said>[
 function mendAgent(queue: QueueContext, { agent, taskId }: Task): Words {
   const mistake = mistakeAbout(queue.config(), agent);
   return mistake === undefined
-    ? words`Install the program, or "orchestra edit ${taskId} --agent NAME".`
+    ? words`Put that right, or "orchestra edit ${taskId} --agent NAME".`
     : words`Correct its entry in ${mistake.file}, or "orchestra edit ${taskId} --agent NAME".`;
 }
 
