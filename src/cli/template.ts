@@ -2,7 +2,7 @@ import type { NewTaskRequest } from '../core/index.ts';
 import { askText, canAsk } from './ask.ts';
 import type { Context } from './context.ts';
 import { loadCore } from './core.ts';
-import { oneLine, quoted, wrongUsage } from './errors.ts';
+import { oneLine, quoted, wrongUsage, type CommandError } from './errors.ts';
 
 /** Which template, and what the arguments say about it. */
 export interface TemplateWish {
@@ -31,7 +31,21 @@ export async function fromTemplate(
   for (const label of template.labels) {
     if (!values.has(label) && canAsk()) values.set(label, await askText(oneLine(label)));
   }
+  const missing = template.labels.filter((label) => !values.has(label));
+  if (missing.length > 0) throw missingValues(missing, [...values.keys()], template.labels);
   return { ...template.request, agent: doer, prompt: fillPrompt(template.prompt, values) };
+}
+
+/** Says how the values are given, and which of those that were given are not asked for: perhaps they were mistyped. */
+function missingValues(
+  missing: readonly string[],
+  given: readonly string[],
+  labels: readonly string[],
+): CommandError {
+  const unknown = given.filter((label) => !labels.includes(label));
+  const not = unknown.length === 0 ? '' : `, not for ${unknown.map(quoted).join(', ')}`;
+  const settings = missing.map((label) => `--set ${quoted(`${label}=VALUE`)}`).join(' ');
+  return wrongUsage(`the template asks for ${missing.map(quoted).join(', ')}${not}; add ${settings}`);
 }
 
 function splitSetting(text: string): [string, string] {

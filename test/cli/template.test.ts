@@ -78,7 +78,13 @@ describe('orchestra start --template', () => {
     [
       'what is asked for and not given',
       ['--template', 'check', '--set', 'Reason=x'],
-      /asks for "Package"/,
+      /asks for "Package"; add --set "Package=VALUE"$/m,
+      2,
+    ],
+    [
+      'what is asked for and given by a mistyped label',
+      ['--template', 'check', '--set', 'Reason=x', '--set', 'Pakage=core'],
+      /asks for "Package", not for "Pakage"; add --set "Package=VALUE"$/m,
       2,
     ],
     [
