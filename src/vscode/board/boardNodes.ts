@@ -4,6 +4,7 @@ import type { L10n } from '../l10n.ts';
 import { elapsedMsOf, rowStateOf, type RowState } from '../view/rowState.ts';
 import { waitText } from '../view/waitText.ts';
 import { durationText, stateText, titleOf, type TitleOf } from '../view/words.ts';
+import { failureText } from '../view/failureText.ts';
 
 /** What the nodes are seen from. */
 export interface NodeSurroundings {
@@ -123,7 +124,7 @@ function noteOf(
       return '';
     case 'retrying':
     case 'failed':
-      return cleanForDisplay((task.errorMessage ?? '').split('\n', 1)[0] ?? '');
+      return cleanForDisplay((failureText(task, l10n) ?? '').split('\n', 1)[0] ?? '');
     case 'complete':
     case 'timed-out':
     case 'cancelled':

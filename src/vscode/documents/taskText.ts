@@ -4,6 +4,7 @@ import type { TaskFiles } from '../queue/taskFiles.ts';
 import { elapsedMsOf, rowStateOf } from '../view/rowState.ts';
 import { waitText } from '../view/waitText.ts';
 import { durationText, quoted, stateText, timeText, titleOf, type TitleOf } from '../view/words.ts';
+import { failureText } from '../view/failureText.ts';
 
 const LABEL_WIDTH = 14;
 
@@ -42,7 +43,7 @@ function aboutState(view: TaskView, { nowMs, titleOfTask }: TaskSurroundings, l1
   return [
     ...line(l10n.t('State'), stateText(rowStateOf(view, nowMs), l10n)),
     ...line(l10n.t('Why'), waiting === undefined ? undefined : waitText(waiting, titleOfTask, nowMs, l10n)),
-    ...line(l10n.t('Error'), task.errorMessage),
+    ...line(l10n.t('Error'), failureText(task, l10n)),
     ...line(l10n.t('Exit code'), task.exitCode?.toString()),
     ...line(
       l10n.t('Attempt'),

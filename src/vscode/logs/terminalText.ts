@@ -1,6 +1,7 @@
 import { cleanForDisplay, type Task, type TaskStatus } from '../../core/index.ts';
 import { numberText, type L10n } from '../l10n.ts';
 import { durationText } from '../view/words.ts';
+import { failureText } from '../view/failureText.ts';
 
 const MEBIBYTE = 1024 * 1024;
 /** Characters that a terminal's tab has room for. */
@@ -60,7 +61,7 @@ export function plainEndText(task: Task, l10n: L10n): string {
     case 'complete':
       return `${sentence(l10n.t('Complete'))}.`;
     case 'failed': {
-      const why = cleanForDisplay(task.errorMessage ?? l10n.t('nobody knows why')).replace(/\.$/, '');
+      const why = cleanForDisplay(failureText(task, l10n) ?? l10n.t('nobody knows why')).replace(/\.$/, '');
       return `${sentence(l10n.t('Failed'))}: ${why}.`;
     }
     case 'cancelled':

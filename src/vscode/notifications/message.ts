@@ -3,6 +3,7 @@ import type { PanelSettings } from '../host/panelSettings.ts';
 import type { L10n } from '../l10n.ts';
 import { quoted, titleOf } from '../view/words.ts';
 import { plainMessage } from './plainMessage.ts';
+import { failureText } from '../view/failureText.ts';
 
 /** What came to its end in a queue. */
 export interface Happened {
@@ -43,7 +44,7 @@ export function messageFor(
   );
   const done = level === 'all' ? queues.filter(isDoneByItself) : [];
   const sentences = [
-    ...(failed.length === 0 ? [] : [failureText(failed, l10n)]),
+    ...(failed.length === 0 ? [] : [failuresText(failed, l10n)]),
     ...done.map((queue) => doneText(queue, l10n)),
   ];
   if (sentences.length === 0) return undefined;
@@ -72,7 +73,7 @@ export function isDone({ running, pending, blocked, autoRetry }: Summary): boole
   return running === 0 && autoRetry === 0 && pending <= blocked;
 }
 
-function failureText(failed: readonly Task[], l10n: L10n): string {
+function failuresText(failed: readonly Task[], l10n: L10n): string {
   const [first] = failed;
   if (first !== undefined && failed.length === 1) return oneFailureText(first, l10n);
   const named = failed
@@ -85,13 +86,14 @@ function failureText(failed: readonly Task[], l10n: L10n): string {
     : l10n.t('{0} tasks failed: {1}.', failed.length, named);
 }
 
-function oneFailureText({ prompt, failureReason, exitCode, errorMessage }: Task, l10n: L10n): string {
+function oneFailureText(task: Task, l10n: L10n): string {
+  const { prompt, failureReason, exitCode } = task;
   const title = titleOf(prompt);
   if (failureReason === 'timeout') return l10n.t('“{0}” timed out.', title);
   if (failureReason === 'exit-code' && exitCode !== null) {
     return l10n.t('“{0}” failed with exit code {1}.', title, exitCode);
   }
-  const [line = ''] = (errorMessage ?? '').split('\n', 1);
+  const [line = ''] = (failureText(task, l10n) ?? '').split('\n', 1);
   if (line === '') return l10n.t('“{0}” failed.', title);
   return l10n.t('“{0}” failed: {1}.', title, titleOf(line, REASON_LENGTH).replace(/[.\u2026]$/u, ''));
 }

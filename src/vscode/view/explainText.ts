@@ -3,6 +3,7 @@ import type { L10n } from '../l10n.ts';
 import { rowStateOf } from './rowState.ts';
 import { waitText } from './waitText.ts';
 import { stateText, titleOf, type TitleOf } from './words.ts';
+import { failureText } from './failureText.ts';
 
 /** What a task is explained from. */
 export interface ExplainFacts {
@@ -17,7 +18,7 @@ export function explainText(view: TaskView, { nowMs, titleOfTask, held }: Explai
   const { task, waiting } = view;
   const title = titleOf(task.prompt);
   if (task.status === 'failed') {
-    const why = ended(task.errorMessage ?? l10n.t('no reason was recorded'));
+    const why = ended(failureText(task, l10n) ?? l10n.t('no reason was recorded'));
     const said = l10n.t('“{0}” failed: {1}', title, why);
     return (task.retriedBy ?? null) === null ? said : `${said} ${l10n.t('It was tried again.')}`;
   }

@@ -1,6 +1,7 @@
 import { cleanForDisplay, timeoutSecondsOf, type TaskView } from '../../core/index.ts';
 import type { Capability } from '../ids.ts';
 import type { L10n } from '../l10n.ts';
+import { failureText } from './failureText.ts';
 import { elapsedMsOf, rowStateOf, type RowState } from './rowState.ts';
 import { waitText } from './waitText.ts';
 import { durationText, stateText, titleOf, type TitleOf } from './words.ts';
@@ -65,7 +66,7 @@ function progress(view: TaskView, state: RowState, around: RowSurroundings, l10n
       return { time, reason: [] };
     case 'retrying':
     case 'failed':
-      return { time, reason: [firstLine(view.task.errorMessage ?? stateText('failed', l10n))] };
+      return { time, reason: [firstLine(failureText(view.task, l10n) ?? stateText('failed', l10n))] };
     case 'timed-out':
     case 'cancelled':
       return { time, reason: [stateText(state, l10n)] };

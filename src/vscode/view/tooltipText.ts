@@ -5,6 +5,7 @@ import { elapsedMsOf, rowStateOf } from './rowState.ts';
 import { wasStarted, type RowSurroundings } from './rowLooks.ts';
 import { waitText } from './waitText.ts';
 import { durationText, stateText, timeText } from './words.ts';
+import { failureText } from './failureText.ts';
 
 const PROMPT_LENGTH = 800;
 
@@ -30,7 +31,7 @@ export function tooltipText(
     sections.push(`**${l10n.t('Why it waits:')}** ${why}`);
   }
   if (task.status === 'failed') {
-    const why = escapeMarkdown(failureText(view, logTail, l10n));
+    const why = escapeMarkdown(whyItFailed(view, logTail, l10n));
     sections.push(`**${l10n.t('Why it failed:')}** ${why}`);
   }
   if (logTail !== '' && (task.status === 'failed' || task.status === 'running')) {
@@ -41,8 +42,8 @@ export function tooltipText(
 }
 
 /** Where the log is shown below, its lines need not stand in the message too. */
-function failureText({ task }: TaskView, logTail: string, l10n: L10n): string {
-  const text = cleanForDisplay(task.errorMessage ?? task.failureReason ?? l10n.t('nobody knows')).trim();
+function whyItFailed({ task }: TaskView, logTail: string, l10n: L10n): string {
+  const text = cleanForDisplay(failureText(task, l10n) ?? task.failureReason ?? l10n.t('nobody knows')).trim();
   return logTail === '' ? text : (text.split('\n', 1)[0] ?? text);
 }
 
