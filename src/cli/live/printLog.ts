@@ -42,7 +42,7 @@ export async function printLog(
   { follow, tail, raw }: LogRequest,
 ): Promise<void> {
   refuseWhatIsNoLog(queue, id);
-  if (context.json && follow) await untilEnded(queue, context, id);
+  if (context.json && follow) await untilEnded(queue, context, id).over();
   const file = logFileOf(queue, id);
   if (context.json) {
     const text = file === undefined ? '' : readTail(file, JSON_BYTES);
@@ -98,6 +98,8 @@ async function followUntilEnded(
 ): Promise<void> {
   const file = queue.paths.logFile(id);
   const out = outputStream();
+  // Before the first line is printed: what cannot be read from then on is looked at again.
+  const ended = untilEnded(queue, context, id);
   // What there is at this moment comes at once: of that, only the last lines are wanted.
   let before: string | undefined = tail === undefined ? undefined : '';
   const follower = followLog(file, {
@@ -110,29 +112,33 @@ async function followUntilEnded(
   if (before !== undefined && tail !== undefined) out.write(lastLines(before, tail));
   before = undefined;
   try {
-    await untilEnded(queue, context, id);
+    await ended.over();
   } finally {
     follower.dispose();
   }
   out.write(show.end());
 }
 
-/** Resolves once the task has ended, or with a signal. */
-async function untilEnded(queue: Queue, context: Context, id: string): Promise<void> {
+/** Follows the queue from now on; `over` resolves once the task has ended, or with a signal, and lets go. */
+function untilEnded(queue: Queue, context: Context, id: string): { over(): Promise<void> } {
   const live = LiveQueue.open(queue);
   const end = untilSignal();
   const find = () => {
     const task = queue.read(id);
     return isTerminal(task.status) ? task : undefined;
   };
-  const ended = untilFound(live, find, (problem) => {
-    context.note(`orchestra: ${problem}`);
-  });
-  try {
-    await Promise.race([ended.found, end.signal]);
-  } finally {
-    ended.dispose();
-    live.dispose();
-    end.dispose();
-  }
+  return {
+    over: async () => {
+      const ended = untilFound(live, find, (problem) => {
+        context.note(`orchestra: ${problem}`);
+      });
+      try {
+        await Promise.race([ended.found, end.signal]);
+      } finally {
+        ended.dispose();
+        live.dispose();
+        end.dispose();
+      }
+    },
+  };
 }
