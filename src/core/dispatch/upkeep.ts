@@ -1,11 +1,9 @@
 import { after, type Disposable } from '../model/disposable.ts';
 import { OrchestraError } from '../model/errors.ts';
-import { forEachInSpite } from '../model/inSpite.ts';
 import { UNKNOWN_PROGRESS, type LongWork } from '../model/longWork.ts';
-import { finishLeaving } from '../store/leaving.ts';
 import { sweepTemporaries } from '../store/temporaries.ts';
 import { archiveDue } from '../queue/archiving.ts';
-import { leavingTasks } from '../queue/scans.ts';
+import { finishLeavingTasks } from '../queue/scans.ts';
 import { checkingSinceBoot } from '../queue/bootCheck.ts';
 import type { QueueContext } from '../queue/queueContext.ts';
 import { completeRetries } from '../queue/retries.ts';
@@ -61,7 +59,7 @@ export class Upkeep implements Disposable {
   *afterTakeover(): LongWork<string | undefined> {
     const problem = problemOf(() => this.#queue.store.healCutOff());
     yield* checkingSinceBoot(this.#queue);
-    return problemOf(() => this.#finishLeaving(false)) ?? problem;
+    return problemOf(() => finishLeavingTasks(this.#queue.store, false)) ?? problem;
   }
 
   /** As {@link afterTakeover}, what takes the whole queue to see. */
@@ -80,7 +78,7 @@ export class Upkeep implements Disposable {
     const healed: string[] = [];
     // What can be mended must not wait for a file that cannot be.
     this.#unlessFull(() => healed.push(...this.#queue.store.healCutOff()));
-    this.#unlessFull(() => this.#finishLeaving(true));
+    this.#unlessFull(() => finishLeavingTasks(this.#queue.store, true));
     if (live === undefined) return;
     live.refresh(healed);
     this.#unlessFull(() => {
@@ -193,11 +191,6 @@ export class Upkeep implements Disposable {
       counts.complete + counts.failed + counts.cancelled + live.settled.recent.size >
       maxQueueSize + ARCHIVE_BATCH
     );
-  }
-
-  #finishLeaving(staleOnly: boolean): void {
-    const { store } = this.#queue;
-    forEachInSpite(leavingTasks(store, staleOnly), (task) => finishLeaving(store, task));
   }
 
   /** A full disk must not keep the dispatcher from its work; it is tried again later. */

@@ -2,17 +2,19 @@ import { accessSync, constants, statfsSync, lstatSync } from 'node:fs';
 import { mistakeAbout } from '../agents/resolveAgent.ts';
 import { configProblemWords } from '../config/problems.ts';
 import { chooseAgent, programState } from '../dispatch/chooseAgent.ts';
-import { messageOf, OrchestraError, systemCode } from '../model/errors.ts';
+import { messageOf, OrchestraError, saidBy, systemCode } from '../model/errors.ts';
 import type { LongWork } from '../model/longWork.ts';
 import type { Task } from '../model/task.ts';
 import { words, type Said, type Words } from '../model/words.ts';
 import { examine } from '../process/identity.ts';
 import { listingTasks } from '../store/listing.ts';
 import { isIdentityDamaged, requireOwnFolders } from '../store/queueFolder.ts';
+import type { TaskStore } from '../store/taskStore.ts';
 import type { Finding } from './findings.ts';
 import type { QueueContext } from './queueContext.ts';
 import { validateDependencies } from './dependencies.ts';
 import { rebuildIndex, verifyIndex } from './indexing.ts';
+import { finishLeavingTasks } from './scans.ts';
 import { behindJournal, keptAside, oddNames, twoCopies, withJournals } from './taskFileFindings.ts';
 
 /** Less free space than this is worth a word, bytes. */
@@ -149,17 +151,7 @@ function* checkTasks(queue: QueueContext, fix: boolean): LongWork<Finding<Said>[
     });
   }
   findings.push(...keptAside(queue), ...oddNames(queue), ...twoCopies(queue));
-  const cutOff = queue.store.intents(true).size;
-  if (cutOff > 0) {
-    if (fix) queue.store.healCutOff();
-    findings.push({
-      level: fix ? 'ok' : 'warning',
-      what: fix
-        ? words`Changes that were cut off before they were shown: ${cutOff}; finished now.`
-        : words`Changes that were cut off before they were shown: ${cutOff}.`,
-      ...(fix ? {} : { mend: words`The next dispatcher finishes them, or "orchestra doctor --fix".` }),
-    });
-  }
+  findings.push(...cutOffFindings(queue, fix));
   for (const task of live) {
     if (task.status === 'pending') {
       const agent = chooseAgent(queue, task.agent);
@@ -192,6 +184,35 @@ function* checkTasks(queue: QueueContext, fix: boolean): LongWork<Finding<Said>[
       what: live.length === 0 ? words`No task is live` : words`Live tasks in order: ${live.length}`,
     });
   return findings;
+}
+
+/** Changes that were cut off; with `fix` those that it finished, and apart those that it could not, and why. */
+function cutOffFindings({ store }: QueueContext, fix: boolean): Finding<Said>[] {
+  const cutOff = store.intents(true).size;
+  const obstacle = fix && cutOff > 0 ? finishCutOff(store) : undefined;
+  const left = fix ? store.intents(true).size : cutOff;
+  const finished = words`Changes that were cut off before they were shown: ${cutOff - left}; finished now.`;
+  const unfinished = words`Changes that were cut off before they were shown: ${left}.`;
+  const mend = fix
+    ? (obstacle ??
+      words`The process that was about to make them lives, halted perhaps; once it goes on or ends, they are finished.`)
+    : words`The next dispatcher finishes them, or "orchestra doctor --fix".`;
+  return [
+    ...(cutOff > left ? [{ level: 'ok' as const, what: finished }] : []),
+    ...(left > 0 ? [{ level: 'warning' as const, what: unfinished, mend }] : []),
+  ];
+}
+
+/** What kept one of them from being finished. */
+function finishCutOff(store: TaskStore): Said | undefined {
+  try {
+    store.healCutOff();
+    finishLeavingTasks(store, true);
+    return undefined;
+  } catch (error) {
+    if (OrchestraError.is(error)) return saidBy(error);
+    throw error;
+  }
 }
 
 function mendAgent(queue: QueueContext, { agent, taskId }: Task): Words {

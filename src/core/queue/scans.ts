@@ -1,5 +1,7 @@
+import { forEachInSpite } from '../model/inSpite.ts';
 import { isLeaving, type Task } from '../model/task.ts';
 import type { FinishedTask } from '../store/finishedTask.ts';
+import { finishLeaving } from '../store/leaving.ts';
 import { readCurrent } from '../store/listing.ts';
 import type { TaskStore } from '../store/taskStore.ts';
 
@@ -13,12 +15,12 @@ export function withNamedRetry(store: TaskStore, failed: readonly FinishedTask[]
 }
 
 /**
- * Tasks that were noted as leaving (to the archive, or for good) and are still here: somebody was cut off.
+ * Finishes with each task that was noted as leaving (to the archive, or for good) and is still here: somebody was cut off.
  * @param staleOnly only those whose mover is surely gone
  */
-export function leavingTasks(store: TaskStore, staleOnly: boolean): Task[] {
-  return [...store.intents(staleOnly).keys()].flatMap((id) => {
+export function finishLeavingTasks(store: TaskStore, staleOnly: boolean): void {
+  forEachInSpite(store.intents(staleOnly).keys(), (id) => {
     const reading = store.read(id);
-    return reading.kind === 'task' && isLeaving(reading.task) ? [reading.task] : [];
+    if (reading.kind === 'task' && isLeaving(reading.task)) finishLeaving(store, reading.task);
   });
 }
