@@ -12,9 +12,13 @@ writeFileSync(path.join(folder, english), `${JSON.stringify(texts, undefined, 2)
 console.log(`l10n/${english}: ${Object.keys(texts).length} texts`);
 
 for (const file of readdirSync(folder).filter((name) => name !== english)) {
-  const translated = /** @type {Record<string, string>} */ (
-    JSON.parse(readFileSync(path.join(folder, file), 'utf8'))
-  );
+  const source = readFileSync(path.join(folder, file), 'utf8');
+  const translated = /** @type {Record<string, string>} */ (JSON.parse(source));
+  const seen = new Set();
+  for (const [, text = ''] of source.matchAll(/^ *("(?:[^"\\]|\\.)*"):/gm)) {
+    if (seen.has(text)) console.log(`l10n/${file} has twice: ${text}`);
+    seen.add(text);
+  }
   for (const text of Object.keys(texts))
     if (!(text in translated)) console.log(`l10n/${file} lacks: ${text}`);
   for (const text of Object.keys(translated))
