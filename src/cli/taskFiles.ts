@@ -48,7 +48,7 @@ export function elapsedMsOf(task: Task, nowMs: number): number | undefined {
   return Math.max(0, ended - started);
 }
 
-/** Whether a task that there is lies in the archive; what version 3.0 put there does not say so itself. */
+/** Whether a task lies in the archive and nowhere else; what version 3.0 put there does not say so itself. */
 export function isArchived(queue: Queue, id: string): boolean {
-  return !existsSync(queue.paths.taskFile(id));
+  return !existsSync(queue.paths.taskFile(id)) && existsSync(queue.paths.archivedTask(id));
 }

@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert';
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { eachSandbox } from './eachSandbox.ts';
 import { field, listField, shown, textField } from './sandbox.ts';
 
@@ -26,6 +26,16 @@ describe('orchestra show, why and logs', () => {
     assert.equal(field(await sandbox().json('show', `${last}_r1`), 'taskId'), `${id}_r1`);
     const outcome = await sandbox().run(['show', last.slice(1)]);
     assert.equal(outcome.code, 1, 'not just any ending');
+  });
+
+  it('calls no task archived whose file is gone or not written yet, and which goes on by its journal', async () => {
+    const done = await sandbox().task('true');
+    await sandbox().ok('run', done, '--wait');
+    const next = await sandbox().task('true', '--depends-on', done);
+    for (const id of [done, next]) rmSync(`${sandbox().root}/.orchestra/tasks/${id}.json`);
+    assert.match(await sandbox().ok('show', done), /Status: +✓ complete\n/);
+    assert.match(await sandbox().ok('show', next), /Status: +⏸ pending\n/);
+    assert.doesNotMatch(await sandbox().ok('deps', 'show', next), /archived/);
   });
 
   it('says of an archived task what status --all says of it', async () => {
