@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import * as z from 'zod/mini';
 import { isWholeEvent, taskEventSchema, type TaskEvent } from '../model/event.ts';
 import { parseTime } from '../model/clock.ts';
-import { OrchestraError, systemCode, writeError } from '../model/errors.ts';
+import { isMissing, OrchestraError, systemCode, writeError } from '../model/errors.ts';
 import { newNonce } from '../model/ids.ts';
 import { appendText } from './append.ts';
 import { ensureFolder, moveFile, namesIn, readText, removeFile } from './files.ts';
@@ -34,6 +34,17 @@ export class EventLog {
       if (!OrchestraError.is(error, 'damaged')) throw error;
       this.#setAside();
       appendText(this.#paths.events, text, { create: true });
+    }
+  }
+
+  /** For what must not begin where it cannot be told. @throws OrchestraError where the file may not be written */
+  requireWritable(): void {
+    try {
+      closeSync(openPlainFile(this.#paths.events, constants.O_WRONLY | constants.O_APPEND));
+    } catch (error) {
+      // Made, or put aside, once something is told.
+      if (isMissing(error) || OrchestraError.is(error, 'damaged')) return;
+      throw OrchestraError.is(error) ? error : writeError(this.#paths.events, error);
     }
   }
 

@@ -56,6 +56,7 @@ export function liesTwice(store: TaskStore, id: string): boolean {
  * changes it any more.
  */
 export function archiveTask(store: TaskStore, id: string, clock: Clock): void {
+  store.events.requireWritable();
   const noted = { byUs: false };
   const task = store.commit(id, (current) => {
     const change = isSettled(current) ? leave(current, clock.nowMs(), 'archive') : undefined;
@@ -70,6 +71,7 @@ export function archiveTask(store: TaskStore, id: string, clock: Clock): void {
 
 /** Deletes a settled task with its plan, log, sentinels and journal. Nothing outside the queue's own folders is touched. */
 export function deleteTask(store: TaskStore, id: string, clock: Clock): void {
+  store.events.requireWritable();
   let isOurs = false;
   const task = store.commit(id, (current) => {
     const change = leave(current, clock.nowMs(), 'delete');
@@ -88,6 +90,7 @@ export function deleteTask(store: TaskStore, id: string, clock: Clock): void {
 export function noteDeletedRetry(store: TaskStore, task: Task, clock: Clock): void {
   const previous = task.retryHistory.at(-1)?.retriedFrom ?? task.parentTaskId ?? '';
   if (!isTaskId(previous) || store.read(previous).kind !== 'task') return;
+  store.events.requireWritable();
   try {
     // Flushed: a power cut that forgot it and not the deletion would let the retry be made and run again.
     store.commit(
@@ -110,6 +113,7 @@ export function finishLeaving(store: TaskStore, task: Task): void {
 
 /** Deletes a task of the archive for good; that is told as any other change is, also for another who was faster with it. */
 export function deleteArchivedTask(store: TaskStore, task: Task, clock: Clock): void {
+  store.events.requireWritable();
   const change = leave(task, clock.nowMs(), 'delete');
   const isTold = change !== undefined && store.changeArchived(task, change);
   tellCutOff(store, task.taskId, isTold);

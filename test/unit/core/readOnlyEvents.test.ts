@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { accessSync, chmodSync, constants } from 'node:fs';
+import type { Queue } from '../../../src/core/index.ts';
+import { Project, refuses } from './project.ts';
+
+describe('events that may not be written', () => {
+  let project: Project;
+  let queue: Queue;
+  let taskId: string;
+  beforeEach(() => {
+    project = new Project();
+    queue = project.queue();
+    taskId = queue.add({ agent: 'shell', prompt: 'true' }).taskId;
+    void queue.cancel(taskId);
+  });
+  afterEach(() => {
+    spawnSync('umount', ['-l', queue.paths.events]);
+    return project.dispose();
+  });
+
+  /** Why that cannot be had here: whoever is root may write into everything but a read-only mount. */
+  const makeReadOnly = (file: string): string | undefined => {
+    chmodSync(file, 0o444);
+    for (const args of [
+      ['--bind', file, file],
+      ['-o', 'remount,bind,ro', file],
+    ]) {
+      if (process.getuid?.() === 0 && spawnSync('mount', args).status !== 0)
+        return 'nothing can be mounted here';
+    }
+    try {
+      accessSync(file, constants.W_OK);
+      return 'a file cannot be made read-only here';
+    } catch {
+      return undefined;
+    }
+  };
+
+  for (const [what, act] of [
+    ['archived', () => queue.archive({ force: true })],
+    ['deleted', () => queue.clean(taskId)],
+  ] as const) {
+    it(`let no task be ${what}, and none is out of sight`, function () {
+      const why = makeReadOnly(queue.paths.events);
+      if (why !== undefined) {
+        if (this.test !== undefined) this.test.title += ` (skipped: ${why})`;
+        this.skip();
+      }
+      refuses(act, 'not-writable', /^(?!.*on its way).*events\.jsonl cannot be written/);
+      assert.deepEqual(
+        queue
+          .status()
+          .tasks.map(({ task }) => [task.taskId, task.archivedAt ?? null, task.deletedAt ?? null]),
+        [[taskId, null, null]],
+      );
+      assert.equal(queue.store.intents(false).size, 0);
+    });
+  }
+});
