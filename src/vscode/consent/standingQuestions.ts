@@ -73,7 +73,11 @@ export class StandingQuestions {
     for (const other of readdirSync(this.#folder)) {
       const file = join(this.#folder, other);
       if (other.startsWith(`${name}.`) || !isOld(file) || isAsking(file)) continue;
-      rmSync(file, { force: true });
+      try {
+        rmSync(file, { force: true });
+      } catch {
+        // What stays is in nobody's way.
+      }
     }
   }
 

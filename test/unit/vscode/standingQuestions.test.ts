@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
@@ -61,6 +61,16 @@ describe('a question that stands in one of several windows', () => {
     assert.equal(files().length, 2, 'what is asked still stands');
     assert.ok(files().includes(asked[0] ?? ''));
     claim?.dispose();
+  });
+
+  it('is asked in one window alone although something old beside it cannot be taken away', () => {
+    const strange = path.join(folder, 'strange');
+    mkdirSync(strange);
+    const longAgoSeconds = Date.now() / 1000 - 2 * 86_400;
+    utimesSync(strange, longAgoSeconds, longAgoSeconds);
+    const [one, two] = [new StandingQuestions(folder), new StandingQuestions(folder)];
+    assert.ok(one.claim('may it?'));
+    assert.equal(two.claim('may it?'), undefined);
   });
 
   it('is never asked by the same number again: of two that meet, both would else leave it to the other', () => {
