@@ -19,7 +19,7 @@ export async function forEachTask(
     begun.set(id, work);
     return work;
   };
-  const results = await Promise.allSettled(ids.map(async (id) => once(queue.find(id))));
+  const results = await Promise.allSettled([...new Set(ids)].map(async (id) => once(queue.find(id))));
   const done = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
   const tasks = [...new Set(done)];
   if (context.json) context.printJson({ tasks });

@@ -47,6 +47,8 @@ describe('orchestra --json', () => {
     );
     const again = await sandbox().run(['cancel', id, last]);
     assert.match(again.stderr, /^orchestra: [^\n]* is cancelled already[^\n]*\n$/);
+    const none = await sandbox().run(['cancel', 'nowhere', 'nowhere']);
+    assert.match(none.stderr, /^orchestra: There is no task nowhere[^\n]*\n$/);
   });
 
   it('makes no queue for an import of nothing', async () => {
