@@ -1,9 +1,9 @@
-import { closeSync, constants, lstatSync } from 'node:fs';
+import { accessSync, closeSync, constants, lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
 import { isWholeEvent, taskEventSchema, type TaskEvent } from '../model/event.ts';
 import { parseTime } from '../model/clock.ts';
-import { isMissing, OrchestraError, systemCode, writeError } from '../model/errors.ts';
+import { OrchestraError, systemCode, writeError } from '../model/errors.ts';
 import { newNonce } from '../model/ids.ts';
 import { appendText } from './append.ts';
 import { ensureFolder, moveFile, namesIn, readText, removeFile } from './files.ts';
@@ -39,12 +39,13 @@ export class EventLog {
 
   /** For what must not begin where it cannot be told. @throws OrchestraError where the file may not be written */
   requireWritable(): void {
+    const { events } = this.#paths;
+    // Made, or put aside, once something is told.
+    if (lstatSync(events, { throwIfNoEntry: false })?.isFile() !== true) return;
     try {
-      closeSync(openPlainFile(this.#paths.events, constants.O_WRONLY | constants.O_APPEND));
+      accessSync(events, constants.W_OK);
     } catch (error) {
-      // Made, or put aside, once something is told.
-      if (isMissing(error) || OrchestraError.is(error, 'damaged')) return;
-      throw OrchestraError.is(error) ? error : writeError(this.#paths.events, error);
+      throw writeError(events, error);
     }
   }
 
