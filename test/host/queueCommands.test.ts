@@ -132,6 +132,23 @@ describe('what the palette does with a queue', () => {
     queue().clean(id);
   });
 
+  it('says how many tasks it archives not, because pending ones depend on them', async () => {
+    queue().clean('all');
+    const good = await startTask({ prompt: 'true' });
+    const bad = await startTask({ prompt: 'false', maxRetries: 0 });
+    const next = await startTask({ prompt: 'echo next', dependsOn: [bad] });
+    await rowWithIcon(good, 'pass');
+    await rowWithIcon(bad, 'error');
+    const some = await answering(['All finished tasks'], () => invoke(COMMANDS.archiveTasks));
+    const kept = 'Kept because pending tasks depend on them: 1 task.';
+    assert.equal(some.heard.at(-1), `Archived 1 task. ${kept}`);
+    const none = await answering([], () => invoke(COMMANDS.archiveTasks));
+    assert.deepEqual(none.heard, [`No finished task can be archived. ${kept}`]);
+    await queue().cancel(next);
+    queue().clean('all');
+    queue().clean(good);
+  });
+
   it('shows which task waits for which, and what is wrong with that', async () => {
     const first = await startTask({ prompt: 'sleep 60' });
     const second = await startTask({ prompt: 'echo second', dependsOn: [first] });

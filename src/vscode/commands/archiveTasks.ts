@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { archiveStatsText, tasksText } from '../documents/countText.ts';
+import { archiveStatsText, keptText, tasksText } from '../documents/countText.ts';
 import { doLongWork } from '../host/longWork.ts';
 import type { Services } from '../host/services.ts';
 import { chosenExistingQueue } from './chosenQueue.ts';
@@ -10,11 +10,13 @@ export async function archiveTasks(services: Services): Promise<void> {
   if (chosen === undefined) return;
   const { queue } = chosen;
   const { enabled, maxCompletedAgeDays, maxFailedAgeDays } = queue.config().settings.archive;
+  const kept = new Set<string>();
+  const onKept = (id: string): unknown => kept.add(id);
   const items = [];
   for (const force of [false, true]) {
     const counted = await doLongWork(
       vscode.l10n.t('Counting tasks'),
-      queue.work.archive({ dryRun: true, force }),
+      queue.work.archive({ dryRun: true, force, onKept }),
     );
     if (counted.stopped) return;
     const count = counted.value.length;
@@ -36,7 +38,9 @@ export async function archiveTasks(services: Services): Promise<void> {
     });
   }
   if (items.every(({ count }) => count === 0)) {
-    void vscode.window.showInformationMessage(vscode.l10n.t('No finished task can be archived.'));
+    void vscode.window.showInformationMessage(
+      [vscode.l10n.t('No finished task can be archived.'), ...keptText(kept.size, vscode.l10n)].join(' '),
+    );
     return;
   }
   const placeHolder = vscode.l10n.t('Which finished tasks do you want to move into the archive?');
@@ -45,12 +49,14 @@ export async function archiveTasks(services: Services): Promise<void> {
     { title: services.title, placeHolder },
   );
   if (picked === undefined) return;
+  kept.clear();
   const worked = await doLongWork(
     vscode.l10n.t('Archiving tasks'),
-    queue.work.archive({ force: picked.force }),
+    queue.work.archive({ force: picked.force, onKept }),
   );
   const moved = worked.stopped ? (worked.last?.done ?? 0) : worked.value.length;
-  void vscode.window.showInformationMessage(vscode.l10n.t('Archived {0}.', tasksText(moved, vscode.l10n)));
+  const said = vscode.l10n.t('Archived {0}.', tasksText(moved, vscode.l10n));
+  void vscode.window.showInformationMessage([said, ...keptText(kept.size, vscode.l10n)].join(' '));
 }
 
 /** Says what lies in the archive. */

@@ -6,6 +6,13 @@ export function tasksText(count: number, l10n: L10n): string {
   return count === 1 ? l10n.t('1 task') : l10n.t('{0} tasks', numberText(count, l10n));
 }
 
+/** How many finished tasks were not archived, and why; nothing where none was kept. */
+export function keptText(count: number, l10n: L10n): string[] {
+  return count === 0
+    ? []
+    : [l10n.t('Kept because pending tasks depend on them: {0}.', tasksText(count, l10n))];
+}
+
 /** What lies in the archive, in a sentence. */
 export function archiveStatsText({ count, bytes, byStatus }: ArchiveStats, l10n: L10n): string {
   if (count === 0) return l10n.t('The archive is empty.');
