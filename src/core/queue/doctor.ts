@@ -1,4 +1,4 @@
-import { accessSync, constants, statfsSync, lstatSync } from 'node:fs';
+import { accessSync, constants, existsSync, lstatSync, statfsSync } from 'node:fs';
 import { mistakeAbout } from '../agents/resolveAgent.ts';
 import { configProblemWords } from '../config/problems.ts';
 import { chooseAgent, programState } from '../dispatch/chooseAgent.ts';
@@ -92,18 +92,11 @@ function checkFolder(queue: QueueContext): Finding<Said>[] {
       mend: words`Move it away: the queue gets a new identity, and is to be approved once more.`,
     });
   }
-  try {
-    accessSync(queue.paths.tasks, constants.W_OK);
-  } catch (error) {
-    const isReadOnly = systemCode(error) === 'EROFS';
-    findings.push({
-      level: 'error',
-      what: isReadOnly
-        ? words`${queue.paths.tasks} cannot be written: the disk is read-only.`
-        : words`${queue.paths.tasks} cannot be written.`,
-      mend: isReadOnly ? words`Make the disk writable.` : words`Change the permissions of the folder.`,
-    });
-  }
+  const { tasks, events } = queue.paths;
+  const obstacle =
+    unwritable(tasks, words`Change the permissions of the folder.`) ??
+    (existsSync(events) ? unwritable(events, words`Change the permissions of the file.`) : undefined);
+  if (obstacle !== undefined) findings.push(obstacle);
   const space = statfsSync(queue.paths.folder);
   const freeBytes = space.bavail * space.bsize;
   if (freeBytes < LOW_SPACE_BYTES) {
@@ -184,6 +177,23 @@ function* checkTasks(queue: QueueContext, fix: boolean): LongWork<Finding<Said>[
       what: live.length === 0 ? words`No task is live` : words`Live tasks in order: ${live.length}`,
     });
   return findings;
+}
+
+/** That a file or folder may not be written. */
+function unwritable(path: string, change: Words): Finding<Said> | undefined {
+  try {
+    accessSync(path, constants.W_OK);
+    return undefined;
+  } catch (error) {
+    const isReadOnly = systemCode(error) === 'EROFS';
+    return {
+      level: 'error',
+      what: isReadOnly
+        ? words`${path} cannot be written: the disk is read-only.`
+        : words`${path} cannot be written.`,
+      mend: isReadOnly ? words`Make the disk writable.` : change,
+    };
+  }
 }
 
 /** Changes that were cut off; with `fix` those that it finished, and apart those that it could not, and why. */

@@ -37,16 +37,19 @@ describe('events that may not be written', () => {
     }
   };
 
+  /** Unless nothing speaks against it. */
+  const skipUnless = (context: Mocha.Context, why: string | undefined): void => {
+    if (why === undefined) return;
+    if (context.test !== undefined) context.test.title += ` (skipped: ${why})`;
+    context.skip();
+  };
+
   for (const [what, act] of [
     ['archived', () => queue.archive({ force: true })],
     ['deleted', () => queue.clean(taskId)],
   ] as const) {
     it(`let no task be ${what}, and none is out of sight`, function () {
-      const why = makeReadOnly(queue.paths.events);
-      if (why !== undefined) {
-        if (this.test !== undefined) this.test.title += ` (skipped: ${why})`;
-        this.skip();
-      }
+      skipUnless(this, makeReadOnly(queue.paths.events));
       refuses(act, 'not-writable', /^(?!.*on its way).*events\.jsonl cannot be written/);
       assert.deepEqual(
         queue
@@ -57,4 +60,13 @@ describe('events that may not be written', () => {
       assert.equal(queue.store.intents(false).size, 0);
     });
   }
+
+  it('are named by the doctor', function () {
+    skipUnless(this, makeReadOnly(queue.paths.events));
+    const said = queue.doctor().flatMap(({ level, what, mend }) => (level === 'error' ? [[what, mend]] : []));
+    const [[what = '', mend = ''] = [], ...others] = said;
+    assert.match(what, /events\.jsonl cannot be written/);
+    assert.match(mend, /^(?:Make the disk writable|Change the permissions of the file)\.$/);
+    assert.deepEqual(others, []);
+  });
 });
