@@ -43,7 +43,9 @@ export function tooltipText(
 
 /** Where the log is shown below, its lines need not stand in the message too. */
 function whyItFailed({ task }: TaskView, logTail: string, l10n: L10n): string {
-  const text = cleanForDisplay(failureText(task, l10n) ?? task.failureReason ?? l10n.t('nobody knows')).trim();
+  const text = cleanForDisplay(
+    failureText(task, l10n) ?? task.failureReason ?? l10n.t('nobody knows'),
+  ).trim();
   return logTail === '' ? text : (text.split('\n', 1)[0] ?? text);
 }
 
