@@ -6,6 +6,7 @@ import {
   type RunFacts,
   type SentinelFact,
 } from '../../../src/core/reconcile/decide.ts';
+import { ALIVE } from './runFacts.ts';
 import { memoryTask } from './tasks.ts';
 
 const IDENTITY = { machine: 'm', boot: 'b', namespace: 'n', pid: 4711, startTicks: '1' };
@@ -13,22 +14,6 @@ const RUNNING = memoryTask({ status: 'running', process: IDENTITY, startRevision
 const CANCEL = { ...RUNNING, cancelRequestedAt: 'x' };
 const TIME_OUT = { ...RUNNING, timeoutRequestedAt: 'x' };
 
-/** An agent at work. */
-const ALIVE: RunFacts = {
-  process: 'alive',
-  sameBoot: true,
-  started: true,
-  exitCode: undefined,
-  endedAtMs: undefined,
-  sentinel: undefined,
-  sentinelGraceOver: false,
-  hasSurvivors: false,
-  overdue: false,
-  terminal: 'none',
-  completion: 'auto',
-  verdict: { outcome: 'none' },
-  lastWords: undefined,
-};
 const dead = (changes: Partial<RunFacts> = {}): RunFacts => ({ ...ALIVE, process: 'dead', ...changes });
 const ended = (exitCode: number, changes: Partial<RunFacts> = {}): RunFacts => dead({ exitCode, ...changes });
 const alive = (changes: Partial<RunFacts> = {}): RunFacts => ({ ...ALIVE, ...changes });

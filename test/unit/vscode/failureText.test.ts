@@ -3,27 +3,14 @@ import { decideRun, type RunFacts } from '../../../src/core/reconcile/decide.ts'
 import type { FailureReason, Task } from '../../../src/core/model/task.ts';
 import { english, type L10n } from '../../../src/vscode/l10n.ts';
 import { failureText } from '../../../src/vscode/view/failureText.ts';
+import { ALIVE } from '../core/runFacts.ts';
 import { memoryTask } from '../core/tasks.ts';
 
 /** Says which texts are asked for, as a window in another language would. */
 const foreign: L10n = { t: (text, ...values) => `«${english.t(text, ...values)}»` };
 
 const RUNNING = memoryTask({ status: 'running', timeout: 60, startRevision: 2 });
-const ENDED: RunFacts = {
-  process: 'dead',
-  sameBoot: true,
-  started: true,
-  exitCode: 1,
-  endedAtMs: undefined,
-  sentinel: undefined,
-  sentinelGraceOver: false,
-  hasSurvivors: false,
-  overdue: false,
-  terminal: 'none',
-  completion: 'auto',
-  verdict: { outcome: 'none' },
-  lastWords: undefined,
-};
+const ENDED: RunFacts = { ...ALIVE, process: 'dead', exitCode: 1 };
 
 /** What the core notes of a task that ended so. */
 function noted(

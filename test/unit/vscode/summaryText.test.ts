@@ -40,7 +40,7 @@ describe('the summary', () => {
   });
 
   it('calls a task what its row, its tooltip and its group call it, whatever it waits for', () => {
-    const around = { nowMs: NOON_MS, titleOfTask: () => undefined, root: '/work/a' };
+    const around = { nowMs: NOON_MS, titleOfTask: () => undefined, root: '/projects/a' };
     const views = [viewOf({}), viewOf({}, { waiting: { kind: 'slot', running: 3, limit: 3, ahead: 0 } })];
     for (const view of views) {
       assert.match(rowLooks(view, around, english).spoken, /, pending, /);
