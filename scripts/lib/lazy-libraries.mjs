@@ -9,6 +9,7 @@ const lazyModules = [
   'node:child_process',
   'node:crypto',
   'node:os',
+  'node:v8',
   'fast-string-truncated-width',
   'picocolors',
   'pretty-ms',

@@ -45,6 +45,7 @@ export { ShownLog } from './logs/shownLog.ts';
 
 export type { ProgramState } from './process/findProgram.ts';
 export { examine, ownIdentity } from './process/identity.ts';
+export { keepMemorySmall } from './process/smallMemory.ts';
 export { startDetached } from './process/startDetached.ts';
 
 export type { NewTaskRequest } from './queue/add.ts';

@@ -13,6 +13,7 @@ export { type Outcome, adopt, finish, shiftDeadline, start, unstart } from './mo
 export { examine, identityOf, ownIdentity } from './process/identity.ts';
 export { launchAgent } from './process/launchAgent.ts';
 export { agentEnvironment, markerFor, strippedEnvironment } from './process/marker.ts';
+export { keepMemorySmall } from './process/smallMemory.ts';
 export { stopTree } from './process/stopTree.ts';
 export { processTable } from './process/table.ts';
 export { descendantsOf } from './process/tree.ts';

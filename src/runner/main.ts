@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { messageOf, QueuePaths, systemClock, toIso } from '../core/running.ts';
+import { keepMemorySmall, messageOf, QueuePaths, systemClock, toIso } from '../core/running.ts';
 import { capLog } from './logCap.ts';
 import { Runner } from './runner.ts';
 
@@ -12,6 +12,7 @@ const DISTINCT_WORDS = 200;
 /** `runner.cjs ROOT`: started by a dispatcher, in the background; its standard error is `.orchestra/state/runner.log`. */
 async function main(root: string | undefined): Promise<void> {
   if (root === undefined) throw new Error('usage: runner.cjs ROOT');
+  keepMemorySmall();
   // What cannot be done is tried again and again; the same words are kept once, so that the log stays small.
   const told = new Set<string>();
   const report = (message: string): void => {

@@ -2,6 +2,7 @@ import {
   cleanForDisplay,
   describeRing,
   Dispatcher,
+  keepMemorySmall,
   type Queue,
   type Ring,
   type StatusReport,
@@ -30,6 +31,7 @@ export async function runDaemon(
   context: Context,
   { untilIdle, trust }: { untilIdle: boolean; trust: boolean },
 ): Promise<void> {
+  keepMemorySmall();
   const sayDropped = sayingOnce((sentence) => {
     context.note(`orchestra: ${sentence}`);
   });

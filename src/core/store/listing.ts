@@ -67,14 +67,16 @@ export function* listingTasks(store: TaskStore): LongWork<Listing> {
   yield UNKNOWN_PROGRESS;
   const folderMs = changedAtMs(paths.tasks) ?? 0;
   const vouchedMs = vouchedTime(folderMs, store.clock.nowMs());
-  const ids = new Set([...idsIn(paths.tasks), ...cutOff.keys()]);
+  const ids = new Set(idsIn(paths.tasks));
+  for (const id of cutOff.keys()) ids.add(id);
+  const count = ids.size;
   yield UNKNOWN_PROGRESS;
   const { toRead, outdated, isBehind } = compare(index ?? NOTHING_FINISHED, ids, cutOff);
   yield* forEachPiece([...toRead], take);
   const liveIds = [...live.map(idOf), ...damagedIds(problems)];
   const finished = lazily(() => (index ?? NOTHING_FINISHED).brought(vouchedMs, liveIds, outdated, settled));
   const willServe = settled.inShort.length >= MANY_NEW || vouchedMs === folderMs;
-  if (isBehind || (willServe && ids.size - toRead.size + settled.inShort.length >= WORTH_AN_INDEX)) {
+  if (isBehind || (willServe && count - toRead.size + settled.inShort.length >= WORTH_AN_INDEX)) {
     finished();
     yield UNKNOWN_PROGRESS;
     save(finished(), file, (id) => readSettled(store, id));
@@ -95,37 +97,36 @@ interface Difference {
 
 /**
  * A settled task changes in one thing only: another attempt follows it, or is deleted; then that one's file came or
- * went. There may be thousands of ids, and this is the code that a short command runs once: so each is looked at once.
+ * went. There may be thousands of ids, and this is the code that a short command runs once, in processes that must stay
+ * small: so each is looked at once, and no other list of them is made.
+ * @param ids those in the folder; taken to pieces
  */
-function compare(
-  index: FinishedIndex,
-  ids: ReadonlySet<string>,
-  cutOff: ReadonlyMap<string, unknown>,
-): Difference {
+function compare(index: FinishedIndex, ids: Set<string>, cutOff: ReadonlyMap<string, unknown>): Difference {
   const indexed = index.ids();
-  const before = new Set(indexed);
-  const live = index.liveIds;
-  const toRead = new Set(live.filter((id) => ids.has(id)));
+  const toRead = new Set<string>();
   const outdated = new Set<string>();
-  const moved: string[] = live.filter((id) => !ids.has(id));
-  for (const id of ids) {
-    if (before.has(id) || toRead.has(id)) continue;
-    toRead.add(id);
-    moved.push(id);
+  const moved: string[] = [];
+  for (const id of index.liveIds) {
+    if (ids.delete(id)) toRead.add(id);
+    else moved.push(id);
   }
   for (const id of indexed) {
-    if (ids.has(id)) continue;
+    if (ids.delete(id)) continue;
     outdated.add(id);
     moved.push(id);
   }
-  let isBehind = false;
-  const changed = [...moved.map(attemptBefore), ...cutOff.keys()];
-  for (const [at, id] of changed.entries()) {
-    if (id === undefined || !ids.has(id)) continue;
+  for (const id of ids) {
     toRead.add(id);
-    if (!before.has(id)) continue;
+    moved.push(id);
+  }
+  const followed = new Set(moved.flatMap((id) => attemptBefore(id) ?? []));
+  let isBehind = false;
+  if (followed.size + cutOff.size === 0) return { toRead, outdated, isBehind };
+  for (const id of indexed) {
+    if (outdated.has(id) || !(followed.has(id) || cutOff.has(id))) continue;
+    toRead.add(id);
     outdated.add(id);
-    isBehind ||= at < moved.length;
+    isBehind ||= followed.has(id);
   }
   return { toRead, outdated, isBehind };
 }

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { setConfigValue, type Dispatcher, type Queue } from '../../../src/core/index.ts';
 import type { Bench, Section } from '../bench.ts';
 import { pidOf, until, untilEnded, withDispatcher } from '../living.ts';
@@ -87,7 +88,7 @@ async function oneTask(bench: Bench, { queue, dispatcher }: Scene): Promise<numb
   return act - createdMs - (bareAct - bareMs);
 }
 
-/** Dispatcher and runner together, after some tasks. */
+/** Dispatcher and runner together, two seconds after some tasks: what reading the queue took is given back within one. */
 async function memory(bench: Bench, sizes: readonly number[]): Promise<void> {
   let smallest: number | undefined;
   for (const size of sizes) {
@@ -98,13 +99,17 @@ async function memory(bench: Bench, sizes: readonly number[]): Promise<void> {
     bench.sandbox.startDaemon(root, []);
     const ids = addPending(queue, 20);
     await until(() => ids.every((id) => queue.tryRead(id)?.status === 'complete'));
-    const parts = (['dispatcher', 'runner'] as const).map((kind) => memoryMb(pidOf(queue, kind)).now);
-    const value = parts.reduce((sum, part) => sum + part, 0);
+    await pause(2000);
+    const parts = (['dispatcher', 'runner'] as const).map((kind) => memoryMb(pidOf(queue, kind)));
+    const value = parts.reduce((sum, { now }) => sum + now, 0);
+    const note = parts
+      .map(({ now, peak }) => `${now.toFixed(0)} (peak ${peak.toFixed(0)})`)
+      .join(', runner ');
     bench.report({
       name: `memory of dispatcher and runner, ${size.toLocaleString('en')} finished`,
       unit: 'MB',
       value,
-      note: `dispatcher ${(parts[0] ?? 0).toFixed(0)}, runner ${(parts[1] ?? 0).toFixed(0)}`,
+      note: `dispatcher ${note}`,
       ...(smallest === undefined
         ? {}
         : { floor: { what: 'with 10', value: smallest }, limit: { kind: 'ratio', atMost: MOST_GROWTH } }),
