@@ -9,12 +9,11 @@ const GROWTH = 1.5;
 
 /**
  * Has V8 give memory back early rather than save time: for a process that stays for long and mostly rests. By itself V8
- * keeps what a large queue took to read (32 MB for short-lived objects alone, and garbage of the same order) until much
+ * keeps what a large queue took to read until much
  * more is allocated, which in such a process may be never.
  */
 export function keepMemorySmall(): void {
   setFlagsFromString('--optimize-for-size');
-  setFlagsFromString('--semi-space-growth-factor=1');
   let leftBytes = SMALL_BYTES;
   let seconds = 0;
   let patienceSeconds = 1;
