@@ -9,8 +9,7 @@ const GROWTH = 1.5;
 
 /**
  * Has V8 give memory back early rather than save time: for a process that stays for long and mostly rests. By itself V8
- * keeps what a large queue took to read until much
- * more is allocated, which in such a process may be never.
+ * keeps what a large queue took to read until much more is allocated, which in such a process may be never.
  */
 export function keepMemorySmall(): void {
   setFlagsFromString('--optimize-for-size');
