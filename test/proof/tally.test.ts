@@ -6,8 +6,11 @@ import * as z from 'zod/mini';
 import { tally, tallyLineSchema } from './tally.ts';
 
 describe('the tally', () => {
-  const folder = mkdtempSync(path.join(tmpdir(), 'orchestra-tally-'));
+  let folder: string;
   const kept = process.env['ORCHESTRA_PROOF_TALLY'];
+  before(() => {
+    folder = mkdtempSync(path.join(tmpdir(), 'orchestra-tally-'));
+  });
   after(() => {
     if (kept === undefined) delete process.env['ORCHESTRA_PROOF_TALLY'];
     else process.env['ORCHESTRA_PROOF_TALLY'] = kept;

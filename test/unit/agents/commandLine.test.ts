@@ -211,7 +211,10 @@ describe('a prompt that no agent can be given', () => {
 });
 
 describe('the shell agent', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'orchestra shell ü-'));
+  let folder: string;
+  before(() => {
+    folder = mkdtempSync(join(tmpdir(), 'orchestra shell ü-'));
+  });
   after(() => rmSync(folder, { recursive: true, force: true }));
 
   function run(prompt: string): string {

@@ -12,7 +12,7 @@ import { Project } from './project.ts';
 describe('the agents that ship', () => {
   const project = new Project();
   const { agents } = project.resolve();
-  after(() => project.dispose());
+  project.dispose();
 
   for (const [name, agent] of agents) {
     it(`are complete: ${name}`, () => {

@@ -4,7 +4,10 @@ import { ownIdentity, start } from '../../../src/core/running.ts';
 import { Project, within } from './project.ts';
 
 describe('a task that is put back before its agent began', () => {
-  const project = new Project();
+  let project: Project;
+  before(() => {
+    project = new Project();
+  });
   after(() => project.dispose());
 
   it('is not waited for by whoever asked for its end: they hear at once that nothing ran', async () => {

@@ -5,7 +5,10 @@ import { olderTask } from '../core/older.ts';
 import { Project } from '../core/project.ts';
 
 describe('following a task to its end', () => {
-  const project = new Project();
+  let project: Project;
+  before(() => {
+    project = new Project();
+  });
   const done = olderTask({
     status: 'complete',
     startedAt: '2025-12-01T10:00:01',
