@@ -1,5 +1,6 @@
 import {
   isTerminal,
+  keepMemorySmall,
   LiveQueue,
   OrchestraError,
   type HeldTask,
@@ -37,6 +38,7 @@ export async function waitForTasks(
   signal: Promise<unknown>,
   result: object,
 ): Promise<void> {
+  keepMemorySmall();
   const isLive = canDraw() && !context.json;
   const table = isLive ? new LiveTable(queue, { query: {}, intervalMs: 0, header: () => [] }) : undefined;
   const lines: string[] = [];

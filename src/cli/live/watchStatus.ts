@@ -1,4 +1,4 @@
-import { LiveQueue, type Queue } from '../../core/index.ts';
+import { keepMemorySmall, LiveQueue, type Queue } from '../../core/index.ts';
 import type { Context } from '../context.ts';
 import { canDraw } from '../format/terminal.ts';
 import { outputStream } from '../output.ts';
@@ -21,6 +21,7 @@ export async function watchStatus(
   query: Query,
   intervalMs: number,
 ): Promise<void> {
+  keepMemorySmall();
   const end = untilSignal();
   const isLive = canDraw() && !context.json;
   const watcher = isLive
