@@ -46,31 +46,25 @@ function hasExitCode(error: Error): error is Error & { exitCode: number; code: s
   );
 }
 
-/** How the help is asked for of the commands that take a prompt. */
-const TAKES_PROMPT = /^orchestra (?:start|edit) /;
-
-/** How to write the prompt that the parser perhaps took for something else. */
-function promptHint(code: string, message: string, help: string): string[] {
-  if (code === 'commander.excessArguments' && TAKES_PROMPT.test(help))
-    return ['put a prompt of several words in quotes, and options before --'];
-  const isMistyped = message.includes('(Did you mean');
-  return code === 'commander.unknownOption' && help.startsWith('orchestra start ') && !isMistyped
-    ? ['a prompt that begins with a dash goes last, after -- (orchestra start AGENT -- PROMPT)']
-    : [];
-}
-
 /** Whether it is how the argument parser says that help or the version was printed. */
 export function isParserDone(error: unknown): boolean {
   return error instanceof Error && hasExitCode(error) && error.exitCode === 0;
 }
 
-/**
- * The words and the exit code for anything that was thrown. Knows the core's errors by name, so as not to load it.
- * @param help how the help is asked for that fits the arguments
- */
+/** What is said beside an error of the argument parser. */
+export interface Advice {
+  /** How the help is asked for that fits the arguments. */
+  readonly help: string;
+  /** How to write what was perhaps meant, put after the parser's words; may be empty. */
+  readonly hint: (code: string, message: string) => string;
+}
+
+const NO_ADVICE: Advice = { help: 'orchestra --help', hint: () => '' };
+
+/** The words and the exit code for anything that was thrown. Knows the core's errors by name, so as not to load it. */
 export function describeError(
   error: unknown,
-  help = 'orchestra --help',
+  { help, hint }: Advice = NO_ADVICE,
 ): { message: string; exitCode: number } {
   if (!(error instanceof Error)) return { message: oneLine(String(error)), exitCode: EXIT.failed };
   if (error instanceof CommandError) return { message: oneLine(error.message), exitCode: error.exitCode };
@@ -90,7 +84,7 @@ export function describeError(
       .replace(/'(.{60}).+'/u, "'$1…'")
       .replace(/\.$/, '');
     return {
-      message: [message, ...promptHint(error.code, message, help), `see ${help}`].join('; '),
+      message: `${message}${hint(error.code, error.message)}; see ${help}`,
       exitCode: EXIT.usage,
     };
   }

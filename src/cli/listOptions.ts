@@ -44,3 +44,15 @@ export function joinLists(words: readonly string[], shape: CommandShape): string
   }
   return joined;
 }
+
+/** The arguments among the words: what is neither an option nor the value of one. */
+export function argumentsIn(words: readonly string[], shape: CommandShape): string[] {
+  const found: string[] = [];
+  for (let at = 0; at < words.length; at++) {
+    const word = words[at] ?? '';
+    if (word === '--') return [...found, ...words.slice(at + 1)];
+    if (shape.lists.has(word) || shape.withValue.has(word)) at++;
+    else if (!word.startsWith('-') || word === '-') found.push(word);
+  }
+  return found;
+}

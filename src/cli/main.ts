@@ -15,8 +15,8 @@ async function main(): Promise<void> {
     await (quickCall(args) ?? parse)();
   } catch (error) {
     if (isParserDone(error)) return;
-    const { createProgram, helpFor } = await import('./program.ts');
-    const { message, exitCode } = describeError(error, helpFor(createProgram(args), args));
+    const { createProgram, adviceFor } = await import('./program.ts');
+    const { message, exitCode } = describeError(error, adviceFor(createProgram(args), args));
     printError(`orchestra: ${withAccomplished(message)}\n`);
     if (isDebugging() && error instanceof Error) printError(`${stackOf(error)}\n`);
     process.exitCode = exitCode;

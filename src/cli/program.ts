@@ -2,7 +2,9 @@ import { createBase, type Program } from './base.ts';
 import { COMMANDS } from './commands.ts';
 import { createContext } from './context.ts';
 import { examplesOf } from './examples.ts';
+import type { Advice } from './errors.ts';
 import { joinLists, type CommandShape } from './listOptions.ts';
+import { usageHint } from './usageHint.ts';
 
 /**
  * The program `orchestra`, ready to parse arguments. Where they name a command it alone is made: all of them cost more
@@ -33,10 +35,26 @@ export async function parse(args: readonly string[], commands = COMMANDS): Promi
   await program.parseAsync(words, { from: 'user' });
 }
 
-/** How the help is asked for that fits these arguments: that of the command they name, as far as they name one. */
-export function helpFor(program: Program, args: readonly string[]): string {
-  const words = namedCommands(program, args).map((command) => command.name());
-  return ['orchestra', ...words, '--help'].join(' ');
+/** What to say where the parser refuses these arguments: it is about the command they name, as far as they name one. */
+export function adviceFor(program: Program, args: readonly string[]): Advice {
+  const named = namedCommands(program, args);
+  const names = named.map((command) => command.name());
+  const command = named.at(-1);
+  const words = args.slice(placeOfCommand(args) + named.length);
+  return {
+    help: ['orchestra', ...names, '--help'].join(' '),
+    hint: (code, message) =>
+      command === undefined
+        ? ''
+        : usageHint({
+            code,
+            message,
+            command: names.join(' '),
+            words,
+            shape: shapeOf(command, program),
+            options: [...command.options, ...program.options].flatMap(({ long }) => long ?? []),
+          }),
+  };
 }
 
 type Command = Program['commands'][number];

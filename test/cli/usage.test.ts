@@ -60,6 +60,26 @@ describe('orchestra: usage', () => {
       /unknown option '--priorty' \(Did you mean --priority\?\); see orchestra start --help$/m,
     ],
     [
+      'an option that is called by a part of its name',
+      ['start', 'shell', 'x', '--retries', '3'],
+      /unknown option '--retries' \(Did you mean --max-retries\?\); see orchestra start --help$/m,
+    ],
+    [
+      'an option that resembles none, where the prompt is there,',
+      ['start', '--priority', '3', 'shell', 'x', '--frobnicate'],
+      /unknown option '--frobnicate'; see orchestra start --help$/m,
+    ],
+    [
+      'an option that resembles none, where a template brings the prompt,',
+      ['start', '--template', 'nightly', 'shell', '--frobnicate'],
+      /unknown option '--frobnicate'; see orchestra start --help$/m,
+    ],
+    [
+      'a prompt of several words, one of which begins with a dash,',
+      ['start', 'shell', 'ls', '-la'],
+      /unknown option '-la'; put a prompt of several words in quotes, and options before --; see orchestra start --help$/m,
+    ],
+    [
       'options after a prompt that begins with a dash',
       ['start', 'shell', '--', '-x foo', '--priority', '3'],
       /too many arguments.*; put a prompt of several words in quotes, and options before --; see/,
