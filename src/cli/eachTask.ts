@@ -23,12 +23,20 @@ export async function forEachTask(
   const done = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
   const tasks = [...new Set(done)];
   if (context.json) context.printJson({ tasks });
-  const reasons = new Set(
+  sayRefused(
+    context,
     results.flatMap((result): unknown[] => (result.status === 'rejected' ? [result.reason] : [])),
+    results.length === 1,
   );
-  for (const reason of reasons) {
-    // A single error is the command's own, and --debug shows where it comes from.
-    if (results.length === 1) throw reason;
+}
+
+/**
+ * Says why something could not be done to some tasks, each reason once; the exit code is that of the worst.
+ * @throws the one reason, where it `isAll` there was to do: it is the command's own error, and --debug shows where it is from
+ */
+export function sayRefused(context: Context, reasons: readonly unknown[], isAll: boolean): void {
+  for (const reason of new Set(reasons)) {
+    if (isAll) throw reason;
     const { message, exitCode } = describeError(reason);
     context.note(`orchestra: ${message}`);
     process.exitCode = Math.max(exitCode, Number(process.exitCode ?? 0));

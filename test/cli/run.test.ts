@@ -1,4 +1,6 @@
 import { strict as assert } from 'node:assert';
+import path from 'node:path';
+import { makeReadOnly, makeWritable, skipUnless } from '../readOnly.ts';
 import { eachSandbox } from './eachSandbox.ts';
 import { field, listField, shown } from './sandbox.ts';
 
@@ -91,6 +93,71 @@ describe('orchestra run', () => {
     const outcome = await sandbox().run(['run', id]);
     assert.equal(outcome.code, 1);
     assert.match(outcome.stderr, /is failed, and only pending tasks can be run.*retry/);
+  });
+
+  it('launches what it can of those that are named, names the others and ends with 1', async () => {
+    const good = await sandbox().task('true');
+    const cancelled = await sandbox().task('true');
+    await sandbox().ok('cancel', cancelled);
+    const outcome = await sandbox().run(['run', 'task_9', cancelled, good]);
+    assert.equal(outcome.code, 1, shown(outcome));
+    assert.match(outcome.stdout, new RegExp(`^Launched ${good} .*\n$`));
+    const lines = outcome.stderr.trimEnd().split('\n');
+    assert.deepEqual(lines.length, 2, outcome.stderr);
+    assert.match(lines[0] ?? '', /^orchestra: .*task_9/);
+    assert.match(
+      lines[1] ?? '',
+      new RegExp(`^orchestra: ${cancelled} is cancelled, and only pending tasks can be run$`),
+    );
+
+    const other = await sandbox().task('true');
+    for (const [args, done] of [
+      [[other, '--wait'], { launched: [other] }],
+      [[], { launched: [] }],
+    ] as const) {
+      const json = await sandbox().run(['--json', 'run', 'task_9', cancelled, ...args]);
+      assert.equal(json.code, 1, shown(json));
+      const printed: unknown = JSON.parse(json.stdout);
+      assert.deepEqual(field(printed, 'launched'), done.launched);
+      assert.match(String(field(printed, 'reason')), new RegExp(`task_9.*; ${cancelled} is cancelled`));
+      assert.match(json.stderr, /task_9/);
+    }
+    assert.equal(await statusOf(other), 'complete');
+  });
+
+  it('asks whoever dispatches for those that can be run, and names the others', async () => {
+    const good = await sandbox().task('true');
+    await sandbox().ok('pause');
+    const daemon = sandbox().start(['daemon']);
+    await daemon.until(/Dispatching/);
+    const outcome = await sandbox().run(['--json', 'run', 'task_9', good]);
+    assert.equal(outcome.code, 1, shown(outcome));
+    const printed: unknown = JSON.parse(outcome.stdout);
+    assert.deepEqual(field(printed, 'requested'), [good]);
+    assert.match(String(field(printed, 'reason')), /task_9/);
+  });
+
+  it('says of one that is named that there is no slot for it', async () => {
+    sandbox().write('.orchestra/config.json', '{ "maxConcurrent": 1 }');
+    const first = await sandbox().task('sleep 30');
+    const second = await sandbox().task('true');
+    const outcome = await sandbox().run(['run', first, second]);
+    assert.equal(outcome.code, 1, shown(outcome));
+    assert.match(
+      outcome.stderr,
+      new RegExp(`^orchestra: ${second} was not launched: waits for a free slot \\(1 of 1 running\\)\n$`),
+    );
+    await sandbox().ok('cancel', first);
+  });
+
+  it('says what it launched also where no event can be written', async function () {
+    const id = await sandbox().task('true');
+    const events = path.join(sandbox().root, '.orchestra/events.jsonl');
+    skipUnless(this, makeReadOnly(events));
+    const outcome = await sandbox().run(['run', id]);
+    makeWritable(events);
+    assert.equal(outcome.code, 0, shown(outcome));
+    assert.match(outcome.stdout, new RegExp(`^Launched ${id}`));
   });
 
   it('waits for what runs already, or is complete, because another one was faster', async () => {

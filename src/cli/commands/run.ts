@@ -37,7 +37,7 @@ export function addRun(program: Program, context: Context): void {
       }
       const { runTasks } = await import('../live/runTasks.ts');
       await runTasks(queue, context, {
-        ids: ids.map((id) => queue.find(id)),
+        names: ids,
         parallel,
         wait: options.wait === true,
         trust: options.trust === true,

@@ -12,19 +12,21 @@ import {
 import { settleConsent } from '../consent.ts';
 import type { Context } from '../context.ts';
 import { otherDispatcher } from '../dispatching.ts';
-import { CommandError } from '../errors.ts';
+import { sayRefused } from '../eachTask.ts';
+import { CommandError, describeError } from '../errors.ts';
 import { noteDroppedValues } from '../format/configProblems.ts';
 import { describeTask } from '../format/describeTask.ts';
 import { waitWords } from '../format/waitWords.ts';
 import { runnerFile } from '../runnerFile.ts';
 import { startableTasks, whyNothing } from '../startable.ts';
+import { namedTasks } from './namedTasks.ts';
 import { untilSignal } from './untilSignal.ts';
 import { waitForTasks } from './waitForTasks.ts';
 
 /** What `run` was asked for. */
 export interface RunRequest {
-  /** Tasks named; empty: the next ones. */
-  readonly ids: readonly string[];
+  /** IDs or parts of them; empty: the next ones. */
+  readonly names: readonly string[];
   /** Launch until so many run; undefined: one task. */
   readonly parallel: number | undefined;
   readonly wait: boolean;
@@ -42,66 +44,77 @@ export async function runTasks(queue: Queue, context: Context, request: RunReque
   }
 }
 
+/** What is to be launched now, of all that was asked for. */
+interface Launch {
+  readonly tasks: readonly Task[];
+  /** Ids to stay for; undefined without `wait`. */
+  readonly awaited: readonly string[] | undefined;
+  /** Why others that were named can be neither launched nor waited for. */
+  readonly refused: readonly string[];
+}
+
 async function runChosen(
   queue: Queue,
   context: Context,
   request: RunRequest,
   reserve: TasksInReserve,
 ): Promise<void> {
-  const named = namedTasks(queue, request);
-  if (request.ids.length === 0 || named.pending.length > 0) requireStarter(queue, context);
-  const choice = request.ids.length > 0 ? named.pending : nextTasks(queue, request.parallel, reserve);
+  const isNamed = request.names.length > 0;
+  const named = namedTasks(queue, request.names, request.wait);
+  const refused = named.refused.map((reason) => describeError(reason).message);
+  if (isNamed && named.pending.length + named.underWay.length === 0) {
+    printRun(context, {}, refused);
+    sayRefused(context, named.refused, refused.length === 1);
+    return;
+  }
+  if (!isNamed || named.pending.length > 0) requireStarter(queue, context);
+  const choice = isNamed ? named.pending : nextTasks(queue, request.parallel, reserve);
   if (typeof choice === 'string') {
-    if (context.json) context.printJson({ launched: [], requested: [], reason: choice });
+    printRun(context, {}, [choice]);
     context.say(choice);
     return;
   }
+  sayRefused(context, named.refused, false);
   for (const { taskId, status } of named.underWay) context.say(`${taskId} is ${status} already.`);
-  const ids = choice.map(({ taskId }) => taskId);
-  const awaited = request.wait ? [...named.underWay.map(({ taskId }) => taskId), ...ids] : undefined;
+  const awaited = request.wait ? [...named.underWay, ...choice].map(({ taskId }) => taskId) : undefined;
+  const launch: Launch = { tasks: choice, awaited, refused };
   const other = otherDispatcher(queue.dispatcher());
-  if (ids.length === 0 && (other !== undefined || awaited === undefined)) {
-    await awaitOnly(queue, context, awaited, { launched: [], requested: [] });
+  if (choice.length === 0 && (other !== undefined || awaited === undefined)) {
+    await awaitOnly(queue, context, launch, {});
     return;
   }
-  if (ids.length > 0) {
+  if (choice.length > 0) {
     noteDroppedValues(queue, context);
     await settleConsent(queue, context, request.trust, agentNames(queue, choice));
   }
-  const left = other === undefined ? await launchHere(queue, context, ids, awaited) : ids;
+  const left = other === undefined ? await launchHere(queue, context, launch) : choice;
   if (left === undefined) return;
   const name = other ?? otherDispatcher(queue.dispatcher()) ?? 'another process';
-  const asked = choice.filter(({ taskId }) => left.includes(taskId));
-  await askOther(queue, context, name, asked, awaited);
+  await askOther(queue, context, name, { ...launch, tasks: left });
+}
+
+/** What `--json` prints. */
+interface RunResult {
+  readonly launched?: readonly string[];
+  readonly requested?: readonly string[];
+  readonly dispatcher?: string;
+}
+
+function resultOf(result: RunResult, reasons: readonly string[]): object {
+  const reason = reasons.length === 0 ? {} : { reason: reasons.join('; ') };
+  return { launched: [], requested: [], ...result, ...reason };
+}
+
+function printRun(context: Context, result: RunResult, reasons: readonly string[]): void {
+  if (context.json) context.printJson(resultOf(result, reasons));
 }
 
 /** @throws OrchestraError where the configuration is not known here, and nobody else dispatches who may know it */
 function requireStarter(queue: Queue, context: Context): void {
   const config = queue.config();
   if (config.unknown === undefined || otherDispatcher(queue.dispatcher()) !== undefined) return;
-  if (context.json) {
-    const reason = describeConfigProblem(config.unknown);
-    context.printJson({ launched: [], requested: [], reason });
-  }
+  printRun(context, {}, [describeConfigProblem(config.unknown)]);
   requireKnown(config);
-}
-
-/**
- * The tasks that are named. Whoever dispatches may have been faster than this command: what runs has what was asked for,
- * and with `wait` also what has ended well.
- * @throws CommandError for one that can neither be run nor waited for
- */
-function namedTasks(queue: Queue, { ids, wait }: RunRequest): { pending: Task[]; underWay: Task[] } {
-  const tasks = [...new Set(ids)].map((id) => queue.read(id));
-  for (const { taskId, status } of tasks) {
-    if (status === 'pending' || status === 'running' || (wait && status === 'complete')) continue;
-    const hint = status === 'failed' ? '; "orchestra retry" makes a new attempt' : '';
-    throw new CommandError(`${taskId} is ${status}, and only pending tasks can be run${hint}`);
-  }
-  return {
-    pending: tasks.filter(({ status }) => status === 'pending'),
-    underWay: tasks.filter(({ status }) => status !== 'pending'),
-  };
 }
 
 /** The tasks that come next, as many as fit, or the words for why there is none. */
@@ -129,9 +142,9 @@ function agentNames(queue: Queue, tasks: readonly Task[]): ReadonlySet<string> {
 async function launchHere(
   queue: Queue,
   context: Context,
-  ids: readonly string[],
-  awaited: readonly string[] | undefined,
-): Promise<readonly string[] | undefined> {
+  launch: Launch,
+): Promise<readonly Task[] | undefined> {
+  const ids = launch.tasks.map(({ taskId }) => taskId);
   const dispatcher = new Dispatcher(queue, { kind: 'run', mode: 'manual', only: ids.length, runnerFile });
   let problem = '';
   let isStarted = false;
@@ -151,17 +164,21 @@ async function launchHere(
       throw new CommandError(problem);
     isStarted = true;
     sayProblem();
-    if (dispatcher.role !== 'holder') return ids;
+    if (dispatcher.role !== 'holder') return launch.tasks;
     const claimed = await Promise.race([dispatcher.launched(), end.signal.then((): string[] => [])]);
     const isTakenOver = hasLost(dispatcher);
-    const left = isTakenOver ? ids.filter((id) => queue.tryRead(id)?.status === 'pending') : [];
+    const left = launch.tasks.filter(
+      ({ taskId }) => isTakenOver && queue.tryRead(taskId)?.status === 'pending',
+    );
     if (left.length > 0) return left;
     // Whoever took over has launched them.
     const launched = isTakenOver ? ids : claimed;
     for (const id of launched) context.say(`Launched ${describeTask(queue.read(id))}`);
-    if (awaited !== undefined)
-      await waitForTasks(queue, context, awaited, end.signal, { launched, requested: [] });
-    else sayLaunched(queue, context, ids, launched);
+    if (launch.awaited === undefined) sayLaunched(queue, context, launch, launched);
+    else {
+      const result = resultOf({ launched }, launch.refused);
+      await waitForTasks(queue, context, launch.awaited, end.signal, result);
+    }
     return undefined;
   } finally {
     end.dispose();
@@ -177,18 +194,13 @@ function hasLost({ role }: Dispatcher): boolean {
 function sayLaunched(
   queue: Queue,
   context: Context,
-  ids: readonly string[],
+  { tasks, refused }: Launch,
   launched: readonly string[],
 ): void {
-  const reasons = ids
-    .filter((id) => !launched.includes(id))
-    .map((id) => `${id} was not launched${whyNot(queue, id)}`);
-  if (context.json)
-    context.printJson({
-      launched,
-      requested: [],
-      ...(reasons.length > 0 ? { reason: reasons.join('; ') } : {}),
-    });
+  const reasons = tasks
+    .filter(({ taskId }) => !launched.includes(taskId))
+    .map(({ taskId }) => `${taskId} was not launched${whyNot(queue, taskId)}`);
+  printRun(context, { launched }, [...refused, ...reasons]);
   for (const reason of reasons) {
     context.note(`orchestra: ${reason}`);
     process.exitCode = 1;
@@ -200,25 +212,20 @@ function whyNot(queue: Queue, id: string): string {
   // Its program could not be started.
   if (task?.status === 'failed' && typeof task.errorMessage === 'string')
     return `: ${cleanForDisplay(task.errorMessage)}`;
-  const waiting = task?.status === 'pending' ? queue.why(id) : undefined;
+  const waiting = task?.status === 'pending' ? queue.why(id, new Set([id])) : undefined;
   // While this process dispatches, or just did, that is no reason.
   if (waiting === undefined || waiting.kind === 'no-dispatcher' || waiting.kind === 'starting')
     return `; "orchestra why ${id}" says why`;
   return `: ${cleanForDisplay(waitWords(waiting))}`;
 }
 
-async function askOther(
-  queue: Queue,
-  context: Context,
-  other: string,
-  tasks: readonly Task[],
-  awaited: readonly string[] | undefined,
-): Promise<void> {
+async function askOther(queue: Queue, context: Context, other: string, launch: Launch): Promise<void> {
+  const { tasks } = launch;
   const ids = tasks.map(({ taskId }) => taskId);
   for (const id of ids) requestUnlessFaster(queue, id);
   if (ids.length > 0) context.say(`${other} dispatches this queue; asked it to start:`);
   for (const task of tasks) context.say(`  ${describeTask(task)}`);
-  await awaitOnly(queue, context, awaited, { launched: [], requested: ids, dispatcher: other });
+  await awaitOnly(queue, context, launch, { requested: ids, dispatcher: other });
 }
 
 /** Whoever dispatches may have started a task, and ended it, since it was looked at: then that is what was asked for. */
@@ -235,16 +242,16 @@ function requestUnlessFaster(queue: Queue, id: string): void {
 async function awaitOnly(
   queue: Queue,
   context: Context,
-  awaited: readonly string[] | undefined,
-  result: object,
+  { awaited, refused }: Launch,
+  result: RunResult,
 ): Promise<void> {
   if (awaited === undefined) {
-    if (context.json) context.printJson(result);
+    printRun(context, result, refused);
     return;
   }
   const end = untilSignal();
   try {
-    await waitForTasks(queue, context, awaited, end.signal, result);
+    await waitForTasks(queue, context, awaited, end.signal, resultOf(result, refused));
   } finally {
     end.dispose();
   }

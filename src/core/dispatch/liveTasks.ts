@@ -218,20 +218,20 @@ export class LiveTasks implements Disposable {
     return !this.#isReadTrusted || changedAtMs(this.#store.paths.tasks) !== this.#readMs;
   }
 
-  /** Reads these tasks anew, without waiting for the watcher. What cannot be read is among the problems. */
-  refresh(ids: Iterable<string>): void {
+  /** Reads these tasks anew, without waiting for the watcher. By the journal they are as they are, also where nobody could show it. */
+  refresh(ids: Iterable<string>, by?: 'journal'): void {
     const changed = new Set(ids);
-    this.#refreshEach(changed);
+    this.#refreshEach(changed, by);
     if (this.#settled.recent.size > MAX_RECENT && !this.#isReadingAnew) this.#readAnew();
     if (changed.size > 0) this.#changed.fire(changed);
   }
 
   /** One that cannot be read keeps no other from being read, and stands as it was known. */
-  #refreshEach(ids: Iterable<string>): void {
+  #refreshEach(ids: Iterable<string>, by?: 'journal'): void {
     const startedMs = this.#clock.monotonicMs();
     for (const id of ids) {
       try {
-        this.#refreshOne(id);
+        this.#refreshOne(id, by);
       } catch (error) {
         const problem = { path: this.#store.paths.taskFile(id), reason: messageOf(error) };
         this.#problems = [...this.#problems.filter(({ path }) => path !== problem.path), problem];
@@ -254,11 +254,11 @@ export class LiveTasks implements Disposable {
     }
   }
 
-  #refreshOne(id: string): void {
+  #refreshOne(id: string, by?: 'journal'): void {
     for (const changed of this.#readings) changed.add(id);
     this.#remembered.delete(id);
     this.#shown.delete(id);
-    const reading = this.#readChanged(id);
+    const reading = by === 'journal' ? this.#store.read(id) : this.#readChanged(id);
     const file = this.#store.paths.taskFile(id);
     if (this.#problems.length > 0) this.#problems = this.#problems.filter((problem) => problem.path !== file);
     const problem = 'problem' in reading ? reading.problem : undefined;

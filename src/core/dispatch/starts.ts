@@ -146,7 +146,10 @@ export class Starts {
     // Most often it is known already that they run: their files are changed before their marks are taken away.
     const unclaimed = [...this.#marked].filter(isPending);
     const standing = new Set(unclaimed.length === 0 ? [] : this.#marks.ids());
-    live.refresh(unclaimed.filter((id) => !standing.has(id)));
+    live.refresh(
+      unclaimed.filter((id) => !standing.has(id)),
+      'journal',
+    );
     const settled = [...this.#marked].filter((id) => !isPending(id) || !standing.has(id));
     for (const id of settled) this.#marked.delete(id);
     const claimed = settled.filter((id) => !isPending(id));

@@ -248,7 +248,7 @@ export class LiveQueue implements Disposable {
   }
 
   #waitReasons(): ReadonlyMap<string, WaitReason> {
-    return waitReasons(this.#queue, this.#inOrder(), (id) => this.#live.find(id));
+    return waitReasons(this.#queue, this.#inOrder(), { find: (id) => this.#live.find(id) });
   }
 
   /** Live tasks as they are shown; what is in order already is put in order in no time. */

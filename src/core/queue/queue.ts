@@ -224,9 +224,9 @@ export class Queue implements QueueContext {
     return readRunning(this);
   }
 
-  /** Why a pending task has not been started; undefined for any other. @throws OrchestraError `not-found` */
-  why(id: string): WaitReason | undefined {
-    return whyWaiting(this, id);
+  /** Why a pending task has not been started, also `asked` to; undefined for any other. @throws OrchestraError `not-found` */
+  why(id: string, asked: ReadonlySet<string> = new Set()): WaitReason | undefined {
+    return whyWaiting(this, id, asked);
   }
 
   /** What keeps a pending task from starting in the end, where it waits for others. @throws OrchestraError `not-found` */

@@ -9,11 +9,17 @@ import { StartMarks } from '../store/startMarks.ts';
 import { dispatcherOf } from './sight.ts';
 import type { QueueContext } from './queueContext.ts';
 
+/** How to find tasks, where that is known better, and those somebody asked for. */
+interface WaitContext {
+  readonly find?: (id: string) => Task | undefined;
+  readonly asked?: ReadonlySet<string>;
+}
+
 /** Why each pending task of the queue waits, as the dispatcher would decide now. */
 export function waitReasons(
   queue: QueueContext,
   live: readonly Task[],
-  find?: (id: string) => Task | undefined,
+  { find, asked }: WaitContext = {},
 ): ReadonlyMap<string, WaitReason> {
   if (!live.some((task) => task.status === 'pending')) return new Map();
   const sight = dispatcherOf(queue);
@@ -22,6 +28,7 @@ export function waitReasons(
     scheduleFacts(queue, live, {
       marked: new Set(new StartMarks(queue.paths).ids()),
       mode: (sight.state === 'held' ? sight.mode : undefined) ?? queue.config().settings.dispatch,
+      asked: asked ?? new Set(),
       hasDispatcher: sight.state === 'held',
       maxConcurrent: sight.state === 'held' ? sight.maxConcurrent : undefined,
       unknownFile: sight.state === 'held' ? sight.unknownFile : queue.config().unknown?.file,
@@ -64,9 +71,13 @@ export function willQueueProgress(queue: QueueContext): boolean {
   return willProgress(live, { start: [], waiting: waitReasons(queue, live), wakeAtMs: undefined });
 }
 
-/** Why one task waits; undefined where it is not pending. */
-export function whyWaiting(queue: QueueContext, id: string): WaitReason | undefined {
+/** Why one task waits, where these are asked for; undefined where it is not pending. */
+export function whyWaiting(
+  queue: QueueContext,
+  id: string,
+  asked: ReadonlySet<string>,
+): WaitReason | undefined {
   const task = queue.read(id);
   if (task.status !== 'pending') return undefined;
-  return waitReasons(queue, listTasks(queue.store).live).get(id);
+  return waitReasons(queue, listTasks(queue.store).live, { asked }).get(id);
 }

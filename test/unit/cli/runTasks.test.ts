@@ -29,11 +29,11 @@ describe('cli: run, where another process is faster', () => {
     existingQueue: notCalled,
     createQueue: notCalled,
   };
-  const run = (...ids: string[]): Promise<void> =>
+  const run = (...names: string[]): Promise<void> =>
     within(
       8000,
       'run has ended',
-      runTasks(queue, context, { ids, parallel: undefined, wait: true, trust: true }),
+      runTasks(queue, context, { names, parallel: undefined, wait: true, trust: true }),
     );
   const add = (prompt: string): string => queue.add({ agent: 'shell', prompt }).taskId;
 

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
-import { accessSync, chmodSync, constants } from 'node:fs';
 import type { Queue } from '../../../src/core/index.ts';
+import { makeReadOnly, makeWritable, skipUnless } from '../../readOnly.ts';
 import { Project, refuses } from './project.ts';
 
 describe('events that may not be written', () => {
@@ -15,34 +14,9 @@ describe('events that may not be written', () => {
     void queue.cancel(taskId);
   });
   afterEach(() => {
-    spawnSync('umount', ['-l', queue.paths.events]);
+    makeWritable(queue.paths.events);
     return project.dispose();
   });
-
-  /** Why that cannot be had here: whoever is root may write into everything but a read-only mount. */
-  const makeReadOnly = (file: string): string | undefined => {
-    chmodSync(file, 0o444);
-    for (const args of [
-      ['--bind', file, file],
-      ['-o', 'remount,bind,ro', file],
-    ]) {
-      if (process.getuid?.() === 0 && spawnSync('mount', args).status !== 0)
-        return 'nothing can be mounted here';
-    }
-    try {
-      accessSync(file, constants.W_OK);
-      return 'a file cannot be made read-only here';
-    } catch {
-      return undefined;
-    }
-  };
-
-  /** Unless nothing speaks against it. */
-  const skipUnless = (context: Mocha.Context, why: string | undefined): void => {
-    if (why === undefined) return;
-    if (context.test !== undefined) context.test.title += ` (skipped: ${why})`;
-    context.skip();
-  };
 
   for (const [what, act] of [
     ['archived', () => queue.archive({ force: true })],
