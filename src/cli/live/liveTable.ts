@@ -81,9 +81,9 @@ export class LiveTable {
     if (this.#changed) {
       this.#report = this.#queue.status(this.#options.query);
       this.#changed = false;
-      this.#problem = undefined;
       this.#readAtMs = systemClock.monotonicMs();
     }
+    this.#problem = undefined;
     this.#drawKnown();
   }
 
