@@ -55,7 +55,7 @@ const EXAMPLES: Readonly<Record<string, readonly (readonly [line: string, what: 
   ],
   archive: [
     ['archive', 'what is old enough'],
-    ['archive --force', 'all that has ended'],
+    ['archive --force', 'what has ended, whatever its age'],
   ],
   deps: [
     ['deps graph', 'all of it'],

@@ -99,6 +99,7 @@ describe('orchestra status', () => {
       ['--status', 'done'],
       ['--since', 'soon'],
       ['--limit', '-1'],
+      ['--all', '--limit', '3'],
       ['--interval', 'x'],
       ['--interval', '99999999'],
     ]) {

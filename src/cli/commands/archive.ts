@@ -12,7 +12,10 @@ export function addArchive(program: Program, context: Context): void {
     .command('archive')
     .description('move old finished tasks into the archive, where they stay readable')
     .option('--dry-run', 'only say what would be moved')
-    .option('--force', 'whatever their age, even where archiving is switched off')
+    .option(
+      '--force',
+      'whatever their age, even where archiving is switched off; failed and cancelled tasks that a pending one depends on stay all the same',
+    )
     .action(async (options) => {
       const queue = await context.existingQueue();
       const dryRun = options.dryRun === true;
@@ -67,10 +70,13 @@ function whatIsKept(dependents: ReadonlyMap<string, string>): string {
   return `${countOf(names.length, 'task')} that pending tasks depend on, because what is archived cannot be retried: ${listed(names)}.`;
 }
 
+const ALL_BY_FORCE =
+  '--force takes all that is finished, except failed and cancelled tasks that a pending one depends on.';
+
 /** What the settings in force call old enough, and the way around them. */
 function whatIsDue(queue: Queue): string {
   const { enabled, maxCompletedAgeDays, maxFailedAgeDays, maxQueueSize } = queue.config().settings.archive;
-  if (!enabled) return 'Archiving is switched off; --force takes all that is finished.';
+  if (!enabled) return `Archiving is switched off; ${ALL_BY_FORCE}`;
   const ages = `${countOf(maxCompletedAgeDays, 'day')} after they completed, ${countOf(maxFailedAgeDays, 'day')} after they failed`;
-  return `Tasks are archived ${ages}, and beyond the newest ${String(maxQueueSize)}; --force takes all that is finished.`;
+  return `Tasks are archived ${ages}, and beyond the newest ${String(maxQueueSize)}; ${ALL_BY_FORCE}`;
 }

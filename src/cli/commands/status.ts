@@ -1,6 +1,7 @@
 import type { Program } from '../base.ts';
 import type { Context } from '../context.ts';
 import { loadCore } from '../core.ts';
+import { wrongUsage } from '../errors.ts';
 import { defined, momentMs, oneOf, optionalWholeNumber, secondsToMs, valuesOf } from '../values.ts';
 
 /** `orchestra status`: looks and starts nothing. */
@@ -12,11 +13,13 @@ export function addStatus(program: Program, context: Context): void {
     .option('--interval <seconds>', 'with --watch: at most one drawing in this time')
     .option('--no-auto-retry', 'accepted for older scripts: status never starts anything')
     .option('--all', 'every finished task, not only the newest; archived ones last')
-    .option('--limit <n>', 'as many finished tasks (standard: 50)')
+    .option('--limit <n>', 'as many of the newest finished tasks (standard: 50); not with --all')
     .option('--status <status...>', 'only these: pending, running, complete, failed, cancelled')
     .option('--agent <name>', 'only tasks of this agent')
     .option('--since <time>', 'only tasks touched since this time, or in the last 90s, 10m, 2h, 7d')
     .action(async (options) => {
+      if (options.all === true && options.limit !== undefined)
+        throw wrongUsage('--all shows every finished task, --limit only the newest; leave one of them away');
       const { TASK_STATUSES, requireOwnFolders, systemClock } = await loadCore();
       const query = defined({
         all: options.all,
