@@ -9,6 +9,7 @@ import { isRetryOnItsWay } from '../schedule/chains.ts';
 import { withNamedRetry } from './scans.ts';
 import { writePlan } from './plans.ts';
 import type { FinishedTask } from '../store/finishedTask.ts';
+import { isLateRetry } from '../store/lateRetry.ts';
 import type { QueueContext } from './queueContext.ts';
 
 /** How a retry comes about. */
@@ -61,18 +62,31 @@ export function completeRetries(queue: QueueContext, failed: readonly FinishedTa
   return made;
 }
 
-/** Creates the retry that a failed task names, or returns the one that exists; undefined where that was deleted meanwhile. */
+/** Creates the retry that a failed task names, or returns the one that exists; undefined where that was deleted. */
 function createRetry(queue: QueueContext, failed: Task): { task: Task; created: boolean } | undefined {
   const retry = retryOf(failed, queue.clock.nowMs());
   const known = queue.tryRead(retry.taskId);
   if (known !== undefined) return { task: known, created: false };
-  // Whoever deletes it notes that before, in the failed task; and that may have been read before then.
-  const now = queue.store.read(failed.taskId);
-  if (now.kind === 'task' && (now.task.retryDeletedAt ?? null) !== null) return undefined;
+  // What says so may have come to be since the failed task was read, and since each look.
+  const isOver = (): boolean => wasRetryDeleted(queue, failed.taskId, retry);
+  if (isOver()) return undefined;
   const first = retry.parentTaskId ?? failed.taskId;
-  const made = queue.store.create(retry, `retry ${String(retry.retryCount)} of ${first}`);
-  if (made.created) writePlan(queue, made.task);
-  return made;
+  try {
+    const made = queue.store.create(retry, `retry ${String(retry.retryCount)} of ${first}`, isOver);
+    if (made.created) writePlan(queue, made.task);
+    return made;
+  } catch (error) {
+    if (!isOver()) throw error;
+    const archived = queue.tryRead(retry.taskId);
+    return archived === undefined ? undefined : { task: archived, created: false };
+  }
+}
+
+/** Whoever deletes a retry notes that in the failed task; where that is no longer here, the events tell. */
+function wasRetryDeleted({ store }: QueueContext, failedId: string, retry: Task): boolean {
+  if (isLateRetry(store.paths, { ...retry, revision: 1 })) return true;
+  if (store.read(failedId).kind !== 'missing') return false;
+  return store.events.read({ task: retry.taskId }).some(({ kind }) => kind === 'deleted');
 }
 
 /** When the automatic retry of a task that failed may start. */

@@ -6,6 +6,7 @@ import type { EventLog } from './events.ts';
 import { moveFile, removeFile } from './files.ts';
 import { writeIntent } from './intents.ts';
 import { readJournal } from './journal.ts';
+import { isLateRetry } from './lateRetry.ts';
 import type { QueuePaths } from './paths.ts';
 import { setAside } from './setAside.ts';
 import { withHandEdits, type ParsedTask } from './taskFile.ts';
@@ -34,6 +35,10 @@ export function bringUp(store: TaskFiles, id: string, untold = Number.POSITIVE_I
       return journal?.task;
     }
     const file = store.readFileOnly(id);
+    if (file === undefined && isLateRetry(paths, journal.task)) {
+      removeFile(journalFile);
+      return undefined;
+    }
     const shown = file?.kind === 'ok' ? file.task.revision : 0;
     const told = Math.min(shown + 1, first);
     events.append(journal.lines.filter(({ revision }) => revision >= told).map(({ event }) => event));

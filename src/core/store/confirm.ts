@@ -41,3 +41,8 @@ export function untold(id: string, cause: OrchestraError): OrchestraError {
     { cause },
   );
 }
+
+/** Why a task that was there cannot be changed any more. */
+export function goneMeanwhile(id: string): OrchestraError {
+  return new OrchestraError('not-found', words`${id} was deleted or archived by another process meanwhile.`);
+}

@@ -5,6 +5,7 @@ import { isLeaving, LIMITS, type Task } from '../model/task.ts';
 import { inEnglish, type Said, words } from '../model/words.ts';
 import { readRegularFile } from './files.ts';
 import { readJournal, type ReadJournal } from './journal.ts';
+import { isLateRetry } from './lateRetry.ts';
 import type { QueuePaths } from './paths.ts';
 import { UnreadableFile } from './plainFile.ts';
 import { isNewerFormat, parseTask, withHandEdits, type ParsedTask } from './taskFile.ts';
@@ -53,11 +54,11 @@ export function lookAtTask(
     return { reading: damaged(path, why), journal };
   }
   const file = readTaskFile(paths, id);
-  if (journal !== undefined) {
+  if (journal !== undefined && !(file === undefined && isLateRetry(paths, journal.task))) {
     const reading = journaled(journal.task, file, path);
     return { reading, journal };
   }
-  if (file === undefined) return { reading: { kind: 'missing' }, journal };
+  if (file === undefined) return { reading: { kind: 'missing' }, journal: undefined };
   if (file.kind === 'ok') return { reading: { kind: 'task', task: file.task }, journal };
   return { reading: damaged(path, file.reason), journal };
 }

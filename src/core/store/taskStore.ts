@@ -10,7 +10,7 @@ import { appendText } from './append.ts';
 import { bringUp } from './bringUp.ts';
 import { EventLog } from './events.ts';
 import { removeFile } from './files.ts';
-import { failureOf, laterFailureOf, throwIt, unconfirmed, untold } from './confirm.ts';
+import { failureOf, goneMeanwhile, laterFailureOf, throwIt, unconfirmed, untold } from './confirm.ts';
 import { flushFile, flushFolder, flushInBackground } from './flush.ts';
 import { healCutOff } from './healCutOff.ts';
 import { findIntents, olderThan, untoldOf, writeIntent } from './intents.ts';
@@ -69,13 +69,15 @@ export class TaskStore {
   /**
    * Creates a task exclusively; flushed before it returns. Returns the one that exists already, with `created: false`,
    * when somebody else was first.
+   * @param isOver asked once its line stands, for a task that others may have made, and taken away, by then
+   * @throws OrchestraError, `not-found` where it is over
    */
-  create(task: Task, why?: string): { task: Task; created: boolean } {
+  create(task: Task, why?: string, isOver?: () => boolean): { task: Task; created: boolean } {
     const existing = this.read(task.taskId);
     if (existing.kind !== 'missing') return { task: this.require(task.taskId), created: false };
     const first: Task = { ...task, format: TASK_FORMAT, revision: 1 };
     const line = this.#append(undefined, first, 'at once', { kind: 'created', why });
-    const isOurs = line !== undefined && STANDS[this.#settle(line)];
+    const isOurs = line !== undefined && STANDS[this.#settle(line, isOver)];
     return isOurs ? { task: first, created: true } : { task: this.require(task.taskId), created: false };
   }
 
@@ -229,11 +231,13 @@ export class TaskStore {
    * @throws OrchestraError `not-found` where the task went away meanwhile; `unconfirmed` once it is told, where the disk
    * did not confirm it; why it could not be told of a task that leaves, as nobody could once its journal is gone
    */
-  #settle(line: Line): LineEnd {
+  #settle(line: Line, isOver = (): boolean => false): LineEnd {
     const { before, next, nonce, event, intent, flush } = line;
     const id = next.taskId;
     const verdict = readBack(this.paths.journalFile(id), id, before, { revision: next.revision, nonce });
-    if (verdict === 'gone' || verdict === 'lost') {
+    const isTaken = verdict === 'gone' || verdict === 'lost';
+    if (isTaken || isOver()) {
+      if (!isTaken) removeFile(this.paths.journalFile(id));
       removeFile(intent);
       if (verdict === 'gone' && before !== undefined) throw goneMeanwhile(id);
       return 'lost';
@@ -291,8 +295,4 @@ export class TaskStore {
     if (!newest || lstatSync(journal, { throwIfNoEntry: false })?.size !== size) bringUp(this, id);
     if (!newest) removeFile(intent);
   }
-}
-
-function goneMeanwhile(id: string): OrchestraError {
-  return new OrchestraError('not-found', words`${id} was deleted or archived by another process meanwhile.`);
 }
