@@ -9,7 +9,7 @@ import { isRetryOnItsWay } from '../schedule/chains.ts';
 import { withNamedRetry } from './scans.ts';
 import { writePlan } from './plans.ts';
 import type { FinishedTask } from '../store/finishedTask.ts';
-import { isLateRetry } from '../store/lateRetry.ts';
+import { isLateRetry } from '../store/late.ts';
 import type { QueueContext } from './queueContext.ts';
 
 /** How a retry comes about. */
@@ -84,7 +84,7 @@ function createRetry(queue: QueueContext, failed: Task): { task: Task; created: 
 
 /** Whoever deletes a retry notes that in the failed task; where that is no longer here, the events tell. */
 function wasRetryDeleted({ store }: QueueContext, failedId: string, retry: Task): boolean {
-  if (isLateRetry(store.paths, { ...retry, revision: 1 })) return true;
+  if (isLateRetry(store.paths, retry.taskId)) return true;
   if (store.read(failedId).kind !== 'missing') return false;
   return store.events.read({ task: retry.taskId }).some(({ kind }) => kind === 'deleted');
 }

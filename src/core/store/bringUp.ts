@@ -6,7 +6,7 @@ import type { EventLog } from './events.ts';
 import { moveFile, removeFile } from './files.ts';
 import { writeIntent } from './intents.ts';
 import { readJournal } from './journal.ts';
-import { isLateRetry } from './lateRetry.ts';
+import { isLate } from './late.ts';
 import type { QueuePaths } from './paths.ts';
 import { setAside } from './setAside.ts';
 import { withHandEdits, type ParsedTask } from './taskFile.ts';
@@ -35,7 +35,7 @@ export function bringUp(store: TaskFiles, id: string, untold = Number.POSITIVE_I
       return journal?.task;
     }
     const file = store.readFileOnly(id);
-    if (file === undefined && isLateRetry(paths, journal.task)) {
+    if (file === undefined && isLate(paths, journal)) {
       removeFile(journalFile);
       return undefined;
     }

@@ -5,7 +5,7 @@ import { isLeaving, LIMITS, type Task } from '../model/task.ts';
 import { inEnglish, type Said, words } from '../model/words.ts';
 import { readRegularFile } from './files.ts';
 import { readJournal, type ReadJournal } from './journal.ts';
-import { isLateRetry } from './lateRetry.ts';
+import { isLate } from './late.ts';
 import type { QueuePaths } from './paths.ts';
 import { UnreadableFile } from './plainFile.ts';
 import { isNewerFormat, parseTask, withHandEdits, type ParsedTask } from './taskFile.ts';
@@ -54,7 +54,7 @@ export function lookAtTask(
     return { reading: damaged(path, why), journal };
   }
   const file = readTaskFile(paths, id);
-  if (journal !== undefined && !(file === undefined && isLateRetry(paths, journal.task))) {
+  if (journal !== undefined && !(file === undefined && isLate(paths, journal))) {
     const reading = journaled(journal.task, file, path);
     return { reading, journal };
   }

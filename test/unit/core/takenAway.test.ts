@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, readdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, utimesSync } from 'node:fs';
 import { systemClock, toIso, type LongWork, type Queue } from '../../../src/core/index.ts';
 import { finish } from '../../../src/core/model/longWork.ts';
 import { olderTask } from './older.ts';
@@ -59,6 +59,30 @@ describe('finished tasks that are taken away', () => {
       assert.deepEqual([...readdirSync(journal), ...readdirSync(intents)], []);
       const kinds = queue.events({ task: 'task_a' }).map(({ kind }) => kind);
       assert.deepEqual(kinds, [how]);
+    });
+  }
+
+  for (const [what, set, status] of [
+    ['edited', { priority: 9 }, 'failed'],
+    ['started', { status: 'running', startRevision: 1 }, 'pending'],
+  ] as const) {
+    it(`do not come back where who read one before it had a journal is killed just after it was ${what}, in a journal of a task that is gone`, () => {
+      const older = olderTask({ taskId: 'task_late', status });
+      const late = project.write('.orchestra/tasks/task_late.json', JSON.stringify(older));
+      let intent = '';
+      queue.store.events.append = () => {
+        [intent = ''] = queue.store.intents(false).get('task_late') ?? [];
+        rmSync(late);
+        throw new Error('killed');
+      };
+      assert.throws(() => queue.store.commit('task_late', () => ({ kind: what, set })), /killed/);
+      utimesSync(intent, 1, 1);
+      const other = project.open();
+      assert.equal(other.store.read('task_late').kind, 'missing');
+      other.status();
+      other.store.healCutOff();
+      const { journal, intents } = queue.paths;
+      assert.deepEqual([...readdirSync(journal), ...readdirSync(intents), existsSync(late)], [false]);
     });
   }
 
