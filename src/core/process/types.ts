@@ -37,6 +37,8 @@ export interface ProcessTable {
   readonly host: HostIdentity;
   list(): ProcessEntry[];
   read(pid: number): ProcessEntry | undefined;
+  /** Those of `pids` that are there, by one question. */
+  readEach(pids: readonly number[]): ProcessEntry[];
   /** Marks of those of `pids` that may be read and have any. */
   marks(pids: readonly number[]): Map<number, ProcessMarks>;
   /** Wall time at which `startTicks` was, milliseconds; exact to a second. */

@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import { newNonce } from '../model/ids.ts';
 import { isLeaving, LIMITS, type Task } from '../model/task.ts';
 import type { TaskEvent } from '../model/event.ts';
-import { identify, startedAtMs } from '../process/identity.ts';
+import type { ProcessEntry, ProcessTable } from '../process/types.ts';
 import { changedAtMs, namesIn, readRegularFile, writeNewFile } from './files.ts';
 import type { ReadJournal } from './journal.ts';
 import type { QueuePaths } from './paths.ts';
@@ -16,6 +16,8 @@ const INTENT = /^(task_[A-Za-z0-9_-]+)\.(?:(\d+)\.)?[0-9a-f]+\.json$/;
 const STALE_MS = 2000;
 /** So exact is the time at which a process began, milliseconds. */
 const EXACT_MS = 1000;
+/** A writer that is not halted needs milliseconds for its line, and longer where the disk is at its end. */
+const AT_WORK_MS = 60_000;
 
 /**
  * The intents in a folder, by task: task files on their way to be shown. One that is left over names a task whose file
@@ -46,17 +48,29 @@ export function writeIntent(paths: QueuePaths, task: Task): string {
 }
 
 /**
- * Those of other processes that live: halted by now, they may still write into the journal what they were about to. What is
- * left of our own could not be taken away: our lines follow our intents at once.
+ * Those whose writers, other processes, may still write into the journal what they were about to: they live, and are halted
+ * or were until a moment ago. What is left of our own could not be taken away: our lines follow our intents at once.
  */
-export function ofLiving(intents: readonly string[]): string[] {
-  return intents.filter((path) => {
+export function ofLiving(intents: readonly string[], table: ProcessTable): Set<string> {
+  const byWriter = new Map<number, string[]>();
+  for (const path of intents) {
     const pid = Number(INTENT.exec(basename(path))?.[2] ?? process.pid);
-    const writer = pid === process.pid ? undefined : identify(pid);
-    const writtenMs = changedAtMs(path);
-    // What began later has only got its number.
-    return writer !== undefined && writtenMs !== undefined && startedAtMs(writer) < writtenMs + EXACT_MS;
-  });
+    if (pid !== process.pid) byWriter.set(pid, [...(byWriter.get(pid) ?? []), path]);
+  }
+  const writers = byWriter.size === 0 ? [] : table.readEach([...byWriter.keys()]);
+  const living = writers.flatMap((writer) =>
+    (byWriter.get(writer.pid) ?? []).filter((path) => mayComeOf(path, writer, table)),
+  );
+  return new Set(living);
+}
+
+/** Whether a process may be about to write the line of an intent with its number. */
+function mayComeOf(path: string, { state, startTicks }: ProcessEntry, table: ProcessTable): boolean {
+  const writtenMs = changedAtMs(path);
+  // What began later has only got the number; so has what has been at work for long, in another container than the writer.
+  if (state === 'dead' || writtenMs === undefined) return false;
+  if (table.startedAtMs(startTicks) >= writtenMs + EXACT_MS) return false;
+  return state === 'stopped' || Math.abs(Date.now() - writtenMs) < AT_WORK_MS;
 }
 
 /** Those of one task's intents whose revision the journal does not have. */

@@ -17,6 +17,7 @@ export function linuxProcessTable(): ProcessTable {
     },
     list: listProcesses,
     read: readEntry,
+    readEach: (pids) => pids.flatMap((pid) => readEntry(pid) ?? []),
     marks: readMarks,
     startedAtMs: (startTicks) =>
       Date.now() - uptime() * 1000 + (Number(startTicks) * 1000) / TICKS_PER_SECOND,

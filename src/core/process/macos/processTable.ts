@@ -15,12 +15,15 @@ type AskTool = (program: string, args: readonly string[]) => string;
  */
 export function macosProcessTable(output: AskTool = askTool): ProcessTable {
   let host: HostIdentity | undefined;
+  const readEach = (pids: readonly number[]): ProcessEntry[] =>
+    parsePs(output('/bin/ps', ['-o', COLUMNS, '-p', pids.join(',')]));
   return {
     get host() {
       return (host ??= readHost(output));
     },
     list: () => parsePs(output('/bin/ps', ['-axo', COLUMNS])),
-    read: (pid) => parsePs(output('/bin/ps', ['-o', COLUMNS, '-p', String(pid)]))[0],
+    read: (pid) => readEach([pid])[0],
+    readEach,
     marks: (pids) =>
       pids.length === 0
         ? new Map<number, ProcessMarks>()

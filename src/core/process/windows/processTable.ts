@@ -64,13 +64,15 @@ export function windowsProcessTable(
     // It is there, and not in an answer that was used again: it was started since.
     return found ?? (answer === used ? askAnew().entries.find(isSame) : undefined);
   };
+  const read = (pid: number): ProcessEntry | undefined => (exists(pid, kill) ? find(pid) : undefined);
   let host: HostIdentity | undefined;
   return {
     get host() {
       return (host ??= look().host);
     },
     list: () => [...look().entries],
-    read: (pid) => (exists(pid, kill) ? find(pid) : undefined),
+    read,
+    readEach: (pids) => pids.flatMap((pid) => read(pid) ?? []),
     marks: () => new Map<number, ProcessMarks>(),
     startedAtMs: (startTicks) => Number(startTicks) / 10_000 - FILE_TIME_EPOCH_MS,
     signal: (pid, signal) => {
