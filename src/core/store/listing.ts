@@ -119,16 +119,27 @@ function compare(index: FinishedIndex, ids: Set<string>, cutOff: ReadonlyMap<str
     toRead.add(id);
     moved.push(id);
   }
-  const followed = new Set(moved.flatMap((id) => attemptBefore(id) ?? []));
+  const followed = attemptsBefore(moved);
+  // One that is cut off stands among the ids, whether its file came or went.
+  const changing = attemptsBefore(cutOff.keys());
   let isBehind = false;
   if (followed.size + cutOff.size === 0) return { toRead, outdated, isBehind };
   for (const id of indexed) {
-    if (outdated.has(id) || !(followed.has(id) || cutOff.has(id))) continue;
+    if (outdated.has(id) || !(followed.has(id) || changing.has(id) || cutOff.has(id))) continue;
     toRead.add(id);
     outdated.add(id);
     isBehind ||= followed.has(id);
   }
   return { toRead, outdated, isBehind };
+}
+
+function attemptsBefore(ids: Iterable<string>): Set<string> {
+  const before = new Set<string>();
+  for (const id of ids) {
+    const attempt = attemptBefore(id);
+    if (attempt !== undefined) before.add(attempt);
+  }
+  return before;
 }
 
 /** What a plain look at the queue shows. */
