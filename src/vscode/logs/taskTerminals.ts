@@ -25,9 +25,9 @@ export class TaskTerminals implements Disposable {
   }
 
   /** Shows the log of a task in a terminal. */
-  follow({ source, taskId, looks }: TaskNode): void {
+  follow({ source, taskId, view }: TaskNode): void {
     this.#show(`${source.root} ${taskId} log`, true, () => ({
-      name: terminalName(looks.label),
+      name: terminalName(titleOf(view.task.prompt)),
       pty: new LogTerminal(source, taskId),
       iconPath: new vscode.ThemeIcon('output'),
       isTransient: true,

@@ -1,5 +1,6 @@
 import { cleanForDisplay, type Task, type TaskStatus } from '../../core/index.ts';
 import { numberText, type L10n } from '../l10n.ts';
+import { shortened } from '../view/characters.ts';
 import { durationText } from '../view/words.ts';
 import { failureText } from '../view/failureText.ts';
 
@@ -17,7 +18,7 @@ const END_STYLES: Readonly<Record<TaskStatus, keyof typeof STYLES>> = {
 
 /** A title, short enough for the tab of a terminal. */
 export function terminalName(title: string): string {
-  return title.length > NAME_LENGTH ? `${title.slice(0, NAME_LENGTH).trimEnd()}…` : title;
+  return shortened(title, NAME_LENGTH).replace(/\s+…$/u, '…');
 }
 
 /** Text as a terminal wants it: it goes down with `\n`, and back to the left only with `\r`. */

@@ -1,4 +1,5 @@
 import { readTail, ShownLog, type OutputFormat } from '../../core/index.ts';
+import { shortened } from '../view/characters.ts';
 
 const TAIL_BYTES = 4096;
 /** A line of JSON may be long, and half of one says nothing. */
@@ -15,7 +16,7 @@ export function lastLogLines(file: string, format: OutputFormat): string {
   const lines = (log.add(tail) + log.end()).split('\n').filter((line) => line.trim() !== '');
   return lines
     .slice(-TAIL_LINES)
-    .map((line) => (line.length > LINE_LENGTH ? `${line.slice(0, LINE_LENGTH)}…` : line))
+    .map((line) => shortened(line, LINE_LENGTH))
     .join('\n');
 }
 

@@ -1,6 +1,7 @@
 import { cleanForDisplay, timeoutSecondsOf, type TaskView } from '../../core/index.ts';
 import type { Capability } from '../ids.ts';
 import type { L10n } from '../l10n.ts';
+import { besideOthers } from './characters.ts';
 import { failureText } from './failureText.ts';
 import { elapsedMsOf, rowStateOf, type RowState } from './rowState.ts';
 import { waitText } from './waitText.ts';
@@ -26,18 +27,17 @@ export interface RowSurroundings {
 /** How a task looks at a moment. */
 export function rowLooks(view: TaskView, around: RowSurroundings, l10n: L10n): RowLooks {
   const state = rowStateOf(view, around.nowMs);
-  const label = titleOf(view.task.prompt);
+  const title = titleOf(view.task.prompt);
   const attempt = view.attempt > 1 ? [l10n.t('attempt {0}/{1}', view.attempt, view.attempts)] : [];
   const { time, reason } = progress(view, state, around, l10n);
   // A narrow view cuts the end off.
-  const parts = [...reason, ...time, ...attempt, view.task.agent];
-  const description = parts.map((part) => cleanForDisplay(part)).join(' · ');
+  const parts = [...reason, ...time, ...attempt, view.task.agent].map((part) => cleanForDisplay(part));
   return {
     state,
-    label,
-    description,
+    label: besideOthers(title),
+    description: parts.map((part) => besideOthers(part)).join(' · '),
     contextValue: capabilitiesOf(view, state).join(' '),
-    spoken: `${label}, ${stateText(state, l10n)}, ${description}`,
+    spoken: `${title}, ${stateText(state, l10n)}, ${parts.join(' · ')}`,
   };
 }
 

@@ -1,6 +1,7 @@
 import { cleanForDisplay, type TaskView } from '../../core/index.ts';
 import { COMMANDS, type CommandId } from '../ids.ts';
 import type { L10n } from '../l10n.ts';
+import { shortened } from './characters.ts';
 import { elapsedMsOf, rowStateOf } from './rowState.ts';
 import { wasStarted, type RowSurroundings } from './rowLooks.ts';
 import { waitText } from './waitText.ts';
@@ -25,7 +26,7 @@ export function tooltipText(
   const { task, waiting } = view;
   const { titleOfTask, nowMs } = around;
   const sections = [`**${stateText(rowStateOf(view, nowMs), l10n)}** · ${escapeMarkdown(task.agent)}`];
-  sections.push(fenced(shortened(cleanForDisplay(task.prompt))));
+  sections.push(fenced(shortened(cleanForDisplay(task.prompt), PROMPT_LENGTH)));
   if (waiting !== undefined) {
     const why = escapeMarkdown(waitText(waiting, titleOfTask, nowMs, l10n));
     sections.push(`**${l10n.t('Why it waits:')}** ${why}`);
@@ -96,10 +97,6 @@ function links({ task }: TaskView, { root }: TooltipSurroundings, l10n: L10n): s
     ...((task.planFile ?? null) === null ? [] : [link(l10n.t('Plan'), COMMANDS.openPlan)]),
     link(l10n.t('Task File'), COMMANDS.openTaskFile),
   ].join(' · ');
-}
-
-function shortened(text: string): string {
-  return text.length > PROMPT_LENGTH ? `${text.slice(0, PROMPT_LENGTH)}…` : text;
 }
 
 /** `text` so that Markdown shows it as it is, on one line. */

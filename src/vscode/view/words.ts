@@ -1,6 +1,7 @@
 import prettyMilliseconds from 'pretty-ms';
 import { cleanForDisplay } from '../../core/index.ts';
 import type { L10n } from '../l10n.ts';
+import { shortened } from './characters.ts';
 import type { RowState } from './rowState.ts';
 
 /** Characters of a prompt that a row takes, so that something of its description can be seen beside it. */
@@ -10,7 +11,7 @@ const TITLE_LENGTH = 36;
 export function titleOf(prompt: string, maxLength = TITLE_LENGTH): string {
   for (const line of prompt.split('\n')) {
     const text = cleanForDisplay(line).trim();
-    if (text !== '') return text.length > maxLength ? `${text.slice(0, maxLength)}…` : text;
+    if (text !== '') return shortened(text, maxLength);
   }
   return '…';
 }

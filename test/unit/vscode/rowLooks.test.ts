@@ -15,6 +15,28 @@ describe('a row', () => {
     assert.ok(rowLooks(viewOf({ prompt: 'x'.repeat(100_000) }), around, english).label.length < 200);
   });
 
+  it('cuts no character of its name apart', () => {
+    const labelOf = (prompt: string): string => rowLooks(viewOf({ prompt }), around, english).label;
+    const family = '👩‍👩‍👧‍👦';
+    assert.equal(labelOf(`${'x'.repeat(35)}🎻 and more`), `${'x'.repeat(35)}…`);
+    assert.equal(labelOf(`${'x'.repeat(30)}${family}${family}`), `${'x'.repeat(30)}…`);
+    assert.equal(labelOf(`${'x'.repeat(34)}🎻 and more`), `${'x'.repeat(34)}🎻…`);
+  });
+
+  it('keeps what is written from right to left from turning round what stands beside it', () => {
+    const isolate = (text: string): string => `\u2068${text}\u2069`;
+    const view = viewOf(
+      { status: 'failed', prompt: 'echo שלום', errorMessage: 'לא נמצא' },
+      { elapsedMs: 2000 },
+    );
+    const { label, description, spoken } = rowLooks(view, around, english);
+    assert.equal(label, isolate('echo שלום'));
+    assert.equal(description, `${isolate('לא נמצא')} · 2s · shell`);
+    assert.equal(spoken, 'echo שלום, failed, לא נמצא · 2s · shell');
+    const plain = rowLooks(viewOf({ prompt: 'npm test 🎻 é 漢' }), around, english);
+    assert.equal(plain.label, 'npm test 🎻 é 漢');
+  });
+
   it('shows how long a running task has been at it, and its limit', () => {
     const view = viewOf({ status: 'running', startedAt: at(-65) }, { limitMs: 600_000 });
     const looks = rowLooks(view, around, english);
