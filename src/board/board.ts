@@ -57,6 +57,7 @@ export class Board {
     useTexts(message.texts);
     this.#store.begin(message);
     this.#host.remember({ root: message.root });
+    this.#place.dataset['vscodeContext'] = JSON.stringify({ root: message.root });
     this.#parts ??= this.#build();
     this.#parts.header.showQueues(message);
     this.#parts.empty.replaceChildren(...emptyText(message, () => this.#host.say({ type: 'start' })));

@@ -40,7 +40,8 @@ const nodeSchema = z.object({
   limitMs: z.optional(z.number()),
   /** Keys of the tasks it waits or waited for. */
   dependsOn: z.array(z.string()),
-  hasLog: z.boolean(),
+  /** What can be done with it, in the words that the menu of its row goes by. */
+  can: z.string(),
 });
 /** A task, all its attempts taken together. */
 export type BoardNode = z.infer<typeof nodeSchema>;

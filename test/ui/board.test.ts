@@ -95,6 +95,21 @@ describe('the board', () => {
     await page.locator('.panel').getByText('the answer is 42').first().waitFor();
   });
 
+  it('has the menu of a task where it is clicked, and nowhere one that does nothing', async () => {
+    await open();
+    const { page } = workbench;
+    await start('exit 3', '--max-retries', '0');
+    const frame = await openBoard();
+    await waitForState(frame, 'exit 3', 'failed');
+    const entry = (name: string): ReturnType<typeof page.getByRole> => page.getByRole('menuitem', { name });
+    await node(frame, 'exit 3').click({ button: 'right' });
+    await entry('Retry Task').waitFor();
+    assert.equal(await entry('Run Task Now').count(), 0);
+    assert.equal(await entry('Paste').count(), 0);
+    await entry('Retry Task').click();
+    await node(frame, 'exit 3').filter({ hasText: '×2' }).waitFor();
+  });
+
   it('shows who did what when, and how much gets done', async () => {
     await open();
     const { page } = workbench;

@@ -38,6 +38,7 @@ export class NodeElement {
       'aria-label',
       spokenText(node, dependencies, store.dependents(node.key).length),
     );
+    this.element.dataset['vscodeContext'] = JSON.stringify({ taskId: node.task, viewItem: node.can });
     this.tick(store.nowMs());
   }
 

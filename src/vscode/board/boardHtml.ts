@@ -11,7 +11,10 @@ export interface PageFiles {
   readonly nonce: string;
 }
 
-/** The empty page: nothing is loaded but our own script and styles, and nothing is sent anywhere. */
+/**
+ * The empty page: nothing is loaded but our own script and styles, and nothing is sent anywhere. Its context menus are
+ * ours alone, as there is nothing to cut or paste.
+ */
 export function boardHtml({ language, title, script, style, cspSource, nonce }: PageFiles): string {
   const policy = `default-src 'none'; script-src 'nonce-${nonce}'; style-src ${cspSource}; base-uri 'none'; form-action 'none'`;
   return `<!DOCTYPE html>
@@ -23,7 +26,7 @@ export function boardHtml({ language, title, script, style, cspSource, nonce }: 
 <link rel="stylesheet" href="${style}">
 <title>${title}</title>
 </head>
-<body>
+<body data-vscode-context='{"preventDefaultContextMenuItems":true}'>
 <main id="board"></main>
 <script nonce="${nonce}" src="${script}"></script>
 </body>

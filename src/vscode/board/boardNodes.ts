@@ -1,6 +1,7 @@
 import { cleanForDisplay, firstTaskIdOf, type Task, type TaskView } from '../../core/index.ts';
 import type { BoardNode } from '../../board/toPage.ts';
 import type { L10n } from '../l10n.ts';
+import { capabilitiesOf } from '../view/rowLooks.ts';
 import { elapsedMsOf, rowStateOf, type RowState } from '../view/rowState.ts';
 import { waitText } from '../view/waitText.ts';
 import { durationText, stateText, titleOf, type TitleOf } from '../view/words.ts';
@@ -82,7 +83,7 @@ function shownNode(
     ...(runs && elapsedMs !== undefined ? { startedMs: Math.round(nowMs - elapsedMs) } : {}),
     ...(view.limitMs === undefined ? {} : { limitMs: view.limitMs }),
     dependsOn,
-    hasLog: task.status !== 'pending',
+    can: capabilitiesOf(view, state).join(' '),
   };
 }
 
@@ -91,15 +92,16 @@ function elsewhereNode(key: string, taskId: string, task: Task | undefined, l10n
   const around = { attempt: (task?.retryCount ?? 0) + 1, dependsOn: [] };
   if (task === undefined) {
     const words = { title: cleanForDisplay(taskId), agent: '', stateText: l10n.t('missing'), note: '' };
-    return { key, task: taskId, state: 'missing', ...words, ...around, hasLog: false };
+    return { key, task: taskId, state: 'missing', ...words, ...around, can: '' };
   }
-  const view = { task, archived: false, attempt: around.attempt, attempts: task.maxRetries + 1 };
+  // It may lie in the archive, so what cannot be done there is not offered.
+  const view = { task, archived: true, attempt: around.attempt, attempts: task.maxRetries + 1 };
   const state = rowStateOf(view, 0);
   return {
     ...{ key, task: taskId, state, stateText: stateText(state, l10n), note: '' },
     ...wordsOf(task),
     ...around,
-    hasLog: task.status !== 'pending',
+    can: capabilitiesOf(view, state).join(' '),
   };
 }
 

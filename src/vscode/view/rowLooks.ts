@@ -95,7 +95,8 @@ function firstLine(text: string): string {
   return text.split('\n', 1)[0] ?? '';
 }
 
-function capabilitiesOf({ task, waiting, archived }: TaskView, state: RowState): Capability[] {
+/** What can be done with a task, in the words that menus go by. */
+export function capabilitiesOf({ task, waiting, archived }: TaskView, state: RowState): Capability[] {
   const words: Capability[] = ['task'];
   switch (task.status) {
     case 'pending':

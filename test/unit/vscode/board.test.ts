@@ -45,7 +45,8 @@ describe('the nodes of the board', () => {
     assert.deepEqual(node.dependsOn, ['task_a']);
     assert.equal(node.title, 'test it');
     assert.equal(node.note, 'waits for “build” (running)');
-    assert.equal(node.hasLog, false);
+    assert.match(node.can, /\brunnable\b/);
+    assert.doesNotMatch(node.can, /\blogged\b/);
   });
 
   it('bring along what they depend on from elsewhere, and say what is nowhere', () => {
@@ -57,6 +58,7 @@ describe('the nodes of the board', () => {
     assert.equal(nodeOf(nodes, 'task_old').state, 'complete');
     assert.equal(nodeOf(nodes, 'task_old').title, 'old work');
     assert.equal(nodeOf(nodes, 'task_gone').state, 'missing');
+    assert.equal(nodeOf(nodes, 'task_gone').can, '');
   });
 
   it('do not depend on themselves', () => {

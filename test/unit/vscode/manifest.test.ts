@@ -5,6 +5,7 @@ import * as z from 'zod/mini';
 import { agentFieldSchemas } from '../../../src/core/agents/definition.ts';
 import { SETTINGS } from '../../../src/core/config/settings.ts';
 import {
+  BOARD_PANEL,
   CAPABILITIES,
   COMMANDS,
   CONTEXT_KEYS,
@@ -113,7 +114,7 @@ describe('the manifest and the code agree', () => {
 
   it('on the context keys', () => {
     const used = new Set(conditions.flatMap((condition) => condition.match(/orchestra\.\w+/g) ?? []));
-    used.delete(TASKS_VIEW);
+    for (const place of [TASKS_VIEW, BOARD_PANEL]) used.delete(place);
     sameSet([...used], Object.values(CONTEXT_KEYS));
   });
 

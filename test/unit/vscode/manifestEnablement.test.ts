@@ -5,7 +5,7 @@ import { isSettled } from '../../../src/core/model/task.ts';
 import { count } from '../../../src/core/store/finishedIndex.ts';
 import { summarize } from '../../../src/core/store/finishedTask.ts';
 import { summarizeQueue } from '../../../src/core/queue/status.ts';
-import { COMMANDS, CONTEXT_KEYS } from '../../../src/vscode/ids.ts';
+import { BOARD_PANEL, COMMANDS, CONTEXT_KEYS, TASKS_VIEW } from '../../../src/vscode/ids.ts';
 import { english } from '../../../src/vscode/l10n.ts';
 import { rowLooks } from '../../../src/vscode/view/rowLooks.ts';
 import { whatIsThere } from '../../../src/vscode/view/whatIsThere.ts';
@@ -107,5 +107,17 @@ describe('the menu of a row', () => {
     const inline = (menus['view/item/context'] ?? []).filter(({ group }) => group?.startsWith('inline'));
     const last = inline.sort((a, b) => (a.group ?? '').localeCompare(b.group ?? '')).at(-1);
     assert.equal(last?.command, COMMANDS.cancelTask);
+  });
+
+  it('is that of the task on the board too, where one is meant at a time', () => {
+    const { menus } = z.parse(manifestSchema, shownManifest()).contributes;
+    const inMenu = (menus['view/item/context'] ?? []).filter(({ group = '' }) => !group.startsWith('inline'));
+    const onBoard = inMenu.map(({ when, ...entry }) => ({
+      ...entry,
+      when: when
+        .replace(`view == ${TASKS_VIEW}`, `webviewId == ${BOARD_PANEL}`)
+        .replace(' && !listMultiSelection', ''),
+    }));
+    assert.deepEqual(menus['webview/context'], onBoard);
   });
 });
