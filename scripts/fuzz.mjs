@@ -1,4 +1,4 @@
-// Random operations on a simulated machine, as many as you like: fuzz.mjs [--ops N] [--seed S]
+// Random operations on a simulated machine, as many as you like.
 import { parseArgs } from 'node:util';
 import { ensureDependencies } from './lib/install.mjs';
 import { main } from './lib/main.mjs';
@@ -6,6 +6,10 @@ import { root } from './lib/paths.mjs';
 import { run } from './lib/process.mjs';
 import { printFailures, sumLine } from './lib/report.mjs';
 import { runSuite } from './lib/suites.mjs';
+
+const usage = `npm run test:fuzz -- [--ops N] [--seed S]
+  --ops N   so many operations
+  --seed S  those of this seed`;
 
 process.chdir(root);
 await main(async () => {
@@ -21,4 +25,4 @@ await main(async () => {
   printFailures([result]);
   console.log(sumLine([result]));
   process.exitCode = result.failed.length > 0 ? 1 : 0;
-});
+}, usage);

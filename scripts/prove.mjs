@@ -1,5 +1,4 @@
-// Runs everything that proves a promise, and writes one page: prove.mjs [--size small|full] [--grep TEXT]
-// [--add FILE]… [--only-add]
+// Runs everything that proves a promise, and writes one page.
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
@@ -83,6 +82,12 @@ const testsOf = (suite, passed, failed) => ({
   ...{ tried: passed + failed, violations: failed, at: new Date().toISOString() },
 });
 
+const usage = `npm run prove -- [--size small|full] [--grep TEXT] [--add FILE]… [--only-add]
+  --size full  as large as the page in docs/ has it; default: small
+  --grep TEXT  only the tests with this in their names (a regular expression)
+  --add FILE   counts the report.json of an earlier run as well
+  --only-add   runs nothing, only adds up`;
+
 process.chdir(root);
 await main(async () => {
   const { values } = parseArgs({
@@ -106,4 +111,4 @@ await main(async () => {
     ({ failed, lines }) => failed.length > 0 || lines.some(({ violations }) => violations > 0),
   );
   process.exitCode = isBroken ? 1 : 0;
-});
+}, usage);

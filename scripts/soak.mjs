@@ -1,9 +1,13 @@
-// Three tasks a second with random kills: soak.mjs [--minutes N] [--seed S]
+// Three tasks a second with random kills.
 import { parseArgs } from 'node:util';
 import { ensureDependencies } from './lib/install.mjs';
 import { main } from './lib/main.mjs';
 import { root } from './lib/paths.mjs';
 import { run } from './lib/process.mjs';
+
+const usage = `npm run soak -- [--minutes N] [--seed S]
+  --minutes N  for so long; default: 120
+  --seed S     with the kills of this seed`;
 
 process.chdir(root);
 await main(async () => {
@@ -26,4 +30,4 @@ await main(async () => {
       },
     },
   );
-});
+}, usage);

@@ -25,15 +25,10 @@ const options = /** @type {const} */ ({
   headless: { type: 'boolean', default: false },
   server: { type: 'boolean', default: false },
   dir: { type: 'string' },
-  help: { type: 'boolean', default: false },
 });
 
 await main(async () => {
   const { values } = parseArgs({ options });
-  if (values.help) {
-    console.log(usage);
-    return;
-  }
   const code = values.headless || values.server ? undefined : desktopCode();
   const needsServer = !values.headless && code === undefined;
   if (needsServer) requireServer();
@@ -46,7 +41,7 @@ await main(async () => {
   if (values.headless) await inTerminal(folder);
   else if (code !== undefined) await inDesktop(code, folder);
   else await inBrowser(folder);
-});
+}, usage);
 
 /** The `code` of a VS Code on this machine; one of a remote window's terminal loads no extension from a folder. */
 function desktopCode() {

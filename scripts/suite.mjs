@@ -1,4 +1,4 @@
-// One suite, built and run: suite.mjs unit|cli|concurrency|proof|agents|host|ui|desktop [--grep TEXT]
+// One suite, built and run: suite.mjs SUITE [--grep TEXT]
 import { parseArgs } from 'node:util';
 import { ensureDependencies } from './lib/install.mjs';
 import { main } from './lib/main.mjs';
@@ -6,6 +6,10 @@ import { root } from './lib/paths.mjs';
 import { run } from './lib/process.mjs';
 import { printFailures, sumLine } from './lib/report.mjs';
 import { runSuite, suiteNames } from './lib/suites.mjs';
+
+const usage = `npm run test:SUITE -- [--grep TEXT]
+  SUITE        one of ${suiteNames.join(', ')}
+  --grep TEXT  only the tests with this in their names (a regular expression)`;
 
 process.chdir(root);
 await main(async () => {
@@ -22,4 +26,4 @@ await main(async () => {
   printFailures([result]);
   console.log(sumLine([result]));
   process.exitCode = result.failed.length > 0 ? 1 : 0;
-});
+}, usage);
