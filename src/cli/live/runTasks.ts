@@ -174,7 +174,7 @@ async function launchHere(
     // Whoever took over has launched them.
     const launched = isTakenOver ? ids : claimed;
     for (const id of launched) context.say(`Launched ${describeTask(queue.read(id))}`);
-    if (launch.awaited === undefined) sayLaunched(queue, context, launch, launched);
+    if (launch.awaited === undefined) sayLaunched(queue, context, launch, { launched, dispatcher });
     else {
       const result = resultOf({ launched }, launch.refused);
       await waitForTasks(queue, context, launch.awaited, end.signal, result);
@@ -195,11 +195,11 @@ function sayLaunched(
   queue: Queue,
   context: Context,
   { tasks, refused }: Launch,
-  launched: readonly string[],
+  { launched, dispatcher }: { launched: readonly string[]; dispatcher: Dispatcher },
 ): void {
   const reasons = tasks
     .filter(({ taskId }) => !launched.includes(taskId))
-    .map(({ taskId }) => `${taskId} was not launched${whyNot(queue, taskId)}`);
+    .map(({ taskId }) => `${taskId} was not launched${whyNot(queue, taskId, dispatcher)}`);
   printRun(context, { launched }, [...refused, ...reasons]);
   for (const reason of reasons) {
     context.note(`orchestra: ${reason}`);
@@ -207,15 +207,15 @@ function sayLaunched(
   }
 }
 
-function whyNot(queue: Queue, id: string): string {
+function whyNot(queue: Queue, id: string, dispatcher: Dispatcher): string {
   const task = queue.tryRead(id);
   // Its program could not be started.
   if (task?.status === 'failed' && typeof task.errorMessage === 'string')
     return `: ${cleanForDisplay(task.errorMessage)}`;
-  const waiting = task?.status === 'pending' ? queue.why(id, new Set([id])) : undefined;
-  // While this process dispatches, or just did, that is no reason.
-  if (waiting === undefined || waiting.kind === 'no-dispatcher' || waiting.kind === 'starting')
-    return `; "orchestra why ${id}" says why`;
+  const now = task?.status === 'pending' ? queue.why(id, new Set([id])) : undefined;
+  // While this process dispatches, or just did, that is no reason; what kept it may be over by now.
+  const waiting = now?.kind === 'no-dispatcher' || now?.kind === 'starting' ? dispatcher.whyWaiting(id) : now;
+  if (waiting === undefined) return `; "orchestra why ${id}" says why`;
   return `: ${cleanForDisplay(waitWords(waiting))}`;
 }
 

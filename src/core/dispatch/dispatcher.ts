@@ -1,6 +1,7 @@
 import { after, Emitter, type Disposable } from '../model/disposable.ts';
 import { messageOf, OrchestraError } from '../model/errors.ts';
 import { everyHeartbeat } from '../model/heartbeat.ts';
+import type { WaitReason } from '../model/waiting.ts';
 import type { Queue } from '../queue/queue.ts';
 import { willQueueProgress } from '../queue/why.ts';
 import { NOTHING_STARTS } from '../schedule/plan.ts';
@@ -107,9 +108,9 @@ export class Dispatcher implements Disposable {
     this.#soon();
   }
 
-  /** Ids that were launched (claimed by the runner) since the start; kept only with the option `only`. */
-  get launchedIds(): ReadonlySet<string> {
-    return this.#starts.launched;
+  /** Why a task that was asked for did not start when it was decided last. */
+  whyWaiting(id: string): WaitReason | undefined {
+    return this.#schedule.waiting.get(id);
   }
 
   /** Resolves once every start that was decided is claimed or refused, or another process dispatches. */

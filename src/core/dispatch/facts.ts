@@ -25,10 +25,18 @@ interface ScheduleContext {
   readonly find: FindTask;
 }
 
-/** What starts next. With no slot free nothing does, and nothing is looked at: once one is free it is decided anew. */
+/**
+ * What starts next. With no slot free nothing does, and nothing is looked at but what was asked for: once one is free it
+ * is decided anew.
+ */
 export function planNext(queue: QueueContext, tasks: readonly Task[], context: ScheduleContext): Schedule {
   const limit = queue.config().settings.maxConcurrent;
-  if (slotsTaken(tasks, context.marked) >= limit) return NOTHING_STARTS;
+  const running = slotsTaken(tasks, context.marked);
+  if (running >= limit) {
+    const asked = [...(context.asked ?? [])].filter((id) => !context.marked.has(id));
+    const wait = (id: string, ahead: number) => [id, { kind: 'slot', running, limit, ahead }] as const;
+    return { ...NOTHING_STARTS, waiting: new Map(asked.map(wait)) };
+  }
   return planStarts(scheduleFacts(queue, tasks, context));
 }
 

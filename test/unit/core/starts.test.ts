@@ -4,7 +4,7 @@ import type { Queue } from '../../../src/core/index.ts';
 import { ownIdentity, start } from '../../../src/core/running.ts';
 import { shareTasks, type TasksShare } from '../../../src/core/dispatch/sharedTasks.ts';
 import { Starts } from '../../../src/core/dispatch/starts.ts';
-import { Project } from './project.ts';
+import { Project, untilStatus } from './project.ts';
 
 describe('a start that was decided', () => {
   let project: Project;
@@ -44,5 +44,28 @@ describe('a start that was decided', () => {
     rmSync(queue.paths.startMark(id));
     assert.deepEqual(starts.settle(share.live), []);
     assert.deepEqual([[...starts.marked], [...starts.launched]], [[], []]);
+  });
+});
+
+describe('a start that was asked for', () => {
+  let project: Project;
+  beforeEach(() => {
+    project = new Project();
+  });
+  afterEach(() => project.dispose());
+
+  it('had no free slot, and that stays the reason although one is free since', async () => {
+    project.write('.orchestra/config.json', '{ "maxConcurrent": 1 }');
+    const queue = project.queue();
+    const add = (prompt: string): string => queue.add({ agent: 'shell', prompt }).taskId;
+    const ids = [add('until [ -e go ]; do sleep 0.05; done'), add('true')];
+    const [first = '', second = ''] = ids;
+    const dispatcher = await project.dispatch(queue, { mode: 'manual', only: 2 });
+    dispatcher.run(ids);
+    assert.deepEqual(await dispatcher.launched(), [first]);
+    await dispatcher.stop();
+    project.write('go', '');
+    await untilStatus(queue, first, 'complete');
+    assert.deepEqual(dispatcher.whyWaiting(second), { kind: 'slot', running: 1, limit: 1, ahead: 0 });
   });
 });
