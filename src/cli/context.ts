@@ -101,6 +101,8 @@ function requireFolder(root: string): void {
     throw new CommandError(`the folder ${quoted(root)} (--root) ${why}`, 1, { cause: error });
   }
   if (isFolder === undefined)
-    throw new CommandError(`the folder ${root} (--root) does not exist; create it or name another one`);
+    throw new CommandError(
+      `the folder ${quoted(root)} (--root) does not exist; create it or name another one`,
+    );
   if (!isFolder) throw new CommandError(`${root} (--root) is not a folder; name the project's folder`);
 }

@@ -25,6 +25,12 @@ export function createProgram(args: readonly string[], commands = COMMANDS): Pro
 /** Does what the arguments say. @throws what its command throws, and the parser's errors */
 export async function parse(args: readonly string[], commands = COMMANDS): Promise<void> {
   const program = createProgram(args, commands);
+  const stranger = unknownCommand(args, commands);
+  if (stranger !== undefined) {
+    // Asked for its help, the parser would print the program's, as if that were the answer.
+    await program.parseAsync([stranger], { from: 'user' });
+    return;
+  }
   const named = namedCommands(program, args);
   const end = placeOfCommand(args) + named.length;
   const command = named.at(-1);
@@ -83,6 +89,14 @@ function shapeOf(command: Command, program: Program): CommandShape {
 /** Where the arguments name a command, after the global options; -1 where they do not. */
 function placeOfCommand(args: readonly string[]): number {
   return args.findIndex((arg, place) => !arg.startsWith('-') && args[place - 1] !== '--root');
+}
+
+/** What stands where a command is named, also after `help`, and is none. */
+function unknownCommand(args: readonly string[], commands: typeof COMMANDS): string | undefined {
+  const at = placeOfCommand(args);
+  const word = args[at] === 'help' ? args[at + 1] : args[at];
+  const isNamed = word !== undefined && word !== 'help' && !word.startsWith('-');
+  return isNamed && !Object.hasOwn(commands, word) ? word : undefined;
 }
 
 /** The command that the arguments begin with; undefined where they do not, or ask for help. */

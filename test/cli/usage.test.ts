@@ -29,6 +29,16 @@ describe('orchestra: usage', () => {
     ['no command', [], /see orchestra --help|Usage/],
     ['an unknown command', ['strat'], /unknown command 'strat'.*start.*; see orchestra --help$/m],
     [
+      'help for an unknown command',
+      ['help', 'strat'],
+      /^orchestra: unknown command 'strat'.*start.*; see orchestra --help$/m,
+    ],
+    [
+      'an unknown command that is asked for its help',
+      ['strat', '--help'],
+      /^orchestra: unknown command 'strat'.*start.*; see orchestra --help$/m,
+    ],
+    [
       'an unknown option',
       ['status', '--wacht'],
       /unknown option '--wacht'.*--watch.*; see orchestra status --help$/m,
@@ -131,6 +141,7 @@ describe('orchestra: usage', () => {
     const missing = await sandbox().run(['--root', 'nowhere', 'status']);
     assert.equal(missing.code, 1);
     assert.match(missing.stderr, /nowhere.*does not exist/);
+    assert.match((await sandbox().run(['--root', '', 'status'])).stderr, /the folder "" \(--root\)/);
     const file = sandbox().write('file.txt', '');
     assert.match((await sandbox().run(['--root', file, 'status'])).stderr, /not a folder/);
   });
