@@ -104,12 +104,14 @@ describeOnLinux('power cuts', () => {
       const isToBeMended = ({ invariant }: Violation): boolean =>
         !isMended && (invariant === 4 || invariant === 14);
       const watch = box.beginWatch((violation) => isOfPassingFile(violation) || isToBeMended(violation));
-      for (const id of told.flatMap(({ tasks }) => tasks)) watch.acknowledged.add(id);
+      const deleted = new Set(told.flatMap(({ deleted: ids = [] }) => ids));
+      const tasks = told.flatMap((each) => each.tasks).filter((id) => !deleted.has(id));
+      for (const id of tasks) watch.acknowledged.add(id);
       await watch.lookBesides('right after the power came back');
       isMended = true;
       const problems = await lookAfter(box, {
-        tasks: told.flatMap(({ tasks }) => tasks),
-        holds: (facts) => told.flatMap(({ holds }) => holds(facts)),
+        tasks,
+        holds: (facts) => told.flatMap(({ holds }) => holds(facts, deleted)),
       });
       const again = [...startsOf(box).keys()].filter((id) => begun.has(id));
       return [...problems, ...again.map((id) => `${id} had begun before, and begins again`)];
