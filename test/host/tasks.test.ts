@@ -68,6 +68,27 @@ describe('the tasks view', () => {
     );
   });
 
+  it('says in the status bar that the queue is paused, where the view is hidden too', async () => {
+    const { statusBar } = await panel();
+    await rowWithIcon(await startTask({ prompt: 'true' }), 'pass');
+    await invoke(COMMANDS.pauseQueue);
+    try {
+      await until(
+        'a mark that it is paused',
+        () => statusBar?.text?.startsWith('$(debug-pause) '),
+        () => statusBar?.text,
+      );
+      assert.match(statusBar?.tooltip ?? '', /^The queue is paused\\\.$/m);
+    } finally {
+      await invoke(COMMANDS.resumeQueue);
+    }
+    await until(
+      'no such mark',
+      () => statusBar?.text?.includes('debug-pause') === false,
+      () => statusBar?.text,
+    );
+  });
+
   it('retries a failed task in the same row, the first attempt beneath it', async () => {
     const { tree } = await panel();
     const id = await startTask({ prompt: 'test -e valve', maxRetries: 2 });

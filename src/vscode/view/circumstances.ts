@@ -8,6 +8,7 @@ import type { ArrangementStore } from './arrangementStore.ts';
 import { emptyCause, type EmptyCause } from './emptyCause.ts';
 import { isFilter } from './filter.ts';
 import { otherDispatcher, otherText, type OtherDispatcher } from './otherDispatcher.ts';
+import { pausedText } from './pausedText.ts';
 import type { TaskTree } from './taskTree.ts';
 import { whatIsThere } from './whatIsThere.ts';
 
@@ -98,7 +99,7 @@ export class Circumstances implements vscode.Disposable {
     this.#say({
       needsTrust,
       unknownFile,
-      paused: pausedOf(paused, all),
+      paused: pausedText(all),
       other,
       filter: filter.trim(),
       problems: all.reduce((count, queue) => count + queue.problems().length, 0),
@@ -149,13 +150,6 @@ function whatHolds({ needsTrust, unknownFile, paused, other, problems }: Facts):
   return problems === 1
     ? l10n.t("Something could not be read: see Orchestra's own log.")
     : l10n.t("{0} things could not be read: see Orchestra's own log.", problems);
-}
-
-/** Which of the queues are paused, in words. */
-function pausedOf(paused: readonly FolderQueue[], all: readonly FolderQueue[]): string {
-  if (paused.length === 0) return '';
-  if (all.length === 1) return vscode.l10n.t('The queue is paused.');
-  return vscode.l10n.t('Paused: {0}', paused.map(({ folder }) => folder.name).join(', '));
 }
 
 /** The programs of the coding agents that were looked for, where not one of them is found on this machine. */

@@ -5,7 +5,9 @@ import { panelSettings } from '../host/panelSettings.ts';
 import { COMMANDS, SETTINGS_SECTION } from '../ids.ts';
 import type { FolderQueues } from '../queue/folderQueues.ts';
 import { otherDispatcher, otherLines } from './otherDispatcher.ts';
+import { escapeMarkdown } from './tooltipText.ts';
 import { addCounts, summaryLine, summarySpoken, summaryTable } from './summaryText.ts';
+import { pausedText } from './pausedText.ts';
 import { FOCUS_TASKS_VIEW } from './taskItem.ts';
 
 /** The commands that the tooltip links to, and no others. */
@@ -67,13 +69,17 @@ export class StatusBar implements vscode.Disposable {
   #show(counts: Summary): void {
     // Over an empty view nothing else says who dispatches in the place of this window.
     const others = otherLines(this.#queues.all(), vscode.l10n);
-    const tooltip = [summaryTable(counts, vscode.l10n), ...others, this.#links()].join('\n\n');
+    const paused = pausedText(this.#queues.all().filter(({ queue }) => queue.exists));
+    const parts = [summaryTable(counts, vscode.l10n), escapeMarkdown(paused), ...others, this.#links()];
+    const tooltip = parts.filter((part) => part !== '').join('\n\n');
     if (tooltip === this.#shown) return;
     this.#shown = tooltip;
-    this.#item.text = summaryLine(counts, vscode.l10n);
+    const line = summaryLine(counts, vscode.l10n);
+    this.#item.text = paused === '' ? line : `$(debug-pause) ${line}`;
     this.#item.tooltip = new vscode.MarkdownString(tooltip, true);
     this.#item.tooltip.isTrusted = { enabledCommands: LINKED };
-    this.#item.accessibilityInformation = { label: `Orchestra: ${summarySpoken(counts, vscode.l10n)}` };
+    const spoken = [summarySpoken(counts, vscode.l10n), paused].filter((part) => part !== '').join('. ');
+    this.#item.accessibilityInformation = { label: `Orchestra: ${spoken}` };
     this.#item.show();
   }
 
