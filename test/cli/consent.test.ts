@@ -29,6 +29,16 @@ describe('orchestra: consent', () => {
     assert.match(await sandbox().ok('logs', id), /from-the-project/);
   });
 
+  it('is missed by the doctor, who names the agent and the mend, until it is given', async () => {
+    await agentTask();
+    assert.match(
+      await sandbox().ok('doctor'),
+      /define agent mine \(sh -c .*from-the-project.*\), and nobody has approved that[^]*"orchestra trust"/,
+    );
+    await sandbox().ok('trust', '--yes');
+    assert.doesNotMatch(await sandbox().ok('doctor'), /approved/);
+  });
+
   it('asks nothing about agents of tasks that are not to be launched now', async () => {
     await agentTask();
     const id = await sandbox().task('true');

@@ -122,6 +122,8 @@ describe(`orchestra run --interactive${NO_TERMINAL}`, () => {
     assert.deepEqual([piped.code, /needs a terminal/.test(piped.stderr)], [2, true]);
     const usage = await sandbox().run(['run', '--interactive']);
     assert.equal(usage.code, 2);
+    const stay = await sandbox().run(['run', id, '--stay']);
+    assert.deepEqual([stay.code, /--stay is for --interactive/.test(stay.stderr)], [2, true]);
     sandbox().write(
       '.orchestra/agent-config.json',
       JSON.stringify({ agents: { mine: { command: 'true' } } }),

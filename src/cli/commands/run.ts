@@ -35,6 +35,7 @@ export function addRun(program: Program, context: Context): void {
         await runInteractively(queue, context, { id: queue.find(id), trust: options.trust === true, stay });
         return;
       }
+      if (options.stay === true) throw wrongUsage('--stay is for --interactive');
       const { runTasks } = await import('../live/runTasks.ts');
       await runTasks(queue, context, {
         names: ids,

@@ -10,6 +10,7 @@ import { examine } from '../process/identity.ts';
 import { listingTasks } from '../store/listing.ts';
 import { isIdentityDamaged, requireOwnFolders } from '../store/queueFolder.ts';
 import type { TaskStore } from '../store/taskStore.ts';
+import { consentQuestions } from './consenting.ts';
 import type { Finding } from './findings.ts';
 import type { QueueContext } from './queueContext.ts';
 import { validateDependencies } from './dependencies.ts';
@@ -26,7 +27,7 @@ export function* diagnose(queue: QueueContext, options: { fix?: boolean }): Long
   const findings = [...checkMachine(queue), ...checkConfig(queue)];
   const obstacles = checkOwnFolders(queue);
   if (!queue.exists) return [...findings, ...(obstacles.length > 0 ? obstacles : [noQueue(queue)])];
-  findings.push(...obstacles, ...checkFolder(queue));
+  findings.push(...obstacles, ...checkFolder(queue), ...checkConsent(queue));
   findings.push(...(yield* checkTasks(queue, fix)));
   findings.push(...(yield* checkIndex(queue, fix)));
   return findings;
@@ -122,6 +123,21 @@ function checkFolder(queue: QueueContext): Finding<Said>[] {
     });
   }
   return findings;
+}
+
+/** Agents of live tasks that nobody has said yes to. */
+function checkConsent(queue: QueueContext): Finding<Said>[] {
+  return consentQuestions(queue).flatMap((question): Finding<Said>[] =>
+    question.kind === 'queue'
+      ? [] // Found with the folder, whether tasks are live or not.
+      : [
+          {
+            level: 'warning',
+            what: words`Files of this project define agent ${question.agent.name} (${question.commandLine}), and nobody has approved that on this machine: its tasks do not start.`,
+            mend: words`Look at "orchestra trust", then approve it with --yes.`,
+          },
+        ],
+  );
 }
 
 function* checkTasks(queue: QueueContext, fix: boolean): LongWork<Finding<Said>[]> {
