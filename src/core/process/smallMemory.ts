@@ -15,11 +15,11 @@ export function keepMemorySmall(): void {
   setFlagsFromString('--optimize-for-size');
   let leftBytes = SMALL_BYTES;
   let seconds = 0;
-  let patienceSeconds = 1;
+  let patienceSeconds = 0.5;
   everySecond(() => {
     seconds++;
     const isGrown = getHeapStatistics().total_heap_size >= GROWTH * leftBytes;
-    if (isGrown) patienceSeconds = 1;
+    if (isGrown) patienceSeconds = 0.5;
     // What was in use the last time, in the middle of a reading, may be garbage by now; what stays is looked at ever less.
     if (!isGrown && (leftBytes === SMALL_BYTES || seconds < patienceSeconds)) return;
     collectGarbage();
