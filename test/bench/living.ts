@@ -20,17 +20,16 @@ export async function until(isSo: () => boolean, everyMs = 20): Promise<void> {
   }
 }
 
-/** Does something with a queue that is dispatched from here, and has so many finished tasks. */
+/** Does something with a queue that is dispatched from here, and has a thousand finished tasks. */
 export async function withDispatcher(
   bench: Bench,
   flags: Parameters<Bench['sandbox']['open']>[1],
   act: (queue: Queue, dispatcher: Dispatcher) => Promise<void>,
-  finished = 1000,
 ): Promise<void> {
   const { sandbox } = bench;
   const root = sandbox.project('latency');
   const queue = sandbox.open(root, flags);
-  fill(queue, { complete: finished, where: 'tasks' });
+  fill(queue, { complete: 1000, where: 'tasks' });
   const dispatcher = new Dispatcher(queue, { kind: 'daemon', runnerFile: sandbox.runnerFile });
   dispatcher.onProblem((message) => {
     bench.note(message);

@@ -1,8 +1,9 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { fork, spawn, type ChildProcess } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { Queue, systemClock, type SettingsPatch } from '../../src/core/index.ts';
 import { LeaseFolder, listTasks, QueuePaths, TaskStore } from '../../src/core/running.ts';
+import { BARE_SPAWNER, BareSpawner } from './bareSpawner.ts';
 
 /** How a child process went. */
 export interface Timed {
@@ -20,6 +21,7 @@ export class Sandbox {
   readonly env: NodeJS.ProcessEnv;
   readonly #roots: string[] = [];
   readonly #children = new Set<ChildProcess>();
+  #bareSpawner: BareSpawner | undefined;
 
   constructor(repository: string) {
     const out = path.join(repository, 'out');
@@ -77,6 +79,12 @@ export class Sandbox {
     return this.run(process.execPath, ['-e', '0'], this.#folder);
   }
 
+  /** The floor of whatever starts an agent: a spawn by a process that is small, whatever was measured here before. */
+  get bareSpawner(): BareSpawner {
+    this.#bareSpawner ??= new BareSpawner(this.#keep(fork(BARE_SPAWNER)));
+    return this.#bareSpawner;
+  }
+
   /** Runs a program to its end. @throws Error where it fails */
   run(program: string, args: readonly string[], cwd: string): Promise<Timed> {
     return new Promise((resolve, reject) => {
@@ -98,7 +106,10 @@ export class Sandbox {
 
   /** Starts a program that is stopped with the sandbox at the latest. */
   start(program: string, args: readonly string[], cwd: string): ChildProcess {
-    const child = spawn(program, args, { cwd, env: this.env, stdio: ['ignore', 'pipe', 'inherit'] });
+    return this.#keep(spawn(program, args, { cwd, env: this.env, stdio: ['ignore', 'pipe', 'inherit'] }));
+  }
+
+  #keep(child: ChildProcess): ChildProcess {
     this.#children.add(child);
     child.once('exit', () => this.#children.delete(child));
     return child;

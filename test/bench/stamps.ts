@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 
 /** A file into which commands write when they act, one line each: nanoseconds since the epoch. */
@@ -21,20 +20,16 @@ export class Stamps {
     rmSync(this.#file);
     return lines.map((line) => Number(line) / 1e6);
   }
+
+  /** The time of the only command since the last call. @throws Error where it left none */
+  takeOne(): number {
+    const [act] = this.take();
+    if (act === undefined) throw new Error('A command left no stamp.');
+    return act;
+  }
 }
 
 /** Milliseconds since the epoch, finer than `Date.now()`. */
 export function wallMs(): number {
   return performance.timeOrigin + performance.now();
-}
-
-/** Spawns a command line in a shell and resolves at its end: the least that any queue has to do. */
-export function bareSpawn(command: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const child = spawn('/bin/sh', ['-c', command], { stdio: 'ignore' });
-    child.once('error', reject);
-    child.once('exit', () => {
-      resolve();
-    });
-  });
 }

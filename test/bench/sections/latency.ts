@@ -4,7 +4,7 @@ import { LeaseFolder } from '../../../src/core/running.ts';
 import type { Bench, Section } from '../bench.ts';
 import { untilEnded, withDispatcher } from '../living.ts';
 import { requireComplete } from '../queues.ts';
-import { bareSpawn, Stamps, wallMs } from '../stamps.ts';
+import { Stamps, wallMs } from '../stamps.ts';
 import { median, p95 } from '../stats.ts';
 
 const WARM_LIMIT_MS = 25;
@@ -41,15 +41,13 @@ async function createToFirstAct(
     const ours: number[] = [];
     const floors: number[] = [];
     for (let round = 0; round <= rounds; round++) {
-      const bareMs = wallMs();
-      await bareSpawn(stamps.command);
-      const [bareAct] = stamps.take();
+      const bareMs = await bench.sandbox.bareSpawner.spawn(stamps.command);
+      const bareAct = stamps.takeOne();
       if (!warm) await untilNoRunner(queue);
       const createdMs = wallMs();
       const task = queue.add({ agent: 'shell', prompt: stamps.command });
       await untilEnded(queue, dispatcher, task.taskId);
-      const [act] = stamps.take();
-      if (act === undefined || bareAct === undefined) throw new Error(`${task.taskId} left no stamp.`);
+      const act = stamps.takeOne();
       if (round === 0) continue; // The first one starts the runner, even a warm one.
       ours.push(act - createdMs);
       floors.push(bareAct - bareMs);
@@ -70,7 +68,7 @@ async function slotToFirstAct(bench: Bench, count: number): Promise<void> {
   bench.note(`slot freed to next first act: ${String(count)} tasks, one at a time`);
   await withDispatcher(bench, { maxConcurrent: 1 }, async (queue, dispatcher) => {
     const stamps = new Stamps(bench.sandbox.file('turns'));
-    for (let turn = 0; turn < count; turn++) await bareSpawn(stamps.command);
+    for (let turn = 0; turn < count; turn++) await bench.sandbox.bareSpawner.spawn(stamps.command);
     const floors = gaps(stamps.take());
     queue.pause({ queue: true });
     const ids = Array.from(
@@ -82,7 +80,7 @@ async function slotToFirstAct(bench: Bench, count: number): Promise<void> {
     await dispatcher.idle();
     requireComplete(queue, ids);
     const ours = gaps(stamps.take());
-    for (let turn = 0; turn < count; turn++) await bareSpawn(stamps.command);
+    for (let turn = 0; turn < count; turn++) await bench.sandbox.bareSpawner.spawn(stamps.command);
     floors.push(...gaps(stamps.take()));
     bench.report({
       name: 'slot freed to next first act',

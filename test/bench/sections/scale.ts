@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { setConfigValue, type Dispatcher, type Queue } from '../../../src/core/index.ts';
+import { setConfigValue, type Queue } from '../../../src/core/index.ts';
 import type { Bench, Section } from '../bench.ts';
-import { pidOf, until, untilEnded, withDispatcher } from '../living.ts';
+import { pidOf, until } from '../living.ts';
 import { addPending, fill } from '../queues.ts';
-import { bareSpawn, Stamps, wallMs } from '../stamps.ts';
+import { Stamps, wallMs } from '../stamps.ts';
 import { median, p95 } from '../stats.ts';
 import { memoryMb } from '../usage.ts';
 
@@ -24,40 +24,26 @@ export const scale: Section = {
 interface Scene {
   readonly size: number;
   readonly queue: Queue;
-  readonly dispatcher: Dispatcher;
   readonly ms: number[];
 }
 
 /** From the creation of a task to the first act of its agent, less a bare spawn; the sizes by turns. */
 async function overhead(bench: Bench, sizes: readonly number[]): Promise<void> {
   const rounds = bench.quick ? 5 : 40;
-  const scenes: Scene[] = [];
-  const measure = async (): Promise<void> => {
-    const [size] = sizes.slice(scenes.length);
-    if (size !== undefined) {
-      bench.note(`filling a queue with ${String(size)} finished tasks`);
-      // All of them live at once, each inside the one before, so that whatever slows the machine slows them alike.
-      const flags = { runnerIdleSeconds: 600, archive: { enabled: false } };
-      await withDispatcher(
-        bench,
-        flags,
-        async (queue, dispatcher) => {
-          scenes.push({ size, queue, dispatcher, ms: [] });
-          await measure();
-        },
-        size,
-      );
-      return;
+  // All of them live at once, so that whatever slows the machine slows them alike.
+  const scenes = sizes.map((size): Scene => {
+    bench.note(`filling a queue with ${String(size)} finished tasks`);
+    return { size, queue: dispatchedQueue(bench, size), ms: [] };
+  });
+  bench.note(`${String(rounds)} tasks in each, by turns`);
+  const stamps = new Stamps(bench.sandbox.file('scale-acts'));
+  for (let round = 0; round <= rounds; round++) {
+    const bareMs = await bareToFirstAct(bench, stamps);
+    for (const { queue, ms } of scenes) {
+      const oursMs = await createToFirstAct(queue, stamps);
+      if (round > 0) ms.push(oursMs - bareMs); // The first one starts the runner.
     }
-    bench.note(`${String(rounds)} tasks in each, by turns`);
-    for (let round = 0; round <= rounds; round++) {
-      for (const scene of scenes) {
-        const ms = await oneTask(bench, scene);
-        if (round > 0) scene.ms.push(ms); // The first one starts the runner.
-      }
-    }
-  };
-  await measure();
+  }
   const [smallest] = scenes;
   for (const { size, ms } of scenes) {
     bench.report({
@@ -73,30 +59,37 @@ async function overhead(bench: Bench, sizes: readonly number[]): Promise<void> {
           }),
     });
   }
+  for (const { queue } of scenes) bench.sandbox.remove(queue.root);
 }
 
-async function oneTask(bench: Bench, { queue, dispatcher }: Scene): Promise<number> {
-  const stamps = new Stamps(bench.sandbox.file('scale-acts'));
-  const bareMs = wallMs();
-  await bareSpawn(stamps.command);
-  const [bareAct = bareMs] = stamps.take();
+/** A queue with so many finished tasks that a process of its own dispatches. */
+function dispatchedQueue(bench: Bench, size: number): Queue {
+  const root = bench.sandbox.project('scale');
+  setConfigValue(root, 'archive.enabled', 'false');
+  setConfigValue(root, 'runnerIdleSeconds', '600');
+  const queue = bench.sandbox.open(root);
+  fill(queue, { complete: size, where: 'tasks' });
+  bench.sandbox.startDaemon(root, []);
+  return queue;
+}
+
+async function bareToFirstAct({ sandbox }: Bench, stamps: Stamps): Promise<number> {
+  const startedMs = await sandbox.bareSpawner.spawn(stamps.command);
+  return stamps.takeOne() - startedMs;
+}
+
+async function createToFirstAct(queue: Queue, stamps: Stamps): Promise<number> {
   const createdMs = wallMs();
   const { taskId } = queue.add({ agent: 'shell', prompt: stamps.command });
-  await untilEnded(queue, dispatcher, taskId);
-  const [act] = stamps.take();
-  if (act === undefined) throw new Error(`${taskId} left no stamp.`);
-  return act - createdMs - (bareAct - bareMs);
+  await until(() => queue.tryRead(taskId)?.status === 'complete', 5);
+  return stamps.takeOne() - createdMs;
 }
 
 /** Dispatcher and runner together, two seconds after some tasks: what reading the queue took is given back within one. */
 async function memory(bench: Bench, sizes: readonly number[]): Promise<void> {
   let smallest: number | undefined;
   for (const size of sizes) {
-    const root = bench.sandbox.project('scale-memory');
-    setConfigValue(root, 'archive.enabled', 'false');
-    const queue = bench.sandbox.open(root);
-    fill(queue, { complete: size, where: 'tasks' });
-    bench.sandbox.startDaemon(root, []);
+    const queue = dispatchedQueue(bench, size);
     const ids = addPending(queue, 20);
     await until(() => ids.every((id) => queue.tryRead(id)?.status === 'complete'));
     await pause(2000);
@@ -115,6 +108,6 @@ async function memory(bench: Bench, sizes: readonly number[]): Promise<void> {
         : { floor: { what: 'with 10', value: smallest }, limit: { kind: 'ratio', atMost: MOST_GROWTH } }),
     });
     smallest ??= value;
-    bench.sandbox.remove(root);
+    bench.sandbox.remove(queue.root);
   }
 }
