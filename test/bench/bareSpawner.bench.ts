@@ -1,13 +1,22 @@
 // The floor of latency, a process of its own: to spawn takes the longer the more memory the spawning process has.
-// Runs each command line it is sent in a shell, and answers at its end with the time it was spawned at.
+// Runs a command line in a shell as often as it is told, one after the other, and answers at the end of the last with
+// the time the first was spawned at.
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { z } from 'zod';
 import { wallMs } from './stamps.ts';
 
-process.on('message', (command) => {
+const Order = z.object({ command: z.string(), times: z.number() });
+
+async function runAll(order: unknown): Promise<number> {
+  const { command, times } = Order.parse(order);
   const startedMs = wallMs();
-  const child = spawn('/bin/sh', ['-c', String(command)], { stdio: 'ignore' });
-  child.once('error', (error) => {
-    throw error;
-  });
-  child.once('exit', () => process.send?.(startedMs));
+  for (let time = 0; time < times; time++) {
+    await once(spawn('/bin/sh', ['-c', command], { stdio: 'ignore' }), 'exit');
+  }
+  return startedMs;
+}
+
+process.on('message', (order) => {
+  void runAll(order).then((startedMs) => process.send?.(startedMs));
 });

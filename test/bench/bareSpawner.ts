@@ -1,5 +1,4 @@
 import type { ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
 /** Program of the process that {@link BareSpawner} speaks with. */
@@ -13,10 +12,21 @@ export class BareSpawner {
     this.#child = child;
   }
 
-  /** Resolves at the end of the command line with the time it was spawned at, milliseconds since the epoch. */
-  async spawn(command: string): Promise<number> {
-    this.#child.send(command);
-    const answer: unknown[] = await once(this.#child, 'message');
-    return Number(answer[0]);
+  /**
+   * Resolves at the end of the last with the time the first was spawned at, milliseconds since the epoch.
+   * @throws Error where the process ends before that
+   */
+  spawn(command: string, times = 1): Promise<number> {
+    return new Promise((resolve, reject) => {
+      const ended = (): void => {
+        reject(new Error('The process that spawns bare commands has ended.'));
+      };
+      this.#child.once('exit', ended);
+      this.#child.once('message', (startedMs) => {
+        this.#child.off('exit', ended);
+        resolve(Number(startedMs));
+      });
+      this.#child.send({ command, times });
+    });
   }
 }

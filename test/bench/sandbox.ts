@@ -81,7 +81,7 @@ export class Sandbox {
 
   /** The floor of whatever starts an agent: a spawn by a process that is small, whatever was measured here before. */
   get bareSpawner(): BareSpawner {
-    this.#bareSpawner ??= new BareSpawner(this.#keep(fork(BARE_SPAWNER)));
+    this.#bareSpawner ??= new BareSpawner(this.#keep(fork(BARE_SPAWNER, { env: this.env })));
     return this.#bareSpawner;
   }
 

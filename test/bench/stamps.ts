@@ -21,10 +21,10 @@ export class Stamps {
     return lines.map((line) => Number(line) / 1e6);
   }
 
-  /** The time of the only command since the last call. @throws Error where it left none */
+  /** The time of the only command since the last call. @throws Error where none did, or several */
   takeOne(): number {
-    const [act] = this.take();
-    if (act === undefined) throw new Error('A command left no stamp.');
+    const [act, another] = this.take();
+    if (act === undefined || another !== undefined) throw new Error('Not one command left a stamp.');
     return act;
   }
 }

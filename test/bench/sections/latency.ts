@@ -68,7 +68,7 @@ async function slotToFirstAct(bench: Bench, count: number): Promise<void> {
   bench.note(`slot freed to next first act: ${String(count)} tasks, one at a time`);
   await withDispatcher(bench, { maxConcurrent: 1 }, async (queue, dispatcher) => {
     const stamps = new Stamps(bench.sandbox.file('turns'));
-    for (let turn = 0; turn < count; turn++) await bench.sandbox.bareSpawner.spawn(stamps.command);
+    await bench.sandbox.bareSpawner.spawn(stamps.command, count);
     const floors = gaps(stamps.take());
     queue.pause({ queue: true });
     const ids = Array.from(
@@ -80,7 +80,7 @@ async function slotToFirstAct(bench: Bench, count: number): Promise<void> {
     await dispatcher.idle();
     requireComplete(queue, ids);
     const ours = gaps(stamps.take());
-    for (let turn = 0; turn < count; turn++) await bench.sandbox.bareSpawner.spawn(stamps.command);
+    await bench.sandbox.bareSpawner.spawn(stamps.command, count);
     floors.push(...gaps(stamps.take()));
     bench.report({
       name: 'slot freed to next first act',
