@@ -172,12 +172,16 @@ const rowsOf = (proofs) => {
     }));
     const found = counted.flatMap((each) => each.found);
     if (found.length === 0) return [];
-    const harms = sum(found.map((each) => each.harms ?? 0));
+    const harmed = found.filter(({ harms }) => harms !== undefined);
+    // Older runs did not write down how often they did harm.
+    const inSome =
+      harmed.length < found.length ? ` in ${number(sum(harmed.map(({ tried }) => tried)))} of them` : '';
+    const harms = sum(harmed.map((each) => each.harms ?? 0));
     const often = counted.map((each) => `${number(sum(each.found.map(({ tried }) => tried)))} ${each.unit}`);
     return [
       [
         words,
-        [...often, ...(harms === 0 ? [] : [`${number(harms)} harms`])].join(', '),
+        [...often, ...(harms === 0 ? [] : [`${number(harms)} harms${inSome}`])].join(', '),
         number(sum(found.map(({ violations }) => violations))),
       ],
     ];
