@@ -66,6 +66,11 @@ describe('the report of what was proved', () => {
     assert.doesNotMatch(page, /the power fails/, 'what was not done has no row');
   });
 
+  it('says in how many trials the harms were done, where some runs did not write them down', () => {
+    const page = toMarkdown([proof({ lines: [{ ...line, harms: 30 }, line] })]);
+    assert.match(page, / 2,400 attempts, 30 harms in 1,200 of them \| 0 \|$/m);
+  });
+
   it('counts a run that is added twice once', () => {
     const once = proof({ lines: [line] });
     assert.deepEqual(addUp([once, ...parseReport(toJson([once]))]), [once]);
